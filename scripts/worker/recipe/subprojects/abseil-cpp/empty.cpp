@@ -1,0 +1,1 @@
+// The archive needs one object; it holds nothing.

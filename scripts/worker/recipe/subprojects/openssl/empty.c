@@ -1,0 +1,2 @@
+/* The archive needs one object; it holds nothing. */
+typedef int parley_empty;
