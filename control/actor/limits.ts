@@ -1,0 +1,66 @@
+/** The runtime's bounds. Each is a promise about memory or time; a bench or a test may change one. */
+export interface ActorLimits {
+  /** Commands received and not yet answered, per actor; beyond it `overloaded`. */
+  mailboxCommands: number;
+  /** Extra room for what effects submit, so that results come in while callers are turned away. */
+  mailboxReserve: number;
+  /** Effects running at once per actor; beyond it callers are answered `overloaded`. */
+  effectsRunning: number;
+  /** Commands in one append. */
+  batchCommands: number;
+  /** Bytes in one append; below the server's `max_payload` of 1 MiB with room for headers. */
+  batchBytes: number;
+  /** Command ids remembered per actor; the oldest is forgotten first. */
+  dedupeIds: number;
+  /** How long after its deadline an id is remembered: the clocks of two hosts may differ so much. */
+  dedupeGraceMs: number;
+  /** Entries between snapshots: what an activation has to replay at most. */
+  snapshotEveryEntries: number;
+  /** Actors in memory; beyond it the quietest leave, and if none is quiet activation is refused. */
+  residents: number;
+  /** Quiet for so long, an actor leaves memory. */
+  idleMs: number;
+  /** How often quiet actors are looked for. */
+  sweepEveryMs: number;
+  /** Activations in progress at once. */
+  activations: number;
+  /** How often an append whose outcome is unknown is repeated before the actor is dropped. */
+  appendAttempts: number;
+  /** Pause before an append is repeated. */
+  appendRetryMs: number;
+  /** Rebuilds of one actor after exceptions, before it is left alone until somebody activates it. */
+  restarts: number;
+  /** After so long without an exception the count of restarts begins anew. */
+  restartWindowMs: number;
+  /** How long an owner has to say that it is there. */
+  ownerQueryMs: number;
+  /** What `overloaded` advises. */
+  overloadedRetryMs: number;
+  /** What `log-unavailable` advises by default. */
+  logRetryMs: number;
+  /** How long `drain` waits for mailboxes to empty. */
+  drainMs: number;
+}
+
+export const ACTOR_LIMITS: Readonly<ActorLimits> = {
+  mailboxCommands: 1_024,
+  mailboxReserve: 256,
+  effectsRunning: 256,
+  batchCommands: 256,
+  batchBytes: 512 * 1024,
+  dedupeIds: 4_096,
+  dedupeGraceMs: 60_000,
+  snapshotEveryEntries: 200,
+  residents: 20_000,
+  idleMs: 60_000,
+  sweepEveryMs: 5_000,
+  activations: 64,
+  appendAttempts: 5,
+  appendRetryMs: 100,
+  restarts: 3,
+  restartWindowMs: 60_000,
+  ownerQueryMs: 250,
+  overloadedRetryMs: 100,
+  logRetryMs: 500,
+  drainMs: 5_000,
+};

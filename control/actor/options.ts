@@ -1,0 +1,80 @@
+import type { Bus, Clock, Logger } from "../../kit/mod.ts";
+import type { ActorDefinition, CommandBase } from "./decider.ts";
+import type { EffectRunner } from "./effects.ts";
+import type { ActorLimits } from "./limits.ts";
+import type { ActorLog } from "./log.ts";
+import type { ActorSubjects } from "./subjects.ts";
+
+/** Everything a host of actors is given; it reaches for nothing itself. */
+export interface ActorHostOptions<S, C extends CommandBase, E, F> {
+  /** Written into the log at each adoption. */
+  hostId: string;
+  bus: Bus;
+  log: ActorLog;
+  definition: ActorDefinition<S, C, E, F>;
+  effects: EffectRunner<S, C, F>;
+  subjects: ActorSubjects;
+  clock: Clock;
+  logger: Logger;
+  /** Named bounds; every one has a default in `limits.ts`. */
+  limits?: Partial<ActorLimits>;
+  /** Told of numbers worth counting. */
+  observer?: ActorObserver;
+  /** Called while the log can't be reached; decides how long callers should wait. */
+  onLogUnavailable?: (outage: LogOutage) => { retryAfterMs: number };
+  /**
+   * Called once an ended actor has left memory with nothing pending. When it resolves the log is
+   * purged; when it rejects, or is not given, the log stays.
+   */
+  archive?: (actorId: string, state: Readonly<S>) => Promise<void>;
+}
+
+/** What is known when the log fails. The seam at which degraded mode will hold facts in memory. */
+export interface LogOutage {
+  actorId: string;
+  message: string;
+  /** Commands whose answers waited for this append. */
+  waitingCommands: number;
+}
+
+/** The metrics seam: the runtime counts, somebody else keeps the counters. */
+export interface ActorObserver {
+  count(what: ActorCount, by?: number): void;
+}
+
+export type ActorCount =
+  | "activated"
+  | "adoption-lost"
+  | "passivated"
+  | "fenced"
+  | "crashed"
+  | "appended-entries"
+  | "appended-commands"
+  | "refused-overloaded"
+  | "log-unavailable"
+  | "effect-failed"
+  | "snapshot-failed";
+
+/** The actors of one kind that this process owns. */
+export interface ActorHost<S, C> extends AsyncDisposable {
+  readonly hostId: string;
+  /** Ids of the actors in memory. */
+  residents(): readonly string[];
+  /** The epoch and state of an actor this host owns, for tests and inspection. */
+  peek(actorId: string): { epoch: number; rev: number; state: Readonly<S> } | undefined;
+  /** Subscribes to activation requests. */
+  start(): void;
+  /**
+   * Makes this host the owner, whoever was it before: what a survivor does with the actors of a
+   * dead host. Resolves to the owner's host id, which is another's if that one was faster.
+   * Rejects with `LogUnavailableError` or `ActorError`.
+   */
+  adopt(actorId: string): Promise<string>;
+  /** Hands a command to a resident actor without the bus; refused as `not-owner` if it is not here. */
+  submit(actorId: string, command: C): Promise<unknown>;
+  /**
+   * Orderly leave: no more activations, finish what is in the mailboxes, snapshot, release. Resolves
+   * to the ids released, so that others may adopt them.
+   */
+  drain(): Promise<readonly string[]>;
+}

@@ -1,0 +1,6 @@
+/** What every server process needs. Other folders import from here only. */
+export * from "./bus.ts";
+export * from "./clock.ts";
+export * from "./codec.ts";
+export * from "./config.ts";
+export * from "./log.ts";
