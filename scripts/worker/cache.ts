@@ -58,8 +58,17 @@ export class WorkerCache {
   async find(key: string): Promise<string | undefined> {
     const bin = this.binaryOf(key);
     if ((await readManifest(bin))?.key !== key || !await workerStarts(bin)) return undefined;
-    await this.#markUsed(key);
     return bin;
+  }
+
+  /** Keeps an entry from being the one that {@link accept} removes for want of room. */
+  async markUsed(key: string): Promise<void> {
+    const now = new Date();
+    try {
+      await Deno.utime(`${this.root}/${key}`, now, now);
+    } catch {
+      // A read-only cache serves as well; its owner prunes it.
+    }
   }
 
   /**
@@ -120,15 +129,6 @@ export class WorkerCache {
     entries.sort((a, b) => b.usedAt - a.usedAt);
     for (const { name } of entries.slice(MAX_CACHED_WORKERS - 1)) {
       await removeIfThere(`${this.root}/${name}`);
-    }
-  }
-
-  async #markUsed(key: string): Promise<void> {
-    const now = new Date();
-    try {
-      await Deno.utime(`${this.root}/${key}`, now, now);
-    } catch {
-      // A read-only cache serves as well; its owner prunes it.
     }
   }
 }

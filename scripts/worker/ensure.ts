@@ -46,15 +46,19 @@ export async function ensureWorkerWith(
   onProgress: OnProgress,
 ): Promise<EnsuredWorker> {
   if (steps.envBin !== undefined) return await fromEnvironment(steps, steps.envBin, onProgress);
-  return await fromCache(steps) ??
-    await steps.cache.exclusively(
-      onProgress,
-      async (scratch) =>
-        // Another run may have been at it while this one waited.
-        await fromCache(steps) ??
-          await fromDownload(steps, scratch, onProgress) ??
-          await fromBuild(steps, scratch, onProgress),
-    );
+  const cached = await fromCache(steps);
+  if (cached !== undefined) {
+    await steps.cache.markUsed(cached.key);
+    return cached;
+  }
+  return await steps.cache.exclusively(
+    onProgress,
+    async (scratch) =>
+      // Another run may have been at it while this one waited.
+      await fromCache(steps) ??
+        await fromDownload(steps, scratch, onProgress) ??
+        await fromBuild(steps, scratch, onProgress),
+  );
 }
 
 /** Looks, but neither downloads, installs, builds nor proves. */

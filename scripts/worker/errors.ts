@@ -17,7 +17,10 @@ export class WorkerError extends Error {
   }
 }
 
-/** What went wrong, in one line, whatever was thrown. */
+/** What went wrong, in words, whatever was thrown. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // `fetch` says only "fetch failed" itself.
+  const told = error instanceof TypeError && error.cause instanceof Error;
+  return told ? `${error.message}: ${reasonOf(error.cause)}` : error.message;
 }

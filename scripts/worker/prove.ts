@@ -90,7 +90,8 @@ async function startWorker(workerBin: string, alarm: Alarm): Promise<types.Worke
     worker.once("died", (error) => alarm.ring(`the worker died: ${error.message}`));
     return worker;
   } catch (error) {
-    // A worker that comes up after the alarm must not outlive the proof.
+    // A worker that comes up after the alarm is closed at once. One that never does can't be: until
+    // it has spoken mediasoup gives no hold of it. It ends with its channel, which ends with us.
     starting.then((late) => late.close(), () => {});
     throw error;
   }

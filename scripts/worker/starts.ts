@@ -10,16 +10,20 @@ const START_TIMEOUT_MS = 5_000;
  * uncaught error of the child process, which ends the whole Deno process.
  */
 export async function workerStarts(bin: string): Promise<boolean> {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), START_TIMEOUT_MS);
   try {
     const { code } = await new Deno.Command(bin, {
       clearEnv: true,
       stdin: "null",
       stdout: "null",
       stderr: "null",
-      signal: AbortSignal.timeout(START_TIMEOUT_MS),
+      signal: giveUp.signal,
     }).output();
     return code === NOT_MY_FATHER;
   } catch {
     return false; // Not a file, not executable, or of another architecture.
+  } finally {
+    clearTimeout(timer);
   }
 }
