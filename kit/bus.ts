@@ -20,6 +20,7 @@ export type BusHandler = (message: BusMessage) => void | Promise<void>;
 /** Ends by `unsubscribe()` or `await using`. */
 export interface BusSubscription extends AsyncDisposable {
   readonly subject: string;
+  /** Resolves when every message the server had already sent has been handled. */
   unsubscribe(): Promise<void>;
 }
 

@@ -4,3 +4,5 @@ export * from "./clock.ts";
 export * from "./codec.ts";
 export * from "./config.ts";
 export * from "./log.ts";
+export * from "./memory_bus.ts";
+export * from "./nats_bus.ts";

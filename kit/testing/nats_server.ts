@@ -1,0 +1,143 @@
+/**
+ * A real nats-server for tests and benches: own port, own store, gone at the end of the scope.
+ *
+ * ```ts
+ * await using server = await NatsServer.start({ jetstream: true });
+ * const bus = await connectNats({ servers: [server.url], … });
+ * ```
+ */
+import { poll } from "./poll.ts";
+
+const START_TIMEOUT_MS = 10_000;
+const STOP_TIMEOUT_MS = 5_000;
+/** The tail of the server's output that an error shows. */
+const OUTPUT_CHARACTERS_MAX = 4_000;
+
+export interface NatsServerOptions {
+  /** File storage in a directory of its own that survives `restart`. */
+  jetstream?: boolean;
+  /** Lines for the configuration file, such as `authorization { … }`. */
+  config?: string;
+}
+
+export class NatsServer implements AsyncDisposable {
+  readonly #directory: string;
+  readonly #options: NatsServerOptions;
+  #port = -1;
+  #child: Deno.ChildProcess | undefined;
+  #output = "";
+  #outputDone: Promise<unknown> = Promise.resolve();
+
+  private constructor(options: NatsServerOptions, directory: string) {
+    this.#options = options;
+    this.#directory = directory;
+  }
+
+  /** Resolves when the server accepts clients and, if wanted, JetStream is up. */
+  static async start(options: NatsServerOptions = {}): Promise<NatsServer> {
+    const directory = await Deno.makeTempDir({ prefix: "parley-nats-" });
+    const server = new NatsServer(options, directory);
+    try {
+      await server.#spawn();
+      return server;
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get url(): string {
+    return `nats://127.0.0.1:${this.#port}`;
+  }
+
+  get pid(): number {
+    if (!this.#child) throw new Error("Cannot tell the server's pid: it is not running");
+    return this.#child.pid;
+  }
+
+  /** What the server wrote lately, for failing tests. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** An orderly end; the store and the port stay reserved for `restart`. */
+  async stop(): Promise<void> {
+    await this.#end("SIGTERM");
+  }
+
+  /** The end without notice: kill -9. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** Starts again on the same port with the same store. */
+  async restart(): Promise<void> {
+    if (this.#child) await this.stop();
+    await this.#spawn();
+  }
+
+  /** Freezes the process; sockets stay open and nothing answers. */
+  pause(): void {
+    Deno.kill(this.pid, "SIGSTOP");
+  }
+
+  resume(): void {
+    Deno.kill(this.pid, "SIGCONT");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    await Deno.remove(this.#directory, { recursive: true });
+  }
+
+  async #spawn(): Promise<void> {
+    const configPath = `${this.#directory}/server.conf`;
+    await Deno.writeTextFile(configPath, this.#options.config ?? "");
+    const args = ["-c", configPath, "-a", "127.0.0.1", "-p", String(this.#port)];
+    args.push("--ports_file_dir", this.#directory);
+    if (this.#options.jetstream) args.push("-js", "-sd", `${this.#directory}/store`);
+    const child = new Deno.Command("nats-server", { args, stdout: "null", stderr: "piped" })
+      .spawn();
+    this.#child = child;
+    this.#output = "";
+    this.#outputDone = this.#keepOutput(child);
+    const portsPath = `${this.#directory}/nats-server_${child.pid}.ports`;
+    await poll("the server tells its port", START_TIMEOUT_MS, async () => {
+      if (this.#output.includes("[FTL]")) {
+        throw new Error(`Cannot start nats-server: ${this.#output}`);
+      }
+      const ports = await Deno.readTextFile(portsPath).catch(() => "");
+      const port = /"nats":\s*\["nats:\/\/[^"]*:(\d+)"/.exec(ports.replace(/\s+/g, " "))?.[1];
+      if (port === undefined) return false;
+      this.#port = Number(port);
+      return true;
+    });
+    await poll(
+      "the server is ready",
+      START_TIMEOUT_MS,
+      () => this.#output.includes("Server is ready"),
+    );
+  }
+
+  async #keepOutput(child: Deno.ChildProcess): Promise<void> {
+    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+      this.#output = (this.#output + text).slice(-OUTPUT_CHARACTERS_MAX);
+    }
+  }
+
+  async #end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    this.#child = undefined;
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+    child.kill(signal);
+    if (signal === "SIGTERM") child.kill("SIGCONT"); // A paused server could not hear it.
+    await child.status;
+    clearTimeout(timer);
+    await this.#outputDone;
+  }
+}
