@@ -13,6 +13,8 @@ export interface WorkerProof {
 
 /** How long a proof may take as a whole. */
 const PROOF_TIMEOUT_MS = 10_000;
+/** A worker told to close is gone in milliseconds. */
+const EXIT_TIMEOUT_MS = 2_000;
 /** Media before the handshake's end is dropped silently, so the packet is repeated. */
 const SEND_EVERY_MS = 20;
 const LOOPBACK = "127.0.0.1";
@@ -77,8 +79,21 @@ async function proof(workerBin: string, alarm: Alarm): Promise<WorkerProof> {
     }
   } finally {
     worker.close();
-    await exited;
+    await ended(worker.pid, exited);
   }
+}
+
+/** A closed worker leaves by itself; one that hangs is killed. */
+async function ended(pid: number, exited: Promise<void>): Promise<void> {
+  const kill = setTimeout(() => {
+    try {
+      Deno.kill(pid, "SIGKILL");
+    } catch {
+      // It has just gone.
+    }
+  }, EXIT_TIMEOUT_MS);
+  await exited;
+  clearTimeout(kill);
 }
 
 async function startWorker(workerBin: string, alarm: Alarm): Promise<types.Worker> {
