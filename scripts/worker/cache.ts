@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { z } from "zod";
 import type { OnProgress } from "./command.ts";
 import { workerStarts } from "./starts.ts";
@@ -32,7 +33,7 @@ const LOCK_RETRY_MS = 250;
 
 /** Folder of all cached workers: `$XDG_CACHE_HOME`, else `~/.cache`. */
 export function defaultCacheRoot(env: { get(name: string): string | undefined }): string {
-  const base = env.get("XDG_CACHE_HOME") || `${env.get("HOME") || "/root"}/.cache`;
+  const base = env.get("XDG_CACHE_HOME") || `${homedir()}/.cache`;
   return `${base}/parley/mediasoup-worker`;
 }
 
