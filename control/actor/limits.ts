@@ -8,7 +8,8 @@ export interface ActorLimits {
   effectsRunning: number;
   /** Commands in one append. */
   batchCommands: number;
-  /** Bytes in one append; below the server's `max_payload` of 1 MiB with room for headers. */
+  /** Most bytes of one command's facts. An append ends with the command that passes this, so twice
+   * this stays below the server's `max_payload` of 1 MiB. */
   batchBytes: number;
   /** Command ids remembered per actor; the oldest is forgotten first. */
   dedupeIds: number;
@@ -47,7 +48,7 @@ export const ACTOR_LIMITS: Readonly<ActorLimits> = {
   mailboxReserve: 256,
   effectsRunning: 256,
   batchCommands: 256,
-  batchBytes: 512 * 1024,
+  batchBytes: 384 * 1024,
   dedupeIds: 4_096,
   dedupeGraceMs: 60_000,
   snapshotEveryEntries: 200,

@@ -1,8 +1,12 @@
 /** The actor runtime: mailbox, log, ownership. Knows nothing about rooms. */
+export * from "./caller.ts";
 export * from "./decider.ts";
-export * from "./effects.ts";
+export type { EffectContext, EffectRunner } from "./effects.ts";
+export * from "./host.ts";
+export * from "./jetstream_log.ts";
+export * from "./limits.ts";
 export * from "./log.ts";
+export * from "./memory_log.ts";
+export * from "./options.ts";
 export * from "./subjects.ts";
 export * from "./wire.ts";
-export * from "./limits.ts";
-export * from "./options.ts";

@@ -4,6 +4,7 @@ import type { EffectRunner } from "./effects.ts";
 import type { ActorLimits } from "./limits.ts";
 import type { ActorLog } from "./log.ts";
 import type { ActorSubjects } from "./subjects.ts";
+import type { Reply } from "./wire.ts";
 
 /** Everything a host of actors is given; it reaches for nothing itself. */
 export interface ActorHostOptions<S, C extends CommandBase, E, F> {
@@ -67,14 +68,26 @@ export interface ActorHost<S, C> extends AsyncDisposable {
   /**
    * Makes this host the owner, whoever was it before: what a survivor does with the actors of a
    * dead host. Resolves to the owner's host id, which is another's if that one was faster.
-   * Rejects with `LogUnavailableError` or `ActorError`.
+   * Rejects with {@linkcode ActorError}.
    */
   adopt(actorId: string): Promise<string>;
   /** Hands a command to a resident actor without the bus; refused as `not-owner` if it is not here. */
-  submit(actorId: string, command: C): Promise<unknown>;
+  submit(actorId: string, command: C): Promise<Reply>;
   /**
-   * Orderly leave: no more activations, finish what is in the mailboxes, snapshot, release. Resolves
-   * to the ids released, so that others may adopt them.
+   * Orderly leave: no more activations, finish what is in the mailboxes, release. Resolves to the ids
+   * released, so that others may adopt them.
    */
   drain(): Promise<readonly string[]>;
+}
+
+/** An actor can't be had here now; `code` is one of the kernel's. */
+export class ActorError extends Error {
+  override readonly name = "ActorError";
+  constructor(
+    readonly code: "invalid-command" | "overloaded" | "not-owner" | "log-unavailable" | "internal",
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }

@@ -8,6 +8,8 @@ export const KernelCode = z.enum([
   "not-owner",
   "log-unavailable",
   "internal",
+  /** Given by the caller's side: nobody answered, or the bus is gone. */
+  "unreachable",
 ]);
 export type KernelCode = z.infer<typeof KernelCode>;
 
@@ -68,7 +70,13 @@ export type ActivateReply = z.infer<typeof ActivateReply>;
 
 /** The runtime's own messages on a command subject: "who owns this?" and "I do now". */
 export const OwnerQuery = z.object({ v: z.literal(1), owner: z.literal("?") });
+export const OwnerAnswer = z.object({
+  v: z.literal(1),
+  hostId: z.string(),
+  epoch: z.int().nonnegative(),
+});
 export const OwnerClaim = z.object({
   v: z.literal(1),
   owner: z.object({ hostId: z.string(), epoch: z.int().nonnegative() }),
 });
+export type OwnerClaim = z.infer<typeof OwnerClaim>;

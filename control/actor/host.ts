@@ -1,0 +1,221 @@
+import {
+  type BusMessage,
+  type BusSubscription,
+  NoRespondersError,
+  RequestTimeoutError,
+} from "../../kit/mod.ts";
+import type { CommandBase } from "./decider.ts";
+import { explain } from "./entry.ts";
+import { ACTOR_LIMITS, type ActorLimits } from "./limits.ts";
+import { ActorError, type ActorHost, type ActorHostOptions } from "./options.ts";
+import { Resident } from "./resident.ts";
+import { type ActivateReply, ActivateRequest, OwnerAnswer, refusal, type Reply } from "./wire.ts";
+
+/** Actors that leave memory in one sweep, so that a sweep never floods bus and log. */
+const LEAVE_AT_ONCE_MAX = 256;
+/** Actors that make room when memory is full: some more than one, so that it is not full again at once. */
+const EVICT_AT_ONCE = 16;
+/** An id is one token of a subject. */
+const ACTOR_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** A host of actors of one kind; see {@linkcode ActorHost}. */
+export function createActorHost<S, C extends CommandBase, E, F>(
+  options: ActorHostOptions<S, C, E, F>,
+): ActorHost<S, C> {
+  return new Host(options);
+}
+
+/** One place in memory: an actor and the promises others may wait for. */
+interface Seat<S, C extends CommandBase, E, F> {
+  resident: Resident<S, C, E, F>;
+  /** Resolves to the owner's host id. */
+  activated: Promise<string>;
+  left?: Promise<void>;
+}
+
+class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
+  readonly #options: ActorHostOptions<S, C, E, F>;
+  readonly #limits: ActorLimits;
+  readonly #seats = new Map<string, Seat<S, C, E, F>>();
+  #activating = 0;
+  #incarnations = 0;
+  #draining = false;
+  #activations: BusSubscription | undefined;
+  #cancelSweep: (() => void) | undefined;
+
+  constructor(options: ActorHostOptions<S, C, E, F>) {
+    this.#options = options;
+    this.#limits = { ...ACTOR_LIMITS, ...options.limits };
+  }
+
+  get hostId(): string {
+    return this.#options.hostId;
+  }
+
+  residents(): readonly string[] {
+    return [...this.#seats.keys()];
+  }
+
+  peek(actorId: string): { epoch: number; rev: number; state: Readonly<S> } | undefined {
+    const ledger = this.#seats.get(actorId)?.resident.ledger;
+    return ledger && { epoch: ledger.epoch, rev: ledger.rev, state: ledger.state };
+  }
+
+  start(): void {
+    const { bus, subjects } = this.#options;
+    this.#activations ??= bus.subscribe(
+      subjects.activate,
+      { queue: subjects.activate },
+      (message) => this.#onActivate(message),
+    );
+    this.#sweepLater();
+  }
+
+  async adopt(actorId: string): Promise<string> {
+    const seat = this.#seats.get(actorId);
+    if (!seat) return await this.#take(actorId);
+    if (!seat.left) return await seat.activated;
+    await seat.left;
+    return await this.adopt(actorId);
+  }
+
+  submit(actorId: string, command: C): Promise<Reply> {
+    const seat = this.#seats.get(actorId);
+    if (seat) return seat.resident.submit(command);
+    return Promise.resolve(refusal("not-owner", "The actor is not on this host"));
+  }
+
+  async drain(): Promise<readonly string[]> {
+    this.#draining = true;
+    this.#cancelSweep?.();
+    await this.#activations?.unsubscribe();
+    const released = this.residents();
+    await Promise.all([...this.#seats.values()].map(async (seat) => {
+      await seat.activated.catch(() => {}); // Its own caller hears of it.
+      await this.#leave(seat);
+    }));
+    return released;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.drain();
+  }
+
+  async #onActivate(message: BusMessage): Promise<void> {
+    const request = ActivateRequest.safeParse(message.body);
+    if (!request.success) {
+      return message.respond(refusal("invalid-command", explain(request.error)));
+    }
+    try {
+      const hostId = await this.#activate(request.data.actorId);
+      message.respond({ v: 1, ok: true, hostId } satisfies ActivateReply);
+    } catch (error) {
+      const code = error instanceof ActorError ? error.code : "internal";
+      const text = error instanceof ActorError ? error.message : "The actor met a fault";
+      const retryMs = code === "overloaded"
+        ? this.#limits.overloadedRetryMs
+        : this.#limits.logRetryMs;
+      message.respond(refusal(code, text, retryMs));
+      if (code === "internal") this.#options.logger.error({ err: error }, "activation failed");
+    }
+  }
+
+  /** Like `adopt`, but an owner that answers is left alone. */
+  async #activate(actorId: string): Promise<string> {
+    if (this.#seats.has(actorId)) return await this.adopt(actorId);
+    checkId(actorId);
+    const owner = await this.#askOwner(actorId);
+    return owner ?? await this.adopt(actorId);
+  }
+
+  /** Who answers for the actor, if anybody. Activations race: two callers may find nobody at once. */
+  async #askOwner(actorId: string): Promise<string | undefined> {
+    const { bus, subjects } = this.#options;
+    const query = { v: 1, owner: "?" };
+    try {
+      const answer = await bus.request(
+        subjects.command(actorId),
+        query,
+        this.#limits.ownerQueryMs,
+      );
+      return OwnerAnswer.safeParse(answer).data?.hostId;
+    } catch (error) {
+      if (error instanceof NoRespondersError || error instanceof RequestTimeoutError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async #take(actorId: string): Promise<string> {
+    checkId(actorId);
+    this.#makeRoom();
+    const resident = new Resident({
+      actorId,
+      incarnation: () => ++this.#incarnations,
+      host: this.#options,
+      limits: this.#limits,
+      gone: () => {
+        if (this.#seats.get(actorId)?.resident === resident) this.#seats.delete(actorId);
+      },
+    });
+    // The seat stands before anything is awaited: whoever comes next waits for the same takeover.
+    const activated = Promise.withResolvers<string>();
+    activated.promise.catch(() => {});
+    this.#seats.set(actorId, { resident, activated: activated.promise });
+    this.#activating++;
+    try {
+      const hostId = await resident.activate();
+      activated.resolve(hostId);
+      return hostId;
+    } catch (error) {
+      activated.reject(error);
+      throw error;
+    } finally {
+      this.#activating--;
+    }
+  }
+
+  #makeRoom(): void {
+    if (this.#draining) {
+      throw new ActorError("not-owner", "Cannot activate: this host is leaving");
+    }
+    if (this.#activating >= this.#limits.activations) {
+      throw new ActorError("overloaded", "Cannot activate: too many activations are under way");
+    }
+    if (this.#seats.size < this.#limits.residents) return;
+    // Oldest activation first: cheaper than keeping order by use, and quiet is what matters.
+    if (this.#leaveQuiet(0, EVICT_AT_ONCE) === 0) {
+      throw new ActorError("overloaded", "Cannot activate: no actor in memory is quiet");
+    }
+  }
+
+  #sweepLater(): void {
+    this.#cancelSweep = this.#options.clock.after(this.#limits.sweepEveryMs, () => {
+      this.#leaveQuiet(this.#limits.idleMs, LEAVE_AT_ONCE_MAX);
+      this.#sweepLater();
+    });
+  }
+
+  #leaveQuiet(idleMs: number, max: number): number {
+    let leaving = 0;
+    for (const [actorId, seat] of this.#seats) {
+      if (leaving >= max) break;
+      if (seat.left || !seat.resident.isQuiet(idleMs)) continue;
+      leaving++;
+      this.#leave(seat).catch((error) =>
+        this.#options.logger.error({ err: error, actorId }, "passivation failed")
+      );
+    }
+    return leaving;
+  }
+
+  #leave(seat: Seat<S, C, E, F>): Promise<void> {
+    return seat.left ??= seat.resident.leave();
+  }
+}
+
+function checkId(actorId: string): void {
+  if (ACTOR_ID.test(actorId)) return;
+  throw new ActorError("invalid-command", "Cannot activate: the id is not a single token");
+}
