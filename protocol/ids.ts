@@ -1,0 +1,75 @@
+/**
+ * Names of things on the wire. All are safe as one token of a NATS subject
+ * (no dots, blanks or wildcards), except those of media objects, which never
+ * stand in a subject.
+ */
+import { z } from "zod";
+
+const token = (max: number) => z.string().regex(/^[A-Za-z0-9_-]+$/).max(max);
+
+/** A room: 1 to 64 characters of `A-Za-z0-9_-`. */
+export const RoomId = token(64);
+export type RoomId = z.infer<typeof RoomId>;
+
+/** A seat in a room: the `sub` of a meeting token. It outlives sockets and reloads. */
+export const PeerId = token(64);
+export type PeerId = z.infer<typeof PeerId>;
+
+/** One join of a peer over one or more sockets; a new join makes a new session. */
+export const SessionId = token(64);
+export type SessionId = z.infer<typeof SessionId>;
+
+/** A control host. */
+export const HostId = token(64);
+export type HostId = z.infer<typeof HostId>;
+
+/** A media node. */
+export const NodeId = token(64);
+export type NodeId = z.infer<typeof NodeId>;
+
+/** Idempotency key of a command: the same id is never applied twice. */
+export const CommandId = token(64);
+export type CommandId = z.infer<typeof CommandId>;
+
+/** Nine digits that people can read to each other. */
+export const MeetingCode = z.string().regex(/^[0-9]{9}$/);
+export type MeetingCode = z.infer<typeof MeetingCode>;
+
+const mediaId = z.string().regex(/^[A-Za-z0-9_:-]+$/).max(200);
+
+/** A WebRTC transport on a media node: `<peer>:<direction>:<generation>`. */
+export const TransportId = mediaId;
+export type TransportId = z.infer<typeof TransportId>;
+
+/** A track's name within its peer, chosen by the client: `mic`, `cam-2`. */
+export const TrackKey = z.string().regex(/^[a-z0-9-]+$/).max(24);
+export type TrackKey = z.infer<typeof TrackKey>;
+
+/** A producer: `<peer>:<track key>`. */
+export const ProducerId = mediaId;
+export type ProducerId = z.infer<typeof ProducerId>;
+
+/** A consumer: `<consuming peer>:<producer>:<generation>`. */
+export const ConsumerId = mediaId;
+export type ConsumerId = z.infer<typeof ConsumerId>;
+
+/** The id of a peer's producer for a track. */
+export const producerId = (peerId: PeerId, key: TrackKey): ProducerId => `${peerId}:${key}`;
+
+/** The id of a peer's transport on the room's `generation`-th media placement. */
+export function transportId(
+  peerId: PeerId,
+  direction: "send" | "recv",
+  generation: number,
+): TransportId {
+  return `${peerId}:${direction}:${generation}`;
+}
+
+/** The id of the consumer through which `peerId` receives `producer`. */
+export function consumerId(
+  peerId: PeerId,
+  producer: ProducerId,
+  generation: number,
+): ConsumerId {
+  return `${peerId}:${producer}:${generation}`;
+}

@@ -1,0 +1,148 @@
+/** Owner ↔ media node: idempotent commands keyed by ids that the room chose. */
+import { z } from "zod";
+import { Capabilities } from "./codecs.ts";
+import { ErrorBody } from "./errors.ts";
+import { CommandId, ConsumerId, NodeId, ProducerId, RoomId, TransportId } from "./ids.ts";
+import { DtlsParameters, MediaKind, RtpParameters, TransportInfo } from "./rtp.ts";
+
+/** Most steps that fit one command. */
+export const MAX_STEPS = 512;
+
+/** Simulcast or SVC layers wanted at most; absent parts: no wish. */
+export const Layers = z.object({
+  spatial: z.int().min(0).max(3),
+  temporal: z.int().min(0).max(3).optional(),
+});
+export type Layers = z.infer<typeof Layers>;
+
+/** One wish. Done twice it changes nothing; differing parameters bring the object to the new wish. */
+export const MediaStep = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ensureRouter") }),
+  // Without `dtls` the transport waits; with it DTLS starts. A transport answers one DTLS client only.
+  z.object({
+    type: z.literal("ensureTransport"),
+    transportId: TransportId,
+    dtls: DtlsParameters.optional(),
+  }),
+  z.object({
+    type: z.literal("ensureProducer"),
+    producerId: ProducerId,
+    transportId: TransportId,
+    kind: MediaKind,
+    rtpParameters: RtpParameters,
+    paused: z.boolean(),
+  }),
+  z.object({
+    type: z.literal("ensureConsumer"),
+    consumerId: ConsumerId,
+    transportId: TransportId,
+    producerId: ProducerId,
+    capabilities: Capabilities,
+    paused: z.boolean(),
+    layers: Layers.optional(),
+  }),
+  z.object({ type: z.literal("closeConsumer"), consumerId: ConsumerId }),
+  z.object({ type: z.literal("closeProducer"), producerId: ProducerId }),
+  z.object({ type: z.literal("closeTransport"), transportId: TransportId }),
+  z.object({ type: z.literal("closeRouter") }),
+]);
+export type MediaStep = z.infer<typeof MediaStep>;
+
+/** A consumer as the client needs it to receive. */
+export const ConsumerInfo = z.object({
+  id: ConsumerId,
+  producerId: ProducerId,
+  kind: MediaKind,
+  rtpParameters: RtpParameters,
+});
+export type ConsumerInfo = z.infer<typeof ConsumerInfo>;
+
+/** Everything a node holds of one room. */
+export const RoomMediaDescription = z.object({
+  router: z.boolean(),
+  transports: z.array(z.object({ info: TransportInfo, connected: z.boolean() })),
+  producers: z.array(z.object({
+    id: ProducerId,
+    transportId: TransportId,
+    paused: z.boolean(),
+  })),
+  consumers: z.array(z.object({
+    info: ConsumerInfo,
+    transportId: TransportId,
+    paused: z.boolean(),
+    layers: Layers.optional(),
+  })),
+});
+export type RoomMediaDescription = z.infer<typeof RoomMediaDescription>;
+
+/** A node's answer to one step, in the order of the steps. */
+export const StepResult = z.discriminatedUnion("ok", [
+  z.object({
+    ok: z.literal(true),
+    transport: TransportInfo.optional(), // Of ensureTransport.
+    consumer: ConsumerInfo.optional(), // Of ensureConsumer.
+  }),
+  z.object({ ok: z.literal(false), error: ErrorBody }),
+]);
+export type StepResult = z.infer<typeof StepResult>;
+
+export const NodeCommand = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("apply"), steps: z.array(MediaStep).min(1).max(MAX_STEPS) }),
+  z.object({ type: z.literal("describe") }),
+]);
+export type NodeCommand = z.infer<typeof NodeCommand>;
+
+export const NodeEnvelope = z.object({
+  v: z.literal(1),
+  id: CommandId, // Idempotency key: a repeat gets the first answer again.
+  roomId: RoomId,
+  epoch: z.int().positive(), // Fencing token; a lower one than the highest seen is refused.
+  deadlineAt: z.int(), // Epoch ms; later it is dropped.
+  body: NodeCommand,
+});
+export type NodeEnvelope = z.infer<typeof NodeEnvelope>;
+
+export const NodeReply = z.discriminatedUnion("ok", [
+  z.object({
+    v: z.literal(1),
+    ok: z.literal(true),
+    results: z.array(StepResult).optional(), // Of apply, one a step.
+    description: RoomMediaDescription.optional(), // Of describe.
+  }),
+  z.object({ v: z.literal(1), ok: z.literal(false), error: ErrorBody }),
+]);
+export type NodeReply = z.infer<typeof NodeReply>;
+
+/** What a node tells unasked. */
+export const NodeEvent = z.object({
+  v: z.literal(1),
+  nodeId: NodeId,
+  body: z.discriminatedUnion("type", [
+    z.object({ type: z.literal("WorkerDied"), roomIds: z.array(RoomId) }),
+    z.object({
+      type: z.literal("TransportStateChanged"),
+      roomId: RoomId,
+      transportId: TransportId,
+      state: z.enum(["connected", "disconnected", "failed", "closed"]),
+    }),
+  ]),
+});
+export type NodeEvent = z.infer<typeof NodeEvent>;
+
+/** Sent every {@linkcode BEAT_INTERVAL_MS}; three missed ones mean the sender is gone. */
+export const NodeBeat = z.object({
+  v: z.literal(1),
+  nodeId: NodeId,
+  at: z.int(), // Epoch ms.
+  draining: z.boolean(),
+  workers: z.array(z.object({
+    alive: z.boolean(),
+    routers: z.int().nonnegative(),
+    transports: z.int().nonnegative(),
+    consumers: z.int().nonnegative(),
+    load: z.number().min(0), // CPU of its core, 0 to 1.
+  })),
+});
+export type NodeBeat = z.infer<typeof NodeBeat>;
+
+export const BEAT_INTERVAL_MS = 1_000;

@@ -1,0 +1,15 @@
+/**
+ * Every message that crosses a process boundary, as zod schemas, and the NATS subjects.
+ * Plain objects strip unknown keys, so old readers survive new fields.
+ */
+export * from "./api.ts";
+export * from "./client.ts";
+export * from "./codecs.ts";
+export * from "./errors.ts";
+export * from "./ids.ts";
+export * from "./media.ts";
+export * from "./room.ts";
+export * from "./router_rtp_capabilities.ts";
+export * from "./rtp.ts";
+export * from "./subjects.ts";
+export * from "./view.ts";

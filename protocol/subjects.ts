@@ -1,0 +1,52 @@
+/** Every NATS subject, in one place. See `docs/protocol.md` for who publishes what. */
+import type { HostId, NodeId, RoomId, SessionId } from "./ids.ts";
+
+const ROOT = "parley.v1";
+
+/** Room logs are spread over this many subject shards, so that streams can spread over a cluster. */
+export const LOG_SHARDS = 16;
+
+/** 32-bit FNV-1a of the id, modulo {@linkcode LOG_SHARDS}. */
+export function shardOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i++) {
+    hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193) >>> 0;
+  }
+  return hash % LOG_SHARDS;
+}
+
+/** Subject builders; ids must have passed their schemas. */
+export const subjects = {
+  /** Request: gateway, API or integrator → the room's owner. */
+  roomCommand: (room: RoomId) => `${ROOT}.room.${room}.command`,
+  /** Publish: owner → everyone who watches the room. */
+  roomEvent: (room: RoomId) => `${ROOT}.room.${room}.event`,
+  /** Request, queue group: anyone → any control host. */
+  roomsActivate: `${ROOT}.rooms.activate`,
+  /** Publish: owner → the gateway that holds the session. */
+  sessionMessage: (session: SessionId) => `${ROOT}.session.${session}.message`,
+  /** Publish: a control host proves it lives. */
+  controlBeat: (host: HostId) => `${ROOT}.control.${host}.beat`,
+  /** Request: is this control host there? */
+  controlPing: (host: HostId) => `${ROOT}.control.${host}.ping`,
+  /** Request: owner → media node. */
+  mediaCommand: (node: NodeId) => `${ROOT}.media.${node}.command`,
+  /** Publish: media node → owners. */
+  mediaEvent: (node: NodeId) => `${ROOT}.media.${node}.event`,
+  /** Publish: a media node's load. */
+  mediaBeat: (node: NodeId) => `${ROOT}.media.${node}.beat`,
+  /** JetStream: the log of a room. */
+  roomLog: (room: RoomId) => `room.log.${shardOf(room)}.${room}`,
+  /** JetStream: the latest snapshot of a room. */
+  roomSnapshot: (room: RoomId) => `room.snapshot.${shardOf(room)}.${room}`,
+} as const;
+
+/** Subscriptions that match one kind of subject of all senders. */
+export const wildcards = {
+  controlBeats: `${ROOT}.control.*.beat`,
+  mediaBeats: `${ROOT}.media.*.beat`,
+  mediaEvents: `${ROOT}.media.*.event`,
+} as const;
+
+/** The queue group in which control hosts share activations. */
+export const ACTIVATE_QUEUE = "control";

@@ -1,0 +1,115 @@
+/** What everybody in a room may see of it. */
+import { z } from "zod";
+import { ErrorBody } from "./errors.ts";
+import { MeetingCode, PeerId, ProducerId, RoomId } from "./ids.ts";
+import { MediaKind } from "./rtp.ts";
+
+export const Role = z.enum(["host", "cohost", "participant", "viewer"]);
+export type Role = z.infer<typeof Role>;
+
+/** What a track shows or carries. */
+export const Source = z.enum(["mic", "cam", "screen", "screen-audio"]);
+export type Source = z.infer<typeof Source>;
+
+/** Which kind of media each source is. */
+export const KIND_OF_SOURCE: Readonly<Record<Source, MediaKind>> = {
+  "mic": "audio",
+  "cam": "video",
+  "screen": "video",
+  "screen-audio": "audio",
+};
+
+/** A name people see; trimmed, without control characters. */
+export const DisplayName = z.string().trim().min(1).max(80).regex(/^[^\p{Cc}]*$/u);
+
+export const ProducerView = z.object({
+  id: ProducerId,
+  source: Source,
+  paused: z.boolean(),
+});
+export type ProducerView = z.infer<typeof ProducerView>;
+
+export const PeerView = z.object({
+  id: PeerId,
+  name: DisplayName,
+  role: Role,
+  joinedAt: z.int(), // Epoch ms.
+  /** False while its socket is gone and its seat is kept. */
+  connected: z.boolean(),
+  producers: z.array(ProducerView),
+});
+export type PeerView = z.infer<typeof PeerView>;
+
+/** The whole of a room at revision `rev` (the number of facts so far). */
+export const RoomSnapshot = z.object({
+  roomId: RoomId,
+  code: MeetingCode,
+  title: z.string().max(200),
+  createdAt: z.int(), // Epoch ms.
+  rev: z.int().nonnegative(),
+  peers: z.array(PeerView),
+});
+export type RoomSnapshot = z.infer<typeof RoomSnapshot>;
+
+/** Why a seat was given up. */
+export const LeaveReason = z.enum(["left", "timed-out", "removed"]);
+
+/** One step from a revision to the next, as clients apply it. */
+export const RoomChange = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("PeerJoined"), peer: PeerView }),
+  z.object({ type: z.literal("PeerConnectionChanged"), peerId: PeerId, connected: z.boolean() }),
+  z.object({ type: z.literal("PeerLeft"), peerId: PeerId, reason: LeaveReason }),
+  z.object({ type: z.literal("ProducerOpened"), peerId: PeerId, producer: ProducerView }),
+  z.object({
+    type: z.literal("ProducerPausedChanged"),
+    peerId: PeerId,
+    producerId: ProducerId,
+    paused: z.boolean(),
+  }),
+  z.object({ type: z.literal("ProducerClosed"), peerId: PeerId, producerId: ProducerId }),
+  z.object({ type: z.literal("RoomEnded") }),
+]);
+export type RoomChange = z.infer<typeof RoomChange>;
+
+/** Roster after one change. Pure; unknown peers are ignored, so a repeat does no harm. */
+export function applyChange(peers: readonly PeerView[], change: RoomChange): readonly PeerView[] {
+  const edit = (id: PeerId, f: (peer: PeerView) => PeerView) =>
+    peers.map((peer) => peer.id === id ? f(peer) : peer);
+  switch (change.type) {
+    case "PeerJoined":
+      return [...peers.filter((peer) => peer.id !== change.peer.id), change.peer];
+    case "PeerConnectionChanged":
+      return edit(change.peerId, (peer) => ({ ...peer, connected: change.connected }));
+    case "PeerLeft":
+      return peers.filter((peer) => peer.id !== change.peerId);
+    case "ProducerOpened":
+      return edit(change.peerId, (peer) => ({
+        ...peer,
+        producers: [...peer.producers.filter((p) => p.id !== change.producer.id), change.producer],
+      }));
+    case "ProducerPausedChanged":
+      return edit(change.peerId, (peer) => ({
+        ...peer,
+        producers: peer.producers.map((p) =>
+          p.id === change.producerId ? { ...p, paused: change.paused } : p
+        ),
+      }));
+    case "ProducerClosed":
+      return edit(change.peerId, (peer) => ({
+        ...peer,
+        producers: peer.producers.filter((p) => p.id !== change.producerId),
+      }));
+    case "RoomEnded":
+      return [];
+    default:
+      return change satisfies never;
+  }
+}
+
+/** An answer that carries `result`, or a coded refusal. */
+export function answerOf<T extends z.ZodType>(result: T) {
+  return z.discriminatedUnion("ok", [
+    z.object({ ok: z.literal(true), result }),
+    z.object({ ok: z.literal(false), error: ErrorBody }),
+  ]);
+}
