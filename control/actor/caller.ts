@@ -43,6 +43,12 @@ export function createActorCaller(options: ActorCallerOptions): RequestActor {
   return (actorId, command) => caller.request(actorId, command);
 }
 
+/** What one attempt brought, and whether another may bring more. */
+interface Attempt {
+  reply?: Reply;
+  again: boolean;
+}
+
 class ActorCaller {
   readonly #options: ActorCallerOptions;
   readonly #random: () => number;
@@ -60,36 +66,36 @@ class ActorCaller {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const leftMs = command.deadlineAt - clock.wallMs();
       if (leftMs <= 0) return attempt === 0 ? refusal("expired", "The deadline has passed") : last;
-      const reply = await this.#attempt(actorId, command, Math.min(leftMs, ATTEMPT_TIMEOUT_MS));
-      if (reply && !isTransient(reply)) return reply;
+      const timeoutMs = Math.min(leftMs, ATTEMPT_TIMEOUT_MS);
+      const { reply, again } = await this.#attempt(actorId, command, timeoutMs);
+      if (reply && !again) return reply;
       if (reply) last = reply;
       // Freshly activated: nothing to wait for.
-      if (reply === undefined && attempt === 0) continue;
+      if (!reply && attempt === 0) continue;
       const pauseMs = Math.min(BACKOFF_MS * 2 ** attempt, BACKOFF_MAX_MS);
       await sleep(clock, Math.min(pauseMs * (0.5 + this.#random() / 2), leftMs));
     }
     return last;
   }
 
-  /** `undefined`: worth another attempt. */
-  async #attempt(
-    actorId: string,
-    command: CommandBase,
-    timeoutMs: number,
-  ): Promise<Reply | undefined> {
+  async #attempt(actorId: string, command: CommandBase, timeoutMs: number): Promise<Attempt> {
     const { bus, subjects } = this.#options;
     try {
-      const answer = Reply.safeParse(
-        await bus.request(subjects.command(actorId), command, timeoutMs),
-      );
-      return answer.data ?? refusal("internal", "The actor's answer could not be read");
+      const answer = await bus.request(subjects.command(actorId), command, timeoutMs);
+      const reply = Reply.safeParse(answer).data ??
+        refusal("internal", "The actor's answer could not be read");
+      return { reply, again: !reply.ok && reply.error.code === "not-owner" };
     } catch (error) {
       if (error instanceof NoRespondersError) {
         const activated = await this.#activate(actorId, timeoutMs);
-        return activated?.ok === false ? refused(activated) : undefined;
+        if (!activated || activated.ok) return { again: true };
+        const { code, message, retryAfterMs } = activated.error;
+        // The next host asked may have more room.
+        const again = code === "overloaded" || code === "not-owner";
+        return { reply: refusal(code, message, retryAfterMs), again };
       }
       if (error instanceof RequestTimeoutError || error instanceof BusUnavailableError) {
-        return refusal("unreachable", "The owner did not answer");
+        return { reply: refusal("unreachable", "The owner did not answer"), again: true };
       }
       throw error;
     }
@@ -106,14 +112,4 @@ class ActorCaller {
     this.#activations.set(actorId, activation);
     return activation;
   }
-}
-
-/** Whether the same command may fare better at the next attempt. */
-function isTransient(reply: Reply): boolean {
-  return !reply.ok && (reply.error.code === "not-owner" || reply.error.code === "unreachable");
-}
-
-function refused(activated: Extract<ActivateReply, { ok: false }>): Reply {
-  const { code, message, retryAfterMs } = activated.error;
-  return refusal(code, message, retryAfterMs);
 }

@@ -36,6 +36,7 @@ interface Seat<S, C extends CommandBase, E, F> {
 class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
   readonly #options: ActorHostOptions<S, C, E, F>;
   readonly #limits: ActorLimits;
+  readonly #bootId: string;
   readonly #seats = new Map<string, Seat<S, C, E, F>>();
   #activating = 0;
   #incarnations = 0;
@@ -46,6 +47,7 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
   constructor(options: ActorHostOptions<S, C, E, F>) {
     this.#options = options;
     this.#limits = { ...ACTOR_LIMITS, ...options.limits };
+    this.#bootId = options.bootId ?? crypto.randomUUID();
   }
 
   get hostId(): string {
@@ -152,7 +154,7 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
     this.#makeRoom();
     const resident = new Resident({
       actorId,
-      incarnation: () => ++this.#incarnations,
+      incarnation: () => `${this.#bootId}/${++this.#incarnations}`,
       host: this.#options,
       limits: this.#limits,
       gone: () => {

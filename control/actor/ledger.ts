@@ -31,8 +31,8 @@ export interface Commit<T, F> {
 
 export interface LedgerOptions {
   hostId: string;
-  /** Unique per ledger within the host's process, so that no two appends ever share an id. */
-  incarnation: number;
+  /** Unique per ledger, so that no two appends ever share an id. */
+  incarnation: string;
   /** The owner's epoch: one more than the log's for an adoption, the same for a rebuild. */
   epoch: number;
   /** Whether that epoch is in the log already. */
@@ -256,8 +256,7 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
   }
 
   #sealed(json: string): Sealed {
-    const { hostId, incarnation } = this.#options;
-    const entryId = `${hostId}/${incarnation}/${this.#appends++}`;
+    const entryId = `${this.#options.incarnation}/${this.#appends++}`;
     return { entryId, expectedSeq: this.#seq, entry: encoder.encode(json) };
   }
 

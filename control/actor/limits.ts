@@ -15,8 +15,10 @@ export interface ActorLimits {
   dedupeIds: number;
   /** How long after its deadline an id is remembered: the clocks of two hosts may differ so much. */
   dedupeGraceMs: number;
-  /** Entries between snapshots: what an activation has to replay at most. */
+  /** Entries between snapshots: what an activation has to fetch at most. */
   snapshotEveryEntries: number;
+  /** Facts between snapshots, since under load an entry holds many: what it has to fold at most. */
+  snapshotEveryEvents: number;
   /** Actors in memory; beyond it the quietest leave, and if none is quiet activation is refused. */
   residents: number;
   /** Quiet for so long, an actor leaves memory. */
@@ -52,10 +54,11 @@ export const ACTOR_LIMITS: Readonly<ActorLimits> = {
   dedupeIds: 4_096,
   dedupeGraceMs: 60_000,
   snapshotEveryEntries: 200,
+  snapshotEveryEvents: 2_000,
   residents: 20_000,
   idleMs: 60_000,
   sweepEveryMs: 5_000,
-  activations: 64,
+  activations: 256,
   appendAttempts: 5,
   appendRetryMs: 100,
   restarts: 3,

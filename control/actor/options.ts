@@ -10,6 +10,8 @@ import type { Reply } from "./wire.ts";
 export interface ActorHostOptions<S, C extends CommandBase, E, F> {
   /** Written into the log at each adoption. */
   hostId: string;
+  /** Unique per start of this host: tells appends of its lives apart. Default: a random UUID. */
+  bootId?: string;
   bus: Bus;
   log: ActorLog;
   definition: ActorDefinition<S, C, E, F>;

@@ -6,6 +6,8 @@ import type { LogContent } from "./log.ts";
 export interface Replayed<S> {
   state: S;
   rev: number;
+  /** The snapshot's rev; facts since then had to be folded. */
+  snapshotRev: number;
   /** The last owner's epoch, 0 if there was none. */
   epoch: number;
   /** Ids whose facts are in the state, with their deadlines, oldest first. */
@@ -54,12 +56,13 @@ function begin<S, C extends CommandBase, E, F>(
 ): Replayed<S> {
   if (!content.snapshot) {
     const state = definition.initial();
-    return { state, rev: 0, epoch: 0, ids: [], born: false, lastHostId: undefined };
+    return { state, rev: 0, snapshotRev: 0, epoch: 0, ids: [], born: false, lastHostId: undefined };
   }
   const { epoch, rev, ids, state } = parseStored(Snapshot, content.snapshot.data, "a snapshot");
   return {
     state: checkStored(definition.state, state, "a state"),
     rev,
+    snapshotRev: rev,
     epoch,
     ids,
     born: true,

@@ -20,8 +20,8 @@ interface Incoming<C> {
 
 export interface ResidentOptions<S, C extends CommandBase, E, F> {
   actorId: string;
-  /** A number no other resident of this process has had. */
-  incarnation: () => number;
+  /** A name no other ledger has had, in this life of the host or another. */
+  incarnation: () => string;
   host: ActorHostOptions<S, C, E, F>;
   limits: ActorLimits;
   /** Called once, when the actor has left memory for whatever reason. */
@@ -39,7 +39,7 @@ export class Resident<S, C extends CommandBase, E, F> {
   readonly actorId: string;
   readonly #options: ActorHostOptions<S, C, E, F>;
   readonly #limits: ActorLimits;
-  readonly #incarnation: () => number;
+  readonly #incarnation: () => string;
   readonly #gone: () => void;
   readonly #effects: EffectScope<S, C, F>;
   readonly #mailbox: Incoming<C>[] = [];
@@ -56,6 +56,7 @@ export class Resident<S, C extends CommandBase, E, F> {
   #restarts = 0;
   #lastCrashMs = -Infinity;
   #entriesSinceSnapshot = 0;
+  #snapshotRev = 0;
   #activeAtMs: number;
   #settled: (() => void) | undefined;
 
@@ -295,8 +296,11 @@ export class Resident<S, C extends CommandBase, E, F> {
   }
 
   #maybeSnapshot(ledger: Ledger<S, C, E, F, Incoming<C>>): void {
-    if (this.#entriesSinceSnapshot < this.#limits.snapshotEveryEntries) return;
+    const { snapshotEveryEntries, snapshotEveryEvents } = this.#limits;
+    const few = this.#entriesSinceSnapshot < snapshotEveryEntries;
+    if (few && ledger.rev - this.#snapshotRev < snapshotEveryEvents) return;
     this.#entriesSinceSnapshot = 0;
+    this.#snapshotRev = ledger.rev;
     this.#options.log.snapshot(this.actorId, ledger.seq, encode(ledger.snapshot()))
       .catch((error) => this.#report("snapshot-failed", "snapshot failed", error));
   }
@@ -316,6 +320,7 @@ export class Resident<S, C extends CommandBase, E, F> {
       const ledger = this.#newLedger(replayed, content.lastSeq, triedEpoch, false);
       this.#ledger = ledger;
       this.#entriesSinceSnapshot = content.entries.length;
+      this.#snapshotRev = replayed.snapshotRev;
       if (!replayed.born) return hostId; // The first fact claims it; a mere guess leaves no trace.
       ledger.claim();
       const sealed = ledger.seal(clock.wallMs());
