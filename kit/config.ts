@@ -10,8 +10,8 @@ export class ConfigError extends Error {
 export const Mode = z.enum(["development", "test", "production"]);
 export type Mode = z.infer<typeof Mode>;
 
-/** Read from `PARLEY_MODE`; production unless said otherwise, so that forgetting it is safe. */
-export const MODE_VARIABLE = "PARLEY_MODE";
+/** Read from `PARLEY_ENV`; production unless said otherwise, so that forgetting it is safe. */
+export const MODE_VARIABLE = "PARLEY_ENV";
 
 const SECRET = "secret";
 const SECRET_LENGTH_MIN = 32;
