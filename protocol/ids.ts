@@ -45,11 +45,11 @@ export type TransportId = z.infer<typeof TransportId>;
 export const TrackKey = z.string().regex(/^[a-z0-9-]+$/).max(24);
 export type TrackKey = z.infer<typeof TrackKey>;
 
-/** A producer: `<peer>:<track key>`. */
+/** A producer: `<peer>:<track key>`; on media nodes with the revision of its opening behind it. */
 export const ProducerId = mediaId;
 export type ProducerId = z.infer<typeof ProducerId>;
 
-/** A consumer: `<consuming peer>:<producer>:<generation>`. */
+/** A consumer: `<consuming peer>:<its generation>:<producer>:<revision>`. Opaque to clients. */
 export const ConsumerId = mediaId;
 export type ConsumerId = z.infer<typeof ConsumerId>;
 
@@ -65,11 +65,24 @@ export function transportId(
   return `${peerId}:${direction}:${generation}`;
 }
 
-/** The id of the consumer through which `peerId` receives `producer`. */
+/**
+ * A producer as media nodes know it. `openedRev`, the revision at which it was opened, keeps a
+ * track that was closed and opened again under the same key apart from its former self.
+ */
+export function nodeProducerId(producer: ProducerId, openedRev: number): ProducerId {
+  return `${producer}:${openedRev}`;
+}
+
+/** The opposite of {@linkcode nodeProducerId}. */
+export function producerOfNode(nodeProducer: ProducerId): ProducerId {
+  return nodeProducer.slice(0, nodeProducer.lastIndexOf(":"));
+}
+
+/** The id of the consumer through which `peerId`, on its transports of `generation`, receives a producer. */
 export function consumerId(
   peerId: PeerId,
-  producer: ProducerId,
+  nodeProducer: ProducerId,
   generation: number,
 ): ConsumerId {
-  return `${peerId}:${producer}:${generation}`;
+  return `${peerId}:${generation}:${nodeProducer}`;
 }
