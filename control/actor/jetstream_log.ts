@@ -160,7 +160,7 @@ export class JetStreamLog implements ActorLog {
   }
 
   async snapshot(actorId: string, seq: number, data: Uint8Array): Promise<void> {
-    const { logStream, log, snapshotStream, snapshot } = this.#at(actorId);
+    const { snapshotStream, snapshot } = this.#at(actorId);
     const header = headers();
     header.set(SEQ_HEADER, String(seq));
     try {
@@ -171,6 +171,14 @@ export class JetStreamLog implements ActorLog {
         headers: header,
         expect: { lastSubjectSequence: saved?.seq ?? 0 },
       });
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  async trim(actorId: string, seq: number): Promise<void> {
+    const { logStream, log } = this.#at(actorId);
+    try {
       await this.#manager.streams.purge(logStream, { filter: log, seq });
     } catch (error) {
       throw unavailable(error);
@@ -178,16 +186,16 @@ export class JetStreamLog implements ActorLog {
   }
 
   async purge(actorId: string, seq: number): Promise<void> {
-    const { logStream, log, snapshotStream, snapshot } = this.#at(actorId);
+    const { snapshotStream, snapshot } = this.#at(actorId);
     try {
       const saved = await this.#last(snapshotStream, snapshot);
       if (saved && seqOf(saved) < seq) {
         await this.#manager.streams.purge(snapshotStream, { filter: snapshot, seq: saved.seq + 1 });
       }
-      await this.#manager.streams.purge(logStream, { filter: log, seq });
     } catch (error) {
       throw unavailable(error);
     }
+    await this.trim(actorId, seq);
   }
 
   /** Everything from `startSeq` to `last`, pushed by a short-lived consumer in one stream of messages. */

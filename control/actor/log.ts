@@ -17,12 +17,14 @@ export interface ActorLog {
   read(actorId: string): Promise<LogContent>;
   /** The actor's last sequence, 0 if it has none. Rejects with {@linkcode LogUnavailableError}. */
   lastSeq(actorId: string): Promise<number>;
-  /**
-   * Keeps `snapshot`, which holds everything up to `seq`, and drops the entries before `seq`. The
-   * entry at `seq` stays: it is what the next append is compared with.
-   */
+  /** Keeps `snapshot`, which holds everything up to `seq`, unless a newer one is there. */
   snapshot(actorId: string, seq: number, snapshot: Uint8Array): Promise<void>;
-  /** Forgets the snapshot and every entry before `seq`; the entry at `seq` stays as the fence. */
+  /**
+   * Drops the entries before `seq`, which a snapshot covers. The entry at `seq` stays: it is what the
+   * next append is compared with.
+   */
+  trim(actorId: string, seq: number): Promise<void>;
+  /** Drops the snapshot too, if it is older than `seq`: what is left begins with that entry. */
   purge(actorId: string, seq: number): Promise<void>;
 }
 

@@ -47,19 +47,18 @@ export class MemoryLog implements ActorLog {
   snapshot(actorId: string, seq: number, data: Uint8Array): Promise<void> {
     if ((this.#snapshots.get(actorId)?.seq ?? 0) < seq) {
       this.#snapshots.set(actorId, { seq, data });
-      this.#dropBefore(actorId, seq);
     }
+    return Promise.resolve();
+  }
+
+  trim(actorId: string, before: number): Promise<void> {
+    const kept = (this.#entries.get(actorId) ?? []).filter(({ seq }) => seq >= before);
+    this.#entries.set(actorId, kept);
     return Promise.resolve();
   }
 
   purge(actorId: string, seq: number): Promise<void> {
     if ((this.#snapshots.get(actorId)?.seq ?? 0) < seq) this.#snapshots.delete(actorId);
-    this.#dropBefore(actorId, seq);
-    return Promise.resolve();
-  }
-
-  #dropBefore(actorId: string, before: number): void {
-    const kept = (this.#entries.get(actorId) ?? []).filter(({ seq }) => seq >= before);
-    this.#entries.set(actorId, kept);
+    return this.trim(actorId, seq);
   }
 }

@@ -1,22 +1,18 @@
-import { type BusMessage, type BusSubscription, encode, sleep } from "../../kit/mod.ts";
+import { type BusMessage, type BusSubscription, sleep } from "../../kit/mod.ts";
 import type { CommandBase } from "./decider.ts";
 import { EffectScope } from "./effects.ts";
-import { explain, LogGapError } from "./entry.ts";
+import { explain } from "./entry.ts";
+import { Logbook } from "./logbook.ts";
+import { type Incoming, Mailbox } from "./mailbox.ts";
 import { Ledger, type Release, type Sealed } from "./ledger.ts";
 import type { ActorLimits } from "./limits.ts";
-import { type AppendResult, type LogContent, LogUnavailableError } from "./log.ts";
+import { type AppendResult, LogUnavailableError } from "./log.ts";
 import { type ActorCount, ActorError, type ActorHostOptions } from "./options.ts";
-import { replay, type Replayed } from "./replay.ts";
+import type { Replayed } from "./replay.ts";
 import { OwnerClaim, OwnerQuery, type Refusal, refusal, type Reply } from "./wire.ts";
 
-/** A read that a purge overtook, or a claim that met a stale read, is begun again so often. */
-const READ_ATTEMPTS_MAX = 3;
-
-/** A command and where its answer goes. */
-interface Incoming<C> {
-  command: C;
-  answer: (reply: Reply) => void;
-}
+/** A claim that met a stale read, or a race, is begun again so often. */
+const CLAIM_ATTEMPTS_MAX = 3;
 
 export interface ResidentOptions<S, C extends CommandBase, E, F> {
   actorId: string;
@@ -42,23 +38,20 @@ export class Resident<S, C extends CommandBase, E, F> {
   readonly #incarnation: () => string;
   readonly #gone: () => void;
   readonly #effects: EffectScope<S, C, F>;
-  readonly #mailbox: Incoming<C>[] = [];
+  readonly #mailbox: Mailbox<C>;
+  readonly #logbook: Logbook<S, C, E, F>;
   #phase: "activating" | "active" | "leaving" | "gone" = "activating";
   #ledger: Ledger<S, C, E, F, Incoming<C>> | undefined;
   #subscription: BusSubscription | undefined;
   /** What is answered once gone. */
   #farewell: Refusal = refusal("not-owner", "This host no longer owns the actor");
-  #unanswered = 0;
   #scheduled = false;
   #working = false;
   #verifying = false;
   #crashed = false;
   #restarts = 0;
   #lastCrashMs = -Infinity;
-  #entriesSinceSnapshot = 0;
-  #snapshotRev = 0;
   #activeAtMs: number;
-  #settled: (() => void) | undefined;
 
   constructor(options: ResidentOptions<S, C, E, F>) {
     this.actorId = options.actorId;
@@ -67,6 +60,16 @@ export class Resident<S, C extends CommandBase, E, F> {
     this.#incarnation = options.incarnation;
     this.#gone = options.gone;
     this.#activeAtMs = this.#options.clock.monotonicMs();
+    this.#mailbox = new Mailbox(this.#limits);
+    const { definition, log, clock } = this.#options;
+    this.#logbook = new Logbook({
+      actorId: this.actorId,
+      definition,
+      log,
+      clock,
+      limits: this.#limits,
+      snapshotFailed: (error) => this.#report("snapshot-failed", "snapshot failed", error),
+    });
     this.#effects = new EffectScope(
       this.#options.effects,
       () => ({
@@ -87,7 +90,7 @@ export class Resident<S, C extends CommandBase, E, F> {
   isQuiet(idleMs: number): boolean {
     const ledger = this.#ledger;
     if (this.#phase !== "active" || !ledger || this.#effects.running > 0) return false;
-    if (this.#unanswered > 0 || !ledger.settled || this.#working) return false;
+    if (this.#mailbox.unanswered > 0 || !ledger.settled || this.#working) return false;
     const { definition, clock } = this.#options;
     // An actor without facts is a guess at an id, or about to be created: it need not stay.
     if (!ledger.claimed || definition.ended?.(ledger.state)) return true;
@@ -127,9 +130,8 @@ export class Resident<S, C extends CommandBase, E, F> {
 
   /** Hands over a command without the bus. Never rejects. */
   submit(command: C): Promise<Reply> {
-    const { mailboxCommands, mailboxReserve } = this.#limits;
     return new Promise((answer) => {
-      this.#enqueue({ command, answer }, this.#unanswered >= mailboxCommands + mailboxReserve);
+      this.#enqueue({ command, answer }, this.#mailbox.hasRoom("effect"));
     });
   }
 
@@ -138,19 +140,16 @@ export class Resident<S, C extends CommandBase, E, F> {
     if (this.#phase !== "active") return;
     this.#phase = "leaving";
     await this.#subscription?.unsubscribe();
-    if (this.#unanswered > 0 || this.#working) {
-      const settled = new Promise<void>((resolve) => this.#settled = resolve);
-      const late = new AbortController();
-      await Promise.race([
-        settled,
-        sleep(this.#options.clock, this.#limits.drainMs, late.signal),
-      ]);
-      late.abort();
-    }
+    const late = new AbortController();
+    await Promise.race([
+      this.#mailbox.whenEmpty(),
+      sleep(this.#options.clock, this.#limits.drainMs, late.signal),
+    ]);
+    late.abort();
     if (this.#is("gone")) return;
     const ledger = this.#ledger;
     const ended = ledger?.claimed && this.#options.definition.ended?.(ledger.state);
-    if (ledger && ended && this.#unanswered === 0) await this.#archive(ledger);
+    if (ledger && ended && ledger.settled) await this.#archive(ledger);
     this.#count("passivated");
     this.#leaveMemory(this.#farewell);
   }
@@ -167,9 +166,9 @@ export class Resident<S, C extends CommandBase, E, F> {
       const text = `${definition.idKey}: is not the actor this was sent to`;
       return message.respond(refusal("invalid-command", text));
     }
-    const full = this.#unanswered >= this.#limits.mailboxCommands ||
-      this.#effects.running >= this.#limits.effectsRunning;
-    this.#enqueue({ command, answer: (reply) => message.respond(reply) }, full);
+    const room = this.#mailbox.hasRoom("outside") &&
+      this.#effects.running < this.#limits.effectsRunning;
+    this.#enqueue({ command, answer: (reply) => message.respond(reply) }, room);
   }
 
   #receiveOther(body: unknown, message: BusMessage, problem: string): void {
@@ -183,14 +182,13 @@ export class Resident<S, C extends CommandBase, E, F> {
     if (claim.data.owner.hostId !== hostId) this.#verify();
   }
 
-  #enqueue(incoming: Incoming<C>, full: boolean): void {
+  #enqueue(incoming: Incoming<C>, room: boolean): void {
     if (this.#phase === "gone") return incoming.answer(this.#farewell);
-    if (full) {
+    if (!room) {
       this.#count("refused-overloaded");
       const { overloadedRetryMs } = this.#limits;
       return incoming.answer(refusal("overloaded", "The mailbox is full", overloadedRetryMs));
     }
-    this.#unanswered++;
     this.#mailbox.push(incoming);
     this.#schedule();
   }
@@ -214,14 +212,17 @@ export class Resident<S, C extends CommandBase, E, F> {
     if (!ledger || this.#phase === "gone") return;
     this.#activeAtMs = clock.monotonicMs();
     while (!this.#crashed && !this.#verifying && ledger.hasRoom) {
-      const incoming = this.#mailbox.shift();
+      const incoming = this.#mailbox.take();
       if (!incoming) return;
       try {
         const release = ledger.submit(incoming.command, incoming, clock.wallMs());
         if (release) this.#release([release]);
       } catch (error) {
         this.#crash(error);
-        this.#answer(incoming, refusal("internal", "The command met a fault and was not applied"));
+        this.#mailbox.answer(
+          incoming,
+          refusal("internal", "The command met a fault and was not applied"),
+        );
       }
     }
   }
@@ -240,12 +241,11 @@ export class Resident<S, C extends CommandBase, E, F> {
       }
     } finally {
       this.#working = false;
-      if (this.#unanswered === 0) this.#settled?.();
     }
   }
 
   async #write(ledger: Ledger<S, C, E, F, Incoming<C>>, sealed: Sealed): Promise<void> {
-    const result = await this.#append(sealed);
+    const result = await this.#logbook.append(sealed);
     if (this.#is("gone")) return;
     if (result.ok) return this.#written(ledger, result.seq);
     if (result.reason === "wrong-sequence") {
@@ -253,9 +253,8 @@ export class Resident<S, C extends CommandBase, E, F> {
       return this.#leaveMemory(refusal("not-owner", "Another host has taken the actor over"));
     }
     this.#count("log-unavailable");
-    const waitingCommands = this.#unanswered - this.#mailbox.length;
     const { actorId } = this;
-    const outage = { actorId, message: result.message, waitingCommands };
+    const outage = { actorId, message: result.message, waitingCommands: this.#mailbox.decided };
     const advice = this.#options.onLogUnavailable?.(outage);
     const retryMs = advice?.retryAfterMs ?? this.#limits.logRetryMs;
     const reply = refusal("log-unavailable", "The command was not applied", retryMs);
@@ -271,7 +270,7 @@ export class Resident<S, C extends CommandBase, E, F> {
     const commit = ledger.commit(seq, this.#options.clock.wallMs());
     this.#count("appended-entries");
     this.#count("appended-commands", commit.releases.length);
-    for (const { to, reply } of commit.releases) this.#answer(to, reply);
+    for (const { to, reply } of commit.releases) this.#mailbox.answer(to, reply);
     try {
       if (first) this.#claim(ledger);
       const notice = commit.notice();
@@ -280,29 +279,7 @@ export class Resident<S, C extends CommandBase, E, F> {
       this.#crash(error);
     }
     for (const { effects } of commit.releases) this.#effects.run(effects);
-    this.#entriesSinceSnapshot++;
-    this.#maybeSnapshot(ledger);
-  }
-
-  /** Repeats an append until its outcome is known; entries have ids, so nothing is written twice. */
-  async #append({ expectedSeq, entryId, entry }: Sealed): Promise<AppendResult> {
-    const { log, clock } = this.#options;
-    for (let attempt = 1;; attempt++) {
-      const result = await log.append(this.actorId, expectedSeq, entryId, entry);
-      if (result.ok || result.reason !== "unknown") return result;
-      if (attempt >= this.#limits.appendAttempts || this.#is("gone")) return result;
-      await sleep(clock, this.#limits.appendRetryMs);
-    }
-  }
-
-  #maybeSnapshot(ledger: Ledger<S, C, E, F, Incoming<C>>): void {
-    const { snapshotEveryEntries, snapshotEveryEvents } = this.#limits;
-    const few = this.#entriesSinceSnapshot < snapshotEveryEntries;
-    if (few && ledger.rev - this.#snapshotRev < snapshotEveryEvents) return;
-    this.#entriesSinceSnapshot = 0;
-    this.#snapshotRev = ledger.rev;
-    this.#options.log.snapshot(this.actorId, ledger.seq, encode(ledger.snapshot()))
-      .catch((error) => this.#report("snapshot-failed", "snapshot failed", error));
+    this.#logbook.considerSnapshot(ledger.seq, ledger.rev, () => ledger.snapshot());
   }
 
   // Owning.
@@ -310,22 +287,20 @@ export class Resident<S, C extends CommandBase, E, F> {
   async #adopt(): Promise<string> {
     const { hostId, clock } = this.#options;
     let triedEpoch = Infinity;
-    for (let attempt = 0; attempt < READ_ATTEMPTS_MAX; attempt++) {
-      const { content, replayed } = await this.#read();
+    for (let attempt = 0; attempt < CLAIM_ATTEMPTS_MAX; attempt++) {
+      const { replayed, lastSeq } = await this.#logbook.read();
       const { lastHostId, epoch } = replayed;
       if (epoch >= triedEpoch && lastHostId !== undefined && lastHostId !== hostId) {
         return lastHostId;
       }
       triedEpoch = epoch + 1;
-      const ledger = this.#newLedger(replayed, content.lastSeq, triedEpoch, false);
+      const ledger = this.#newLedger(replayed, lastSeq, triedEpoch, false);
       this.#ledger = ledger;
-      this.#entriesSinceSnapshot = content.entries.length;
-      this.#snapshotRev = replayed.snapshotRev;
       if (!replayed.born) return hostId; // The first fact claims it; a mere guess leaves no trace.
       ledger.claim();
       const sealed = ledger.seal(clock.wallMs());
       const result: AppendResult = sealed
-        ? await this.#append(sealed)
+        ? await this.#logbook.append(sealed)
         : { ok: false, reason: "unavailable", message: "nothing to append" };
       if (result.ok) {
         this.#written(ledger, result.seq);
@@ -348,7 +323,7 @@ export class Resident<S, C extends CommandBase, E, F> {
   #verify(): void {
     if (this.#verifying || this.#phase === "activating") return;
     this.#verifying = true;
-    this.#options.log.lastSeq(this.actorId).then((seq) => {
+    this.#logbook.lastSeq().then((seq) => {
       const ledger = this.#ledger;
       // An append under way finds out by itself.
       if (!ledger || this.#working || seq <= ledger.seq) return;
@@ -360,17 +335,6 @@ export class Resident<S, C extends CommandBase, E, F> {
       this.#verifying = false;
       this.#schedule();
     });
-  }
-
-  async #read(): Promise<{ content: LogContent; replayed: Replayed<S> }> {
-    for (let attempt = 1;; attempt++) {
-      const content = await this.#options.log.read(this.actorId);
-      try {
-        return { content, replayed: replay(this.#options.definition, content) };
-      } catch (error) {
-        if (!(error instanceof LogGapError) || attempt >= READ_ATTEMPTS_MAX) throw error;
-      }
-    }
   }
 
   #newLedger(
@@ -403,9 +367,9 @@ export class Resident<S, C extends CommandBase, E, F> {
       return this.#leaveMemory(refusal("internal", "The actor stopped after repeated faults"));
     }
     try {
-      const { content, replayed } = await this.#read();
+      const { replayed, lastSeq } = await this.#logbook.read();
       if (this.#is("gone")) return;
-      if (content.lastSeq !== old.seq) {
+      if (lastSeq !== old.seq) {
         this.#count("fenced");
         return this.#leaveMemory(refusal("not-owner", "Another host has taken the actor over"));
       }
@@ -429,13 +393,11 @@ export class Resident<S, C extends CommandBase, E, F> {
   }
 
   async #archive(ledger: Ledger<S, C, E, F, Incoming<C>>): Promise<void> {
-    const { archive, log, clock } = this.#options;
+    const { archive, clock } = this.#options;
     if (!archive) return;
     try {
       await archive(this.actorId, ledger.state);
-      // The tombstone proves that this is still the owner, and makes what the purge leaves harmless.
-      const result = await this.#append(ledger.tombstone(clock.wallMs()));
-      if (result.ok) await log.purge(this.actorId, result.seq);
+      await this.#logbook.archive(ledger.tombstone(clock.wallMs()));
     } catch (error) {
       this.#options.logger.warn({ err: error, actorId: this.actorId }, "archive failed, log kept");
     }
@@ -447,11 +409,10 @@ export class Resident<S, C extends CommandBase, E, F> {
     this.#farewell = farewell;
     this.#effects.close();
     if (this.#ledger) this.#release(this.#ledger.rollBack(farewell));
-    for (const incoming of this.#mailbox.splice(0)) this.#answer(incoming, farewell);
+    this.#mailbox.answerAll(farewell);
     this.#subscription?.unsubscribe().catch((error) =>
       this.#options.logger.warn({ err: error }, "unsubscribe failed")
     );
-    this.#settled?.();
     this.#gone();
   }
 
@@ -459,14 +420,9 @@ export class Resident<S, C extends CommandBase, E, F> {
 
   #release(releases: readonly Release<Incoming<C>, F>[]): void {
     for (const { to, reply, effects } of releases) {
-      this.#answer(to, reply);
+      this.#mailbox.answer(to, reply);
       this.#effects.run(effects);
     }
-  }
-
-  #answer(incoming: Incoming<C>, reply: Reply): void {
-    this.#unanswered--;
-    incoming.answer(reply);
   }
 
   #publish(notice: object): void {

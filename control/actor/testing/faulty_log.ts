@@ -17,6 +17,8 @@ export class FaultyLog implements ActorLog {
   #open: () => void = () => {};
   /** Appends asked for, each a group of commands. */
   appends = 0;
+  /** Trims that have ended. */
+  trims = 0;
 
   constructor(log: ActorLog) {
     this.#log = log;
@@ -62,6 +64,11 @@ export class FaultyLog implements ActorLog {
 
   snapshot(actorId: string, seq: number, data: Uint8Array) {
     return this.#log.snapshot(actorId, seq, data);
+  }
+
+  async trim(actorId: string, seq: number): Promise<void> {
+    await this.#log.trim(actorId, seq);
+    this.trims++;
   }
 
   purge(actorId: string, seq: number) {

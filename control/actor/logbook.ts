@@ -1,0 +1,87 @@
+import { type Clock, encode, sleep } from "../../kit/mod.ts";
+import type { ActorDefinition, CommandBase } from "./decider.ts";
+import { LogGapError, type Snapshot } from "./entry.ts";
+import type { Sealed } from "./ledger.ts";
+import type { ActorLimits } from "./limits.ts";
+import type { ActorLog, AppendResult } from "./log.ts";
+import { replay, type Replayed } from "./replay.ts";
+
+/** A read that a purge overtook is begun again so often. */
+const READ_ATTEMPTS_MAX = 3;
+
+export interface LogbookOptions<S, C extends CommandBase, E, F> {
+  actorId: string;
+  definition: ActorDefinition<S, C, E, F>;
+  log: ActorLog;
+  clock: Clock;
+  limits: ActorLimits;
+  /** Told when a snapshot could not be kept; the next one will be tried in time. */
+  snapshotFailed: (error: unknown) => void;
+}
+
+/** One actor's dealings with its log: reads that join up, appends whose outcome is known, snapshots. */
+export class Logbook<S, C extends CommandBase, E, F> {
+  readonly #options: LogbookOptions<S, C, E, F>;
+  #entriesSinceSnapshot = 0;
+  #snapshotRev = 0;
+
+  constructor(options: LogbookOptions<S, C, E, F>) {
+    this.#options = options;
+  }
+
+  /** What the log says now, and the actor's last sequence. Rejects as the log and `replay` do. */
+  async read(): Promise<{ replayed: Replayed<S>; lastSeq: number }> {
+    const { actorId, definition, log } = this.#options;
+    for (let attempt = 1;; attempt++) {
+      const content = await log.read(actorId);
+      try {
+        const replayed = replay(definition, content);
+        this.#entriesSinceSnapshot = content.entries.length;
+        this.#snapshotRev = replayed.snapshotRev;
+        return { replayed, lastSeq: content.lastSeq };
+      } catch (error) {
+        if (!(error instanceof LogGapError) || attempt >= READ_ATTEMPTS_MAX) throw error;
+      }
+    }
+  }
+
+  /** Repeats an append until its outcome is known; entries have ids, so nothing is written twice. */
+  async append({ expectedSeq, entryId, entry }: Sealed): Promise<AppendResult> {
+    const { actorId, log, clock, limits } = this.#options;
+    for (let attempt = 1;; attempt++) {
+      const result = await log.append(actorId, expectedSeq, entryId, entry);
+      if (result.ok) this.#entriesSinceSnapshot++;
+      if (result.ok || result.reason !== "unknown") return result;
+      if (attempt >= limits.appendAttempts) return result;
+      await sleep(clock, limits.appendRetryMs);
+    }
+  }
+
+  /** Keeps a snapshot when one is due, and now and then trims the log behind it. */
+  considerSnapshot(seq: number, rev: number, snapshot: () => Snapshot): void {
+    const { actorId, log, limits, snapshotFailed } = this.#options;
+    const few = this.#entriesSinceSnapshot < limits.snapshotEveryEntries &&
+      rev - this.#snapshotRev < limits.snapshotEveryEvents;
+    if (few) return;
+    // Told from the revs alone, so that an actor with many short-lived owners is trimmed too.
+    const { trimEveryEvents } = limits;
+    const trim =
+      Math.floor(rev / trimEveryEvents) > Math.floor(this.#snapshotRev / trimEveryEvents);
+    this.#entriesSinceSnapshot = 0;
+    this.#snapshotRev = rev;
+    log.snapshot(actorId, seq, encode(snapshot()))
+      .then(() => trim ? log.trim(actorId, seq) : undefined)
+      .catch(snapshotFailed);
+  }
+
+  /** The actor's last sequence. Rejects as the log does. */
+  lastSeq(): Promise<number> {
+    return this.#options.log.lastSeq(this.#options.actorId);
+  }
+
+  /** Ends the history: `tombstone` proves that this is still the owner, and then the rest may go. */
+  async archive(tombstone: Sealed): Promise<void> {
+    const result = await this.append(tombstone);
+    if (result.ok) await this.#options.log.purge(this.#options.actorId, result.seq);
+  }
+}
