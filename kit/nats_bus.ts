@@ -1,4 +1,10 @@
-import { connect, errors, type Msg, type NatsConnection } from "@nats-io/transport-node";
+import {
+  connect,
+  createInbox,
+  errors,
+  type Msg,
+  type NatsConnection,
+} from "@nats-io/transport-node";
 import {
   type Bus,
   type BusHandler,
@@ -35,6 +41,8 @@ export interface NatsBusOptions {
 /** A bus over a real NATS connection; `connection` is for JetStream. */
 export interface NatsBus extends Bus {
   readonly connection: NatsConnection;
+  /** A fresh subject under this user's own inbox prefix, for replies in many parts. */
+  inbox(): string;
 }
 
 /**
@@ -45,12 +53,13 @@ export interface NatsBus extends Bus {
  */
 export async function connectNats(options: NatsBusOptions): Promise<NatsBus> {
   const { user, password } = options;
+  const inboxPrefix = `_INBOX.${user ?? options.name}`;
   const guard = guardSocketErrors();
   try {
     const connection = await connect({
       servers: [...options.servers],
       name: options.name,
-      inboxPrefix: `_INBOX.${user ?? options.name}`,
+      inboxPrefix,
       ...(user !== undefined && { user }),
       ...(password !== undefined && { pass: password }),
       timeout: CONNECT_TIMEOUT_MS,
@@ -65,7 +74,7 @@ export async function connectNats(options: NatsBusOptions): Promise<NatsBus> {
       // Stack traces per request cost a third of the throughput.
       noAsyncTraces: true,
     });
-    return new NatsConnectionBus(connection, options.logger);
+    return new NatsConnectionBus(connection, inboxPrefix, options.logger);
   } catch (error) {
     const where = options.servers.join(", ");
     await guard.settle();
@@ -116,12 +125,14 @@ function guardSocketErrors(): {
 
 class NatsConnectionBus implements NatsBus {
   readonly connection: NatsConnection;
+  readonly #inboxPrefix: string;
   readonly #logger: Logger;
   readonly #listeners = new Set<(status: BusStatus) => void>();
   #connected = true;
 
-  constructor(connection: NatsConnection, logger: Logger) {
+  constructor(connection: NatsConnection, inboxPrefix: string, logger: Logger) {
     this.connection = connection;
+    this.#inboxPrefix = inboxPrefix;
     this.#logger = logger;
     this.#followStatus().catch((error) => logger.error({ err: error }, "bus status ended"));
     connection.closed().then((reason) => {
@@ -133,6 +144,10 @@ class NatsConnectionBus implements NatsBus {
 
   get connected(): boolean {
     return this.#connected;
+  }
+
+  inbox(): string {
+    return createInbox(this.#inboxPrefix);
   }
 
   publish(subject: string, body: unknown): void {
