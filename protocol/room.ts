@@ -158,7 +158,7 @@ export const SessionMessage = z.object({
 export type SessionMessage = z.infer<typeof SessionMessage>;
 
 /** Any gateway or API → any control host. */
-export const Activate = z.object({ v: z.literal(1), roomId: RoomId });
+export const Activate = z.object({ v: z.literal(1), actorId: RoomId });
 export const ActivateReply = z.discriminatedUnion("ok", [
   z.object({ v: z.literal(1), ok: z.literal(true), hostId: HostId }),
   z.object({ v: z.literal(1), ok: z.literal(false), error: ErrorBody }),
