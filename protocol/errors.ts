@@ -30,6 +30,7 @@ export const ErrorCode = z.enum([
   "overloaded",
   "not-owner",
   "log-unavailable",
+  "unreachable", // Nobody who owns the room answered in time.
   "unavailable", // A neighbour is out of reach for now.
   "internal",
   // Of a media node.

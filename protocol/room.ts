@@ -74,11 +74,23 @@ export const RoomCommand = z.discriminatedUnion("type", [
     title: z.string().trim().max(200),
   }),
   // Takes or retakes the seat of the sender's peer id, with a new session and fresh media.
-  z.object({ type: z.literal("join"), name: DisplayName, capabilities: Capabilities, view: View }),
+  // `connectionId` names the socket that speaks for the session from now on.
+  z.object({
+    type: z.literal("join"),
+    name: DisplayName,
+    capabilities: Capabilities,
+    view: View,
+    connectionId: SessionId.optional(),
+  }),
   // The session is back on a socket; `rev` is the last revision its client has.
-  z.object({ type: z.literal("resume"), rev: z.int().nonnegative(), view: View }),
-  // The session's socket is gone; the seat is kept for a while.
-  z.object({ type: z.literal("disconnect") }),
+  z.object({
+    type: z.literal("resume"),
+    rev: z.int().nonnegative(),
+    view: View,
+    connectionId: SessionId.optional(),
+  }),
+  // The session's socket is gone; the seat is kept for a while. Ignored when another has replaced it.
+  z.object({ type: z.literal("disconnect"), connectionId: SessionId.optional() }),
   z.object({ type: z.literal("leave") }),
   z.object({ type: z.literal("publish"), publish: Publish }),
   z.object({ type: z.literal("closeProducer"), producerId: ProducerId }),

@@ -1,0 +1,28 @@
+/** What a room can be told: by others, and by its own owner. */
+import type { z } from "zod";
+import type { NodeId, PeerId, RoomCommandEnvelope, SessionId } from "../../protocol/mod.ts";
+import type { Decision } from "../actor/mod.ts";
+import type { Effect } from "./effects.ts";
+import type { Fact } from "./facts.ts";
+
+type OverTheBus = z.infer<typeof RoomCommandEnvelope>;
+
+/** Results of the owner's own work. No schema admits them from the bus. */
+export type OwnerCommand =
+  | { type: "placeMedia"; nodeId: NodeId }
+  // The node, or the worker that held this room, is gone.
+  | { type: "loseMedia"; nodeId: NodeId; generation: number }
+  | { type: "expireSeat"; peerId: PeerId; sessionId: SessionId };
+
+export type Command =
+  & Omit<OverTheBus, "from" | "body">
+  & (
+    | { from: OverTheBus["from"]; body: OverTheBus["body"] }
+    | { from: { kind: "owner" }; body: OwnerCommand }
+  );
+
+/** A command whose sender is a session. */
+export type SessionSender = Extract<OverTheBus["from"], { kind: "session" }>;
+export type Body<T extends OverTheBus["body"]["type"]> = Extract<OverTheBus["body"], { type: T }>;
+
+export type Verdict = Decision<Fact, Effect>;

@@ -1,0 +1,68 @@
+/** Which capability decides which command. */
+import { accept, refuse } from "../actor/mod.ts";
+import { seatOf } from "./access.ts";
+import type { Command, OwnerCommand, Verdict } from "./commands.ts";
+import { loseMedia, placeMedia } from "./hosting.ts";
+import { create, end } from "./lifecycle.ts";
+import { disconnect, expireSeat, join, leave, resume } from "./membership.ts";
+import type { Room } from "./state.ts";
+import { closeProducer, publish, setProducerPaused } from "./tracks.ts";
+
+export function decide(room: Readonly<Room>, command: Command, now: number): Verdict {
+  if (isOwners(command)) return decideOwn(room, command.body, now);
+  const { from, body } = command;
+  switch (body.type) {
+    case "create":
+      return create(room, command, body, now);
+    case "join":
+      return join(room, from, body, now);
+    case "resume":
+      return resume(room, from, body);
+    case "disconnect":
+      return disconnect(room, from, body, now);
+    case "leave":
+      return leave(room, from);
+    case "publish":
+      return publish(room, from, body);
+    case "closeProducer":
+      return closeProducer(room, from, body);
+    case "setProducerPaused":
+      return setProducerPaused(room, from, body);
+    case "view": {
+      const seat = seatOf(room, from);
+      if (!("peer" in seat)) return seat;
+      const { peerId, sessionId } = seat.from;
+      return accept([], [{ type: "attend", peerId, sessionId, view: body.view }]);
+    }
+    case "sync": {
+      if (from.kind === "service") {
+        return room.created ? accept() : refuse("room-not-found", "Cannot sync: no such room");
+      }
+      const seat = seatOf(room, from);
+      return "peer" in seat ? accept() : seat;
+    }
+    case "end":
+      return end(room, from, now);
+    default:
+      return body satisfies never;
+  }
+}
+
+function decideOwn(room: Readonly<Room>, body: OwnerCommand, now: number): Verdict {
+  switch (body.type) {
+    case "placeMedia":
+      return placeMedia(room, body);
+    case "loseMedia":
+      return loseMedia(room, body);
+    case "expireSeat":
+      return expireSeat(room, body, now);
+    default:
+      return body satisfies never;
+  }
+}
+
+function isOwners(
+  command: Command,
+): command is Extract<Command, { from: { kind: "owner" } }> {
+  return command.from.kind === "owner";
+}

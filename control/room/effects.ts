@@ -1,0 +1,14 @@
+/** Work that a room's decisions call for. All of it may be done twice without harm. */
+import type { ErrorBody, PeerId, SessionId, View } from "../../protocol/mod.ts";
+
+export type Effect =
+  // Bring the media node and the clients to what the state says.
+  | { type: "reconcileMedia" }
+  // Remember what a client shows and has, then reconcile.
+  | { type: "attend"; peerId: PeerId; sessionId: SessionId; view: View }
+  // Ask for `expireSeat` at that time (epoch ms).
+  | { type: "expireSeatAt"; peerId: PeerId; sessionId: SessionId; at: number }
+  // End a session that no longer has a seat.
+  | { type: "closeSession"; sessionId: SessionId; error: ErrorBody };
+
+export const reconcileMedia: Effect = { type: "reconcileMedia" };

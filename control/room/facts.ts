@@ -1,0 +1,67 @@
+/** What can have happened in a room. Old facts are read for ever: variants grow, never change. */
+import { z } from "zod";
+import {
+  Capabilities,
+  DisplayName,
+  DtlsParameters,
+  LeaveReason,
+  MeetingCode,
+  NodeId,
+  PeerId,
+  ProducerId,
+  Role,
+  RoomId,
+  RtpParameters,
+  SessionId,
+  Source,
+} from "../../protocol/mod.ts";
+
+export const Fact = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("RoomCreated"),
+    roomId: RoomId,
+    code: MeetingCode,
+    title: z.string(),
+    at: z.int(),
+  }),
+  // Also when a seat is taken again by a new session.
+  z.object({
+    type: z.literal("PeerJoined"),
+    peerId: PeerId,
+    name: DisplayName,
+    role: Role,
+    sessionId: SessionId,
+    connectionId: SessionId,
+    capabilities: Capabilities,
+    at: z.int(),
+  }),
+  z.object({ type: z.literal("PeerConnected"), peerId: PeerId, connectionId: SessionId }),
+  z.object({ type: z.literal("PeerDisconnected"), peerId: PeerId, at: z.int() }),
+  z.object({ type: z.literal("PeerLeft"), peerId: PeerId, reason: LeaveReason }),
+  // From now on the room's media is on this node, and everybody's transports are made anew.
+  z.object({ type: z.literal("MediaPlaced"), nodeId: NodeId }),
+  z.object({ type: z.literal("MediaLost"), nodeId: NodeId }),
+  z.object({
+    type: z.literal("TransportAnswered"),
+    peerId: PeerId,
+    direction: z.enum(["send", "recv"]),
+    dtls: DtlsParameters,
+  }),
+  z.object({
+    type: z.literal("ProducerOpened"),
+    peerId: PeerId,
+    producerId: ProducerId,
+    source: Source,
+    paused: z.boolean(),
+    rtpParameters: RtpParameters,
+  }),
+  z.object({
+    type: z.literal("ProducerPausedChanged"),
+    peerId: PeerId,
+    producerId: ProducerId,
+    paused: z.boolean(),
+  }),
+  z.object({ type: z.literal("ProducerClosed"), peerId: PeerId, producerId: ProducerId }),
+  z.object({ type: z.literal("RoomEnded"), at: z.int() }),
+]);
+export type Fact = z.infer<typeof Fact>;

@@ -1,0 +1,91 @@
+/** The state of a room. Plain data: it goes into snapshots as JSON. */
+import { z } from "zod";
+import {
+  Capabilities,
+  DisplayName,
+  DtlsParameters,
+  MeetingCode,
+  NodeId,
+  PeerId,
+  ProducerId,
+  Role,
+  RoomChange,
+  RoomId,
+  RtpParameters,
+  SessionId,
+  Source,
+} from "../../protocol/mod.ts";
+
+/** Seats in one room. */
+export const PEERS_MAX = 1_000;
+/** Tracks one peer may send at a time. */
+export const PRODUCERS_PER_PEER_MAX = 8;
+/** A seat whose socket is gone is kept this long. */
+export const SEAT_GRACE_MS = 30_000;
+/** Changes kept for clients that come back; who missed more gets a snapshot. */
+export const RECENT_CHANGES_MAX = 64;
+
+export const Producer = z.object({
+  id: ProducerId,
+  source: Source,
+  paused: z.boolean(),
+  rtpParameters: RtpParameters,
+  /** The generation of the transports it was sent on. */
+  generation: z.int(),
+  /** The revision at which it was opened: no two openings in a room share one. */
+  openedRev: z.int(),
+});
+export type Producer = z.infer<typeof Producer>;
+
+export const Peer = z.object({
+  id: PeerId,
+  name: DisplayName,
+  role: Role,
+  joinedAt: z.int(), // Epoch ms, of the first join of this seat.
+  sessionId: SessionId,
+  /** The socket that speaks for the session; news about an older one are ignored. */
+  connectionId: SessionId,
+  /** Epoch ms; null while it is connected. */
+  disconnectedAt: z.int().nullable(),
+  capabilities: Capabilities,
+  /** Which of the room's generations of transports this peer is on. */
+  generation: z.int(),
+  /** The client's DTLS answers for its transports of that generation. */
+  dtls: z.object({ send: DtlsParameters.optional(), recv: DtlsParameters.optional() }),
+  producers: z.record(ProducerId, Producer),
+});
+export type Peer = z.infer<typeof Peer>;
+
+export const Room = z.object({
+  /** Number of facts so far. */
+  rev: z.int().nonnegative(),
+  created: z.object({
+    roomId: RoomId,
+    code: MeetingCode,
+    title: z.string(),
+    at: z.int(),
+  }).nullable(),
+  ended: z.boolean(),
+  placement: z.object({ nodeId: NodeId, generation: z.int() }).nullable(),
+  /** Generations given out so far; each join and each placement takes a new one. */
+  generations: z.int().nonnegative(),
+  peers: z.record(PeerId, Peer),
+  /** Every public change after revision `from`. */
+  recent: z.object({
+    from: z.int().nonnegative(),
+    changes: z.array(z.object({ rev: z.int(), change: RoomChange })),
+  }),
+});
+export type Room = z.infer<typeof Room>;
+
+export function emptyRoom(): Room {
+  return {
+    rev: 0,
+    created: null,
+    ended: false,
+    placement: null,
+    generations: 0,
+    peers: {},
+    recent: { from: 0, changes: [] },
+  };
+}

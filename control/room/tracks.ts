@@ -1,0 +1,99 @@
+/** What peers send: DTLS answers, producers, mute and unmute. */
+import { KIND_OF_SOURCE, producerId } from "../../protocol/mod.ts";
+import { accept, refuse } from "../actor/mod.ts";
+import { seatOf } from "./access.ts";
+import type { Body, Command, Verdict } from "./commands.ts";
+import { reconcileMedia } from "./effects.ts";
+import type { Fact } from "./facts.ts";
+import { PRODUCERS_PER_PEER_MAX, type Room } from "./state.ts";
+
+/** All of it or nothing: a refused track leaves the others unpublished too. */
+export function publish(
+  room: Readonly<Room>,
+  from: Command["from"],
+  body: Body<"publish">,
+): Verdict {
+  const seat = seatOf(room, from);
+  if (!("peer" in seat)) return seat;
+  const { peer } = seat;
+  const { generation, transports, producers } = body.publish;
+  if (generation !== peer.generation) {
+    return refuse(
+      "stale-generation",
+      `Cannot publish: the transports are of generation ${peer.generation}, not ${generation}`,
+    );
+  }
+  if (producers.length > 0 && peer.role === "viewer") {
+    return refuse("forbidden", "Cannot publish: viewers only watch");
+  }
+  const opened = producers.map((track) => ({ ...track, id: producerId(peer.id, track.key) }));
+  const ids = new Set([...Object.keys(peer.producers), ...opened.map((track) => track.id)]);
+  if (ids.size > PRODUCERS_PER_PEER_MAX) {
+    return refuse(
+      "too-many-producers",
+      `Cannot publish: a participant sends at most ${PRODUCERS_PER_PEER_MAX} tracks`,
+    );
+  }
+  const wrong = opened.find((track) =>
+    !track.rtpParameters.codecs[0]?.mimeType.toLowerCase()
+      .startsWith(`${KIND_OF_SOURCE[track.source]}/`)
+  );
+  if (wrong) {
+    return refuse(
+      "invalid-rtp-parameters",
+      `Cannot publish: "${wrong.source}" is ${KIND_OF_SOURCE[wrong.source]}, its codec is not`,
+    );
+  }
+  const facts: Fact[] = [];
+  for (const { direction, dtls } of transports) {
+    // A transport answers one DTLS client only; the first answer stands.
+    if (peer.dtls[direction]) continue;
+    facts.push({ type: "TransportAnswered", peerId: peer.id, direction, dtls });
+  }
+  for (const { id, source, paused, rtpParameters } of opened) {
+    facts.push({
+      type: "ProducerOpened",
+      peerId: peer.id,
+      producerId: id,
+      source,
+      paused,
+      rtpParameters,
+    });
+  }
+  return accept(facts, [reconcileMedia]);
+}
+
+export function closeProducer(
+  room: Readonly<Room>,
+  from: Command["from"],
+  body: Body<"closeProducer">,
+): Verdict {
+  const seat = seatOf(room, from);
+  if (!("peer" in seat)) return seat;
+  // Closed already: what the sender wants is so.
+  if (!seat.peer.producers[body.producerId]) return accept();
+  return accept(
+    [{ type: "ProducerClosed", peerId: seat.peer.id, producerId: body.producerId }],
+    [reconcileMedia],
+  );
+}
+
+export function setProducerPaused(
+  room: Readonly<Room>,
+  from: Command["from"],
+  body: Body<"setProducerPaused">,
+): Verdict {
+  const seat = seatOf(room, from);
+  if (!("peer" in seat)) return seat;
+  const { peer } = seat;
+  const { producerId, paused } = body;
+  const producer = peer.producers[producerId];
+  if (!producer) {
+    return refuse("unknown-producer", "Cannot mute or unmute: the sender has no such track");
+  }
+  if (producer.paused === paused) return accept([], [reconcileMedia]);
+  return accept(
+    [{ type: "ProducerPausedChanged", peerId: peer.id, producerId, paused }],
+    [reconcileMedia],
+  );
+}
