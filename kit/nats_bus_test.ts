@@ -1,0 +1,72 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { BusUnavailableError } from "./bus.ts";
+import { busContract } from "./bus_contract.ts";
+import { createLogger, silentLogger } from "./log.ts";
+import { connectNats } from "./nats_bus.ts";
+import { NatsServer } from "./testing/nats_server.ts";
+import { poll } from "./testing/poll.ts";
+
+busContract("NATS", async () => {
+  const server = await NatsServer.start();
+  const reported: unknown[] = [];
+  const logger = createLogger({
+    service: "test",
+    destination: { write: (line: string) => void reported.push(line) },
+  });
+  return {
+    reported,
+    connect: () => connectNats({ servers: [server.url], name: "test", logger }),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+});
+
+const logger = silentLogger();
+const WITH_USER = "authorization { user: parley, password: right }";
+
+Deno.test("connectNats says that the credentials are wrong", async () => {
+  await using server = await NatsServer.start({ config: WITH_USER });
+  const options = { servers: [server.url], name: "test", logger, user: "parley" };
+  const error = await assertRejects(
+    () => connectNats({ ...options, password: "wrong-password" }),
+    BusUnavailableError,
+    'refused user "parley": check the user name and the password',
+  );
+  assert(!error.message.includes("wrong-password"));
+  await (await connectNats({ ...options, password: "right" })).close();
+});
+
+Deno.test("connectNats says where nobody listens", async () => {
+  const server = await NatsServer.start();
+  const { url } = server;
+  await server[Symbol.asyncDispose]();
+  const options = { servers: [url], name: "test", logger };
+  await assertRejects(() => connectNats(options), BusUnavailableError, "does not answer");
+});
+
+Deno.test("NATS bus receives replies under its user's own inbox prefix", async () => {
+  await using server = await NatsServer.start({ config: WITH_USER });
+  const options = { servers: [server.url], name: "test", logger, user: "parley" };
+  const bus = await connectNats({ ...options, password: "right" });
+  const replies: string[] = [];
+  bus.subscribe("who", {}, (message) => message.respond("me"));
+  bus.subscribe("_INBOX.parley.>", {}, ({ subject }) => void replies.push(subject));
+  await bus.request("who", {}, 1_000);
+  await bus.flush();
+  assertEquals(replies.length, 1);
+  await bus.close();
+});
+
+Deno.test("NATS bus comes back with its subscriptions after kill -9 of the server", async () => {
+  await using server = await NatsServer.start();
+  const bus = await connectNats({ servers: [server.url], name: "test", logger });
+  bus.subscribe("echo", {}, (message) => message.respond(message.body));
+  const seen: string[] = [];
+  bus.onStatus(({ type }) => void seen.push(type));
+  await server.kill();
+  await poll("the loss is noticed", 2_000, () => !bus.connected);
+  await server.restart();
+  await poll("the bus is back", 5_000, () => bus.connected);
+  assertEquals(await bus.request("echo", 5, 1_000), 5);
+  assertEquals(seen, ["disconnected", "connected"]);
+  await bus.close();
+});
