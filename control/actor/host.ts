@@ -67,7 +67,7 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
     const { bus, subjects } = this.#options;
     this.#activations ??= bus.subscribe(
       subjects.activate,
-      { queue: subjects.activate },
+      { queue: subjects.activateQueue ?? subjects.activate },
       (message) => this.#onActivate(message),
     );
     this.#sweepLater();

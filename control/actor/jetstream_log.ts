@@ -18,7 +18,7 @@ export interface JetStreamLogOptions {
   name: string;
   /** Begins the subjects: "room" makes `room.log.<shard>.<id>`. */
   prefix: string;
-  /** Streams to spread over a cluster. Changing it moves actors to other streams: don't. */
+  /** Streams to spread over a cluster, and to keep trims short. Changing it moves actors to other streams: don't. */
   shards?: number;
   /** Copies of each stream in a cluster. */
   replicas?: number;
@@ -27,6 +27,7 @@ export interface JetStreamLogOptions {
 }
 
 const TIMEOUT_MS = 500;
+const OPEN_TIMEOUT_MS = 10_000;
 /** A replay ends when no entry came for so long. */
 const REPLAY_SILENCE_MS = 2_000;
 /** The server drops a reader's consumer after so long without the reader. */
@@ -66,22 +67,24 @@ export class JetStreamLog implements ActorLog {
   /** Makes the streams that are missing. Rejects with {@linkcode LogUnavailableError}. */
   static async open(bus: NatsBus, options: JetStreamLogOptions): Promise<JetStreamLog> {
     const all = { shards: 1, replicas: 1, timeoutMs: TIMEOUT_MS, ...options };
+    const common = { num_replicas: all.replicas, storage: StorageType.File, allow_direct: true };
     try {
-      const manager = await jetstreamManager(bus.connection, { timeout: all.timeoutMs });
-      const common = { num_replicas: all.replicas, storage: StorageType.File, allow_direct: true };
-      for (let shard = 0; shard < all.shards; shard++) {
-        await manager.streams.add({
+      // Making streams takes longer than using them, so it has a time limit of its own.
+      const maker = await jetstreamManager(bus.connection, { timeout: OPEN_TIMEOUT_MS });
+      await Promise.all(Array.from({ length: all.shards }, async (_, shard) => {
+        await maker.streams.add({
           ...common,
           name: `${all.name}_LOG_${shard}`,
           subjects: [`${all.prefix}.log.${shard}.>`],
         });
-        await manager.streams.add({
+        await maker.streams.add({
           ...common,
           name: `${all.name}_SNAPSHOT_${shard}`,
           subjects: [`${all.prefix}.snapshot.${shard}.>`],
           max_msgs_per_subject: 1,
         });
-      }
+      }));
+      const manager = await jetstreamManager(bus.connection, { timeout: all.timeoutMs });
       return new JetStreamLog(bus, manager, all);
     } catch (error) {
       throw unavailable(error);

@@ -6,4 +6,6 @@ export interface ActorSubjects {
   event(actorId: string): string;
   /** Queue-group requests to any host: `parley.v1.rooms.activate`. */
   readonly activate: string;
+  /** The queue group's name. Default: the subject itself. */
+  readonly activateQueue?: string;
 }
