@@ -86,7 +86,7 @@ parley_expected_sha512() {
     return
   fi
   parley_fetch "$registry/@deno%2flinux-$platform-glibc/$PARLEY_DENO_VERSION" "$folder/meta.json" || return 1
-  sed -n 's/.*"integrity":"sha512-\([^"]*\)".*/\1/p' "$folder/meta.json"
+  sed -n 's/.*"integrity" *: *"sha512-\([^"]*\)".*/\1/p' "$folder/meta.json"
 }
 
 # Downloads and unpacks the pinned Deno into "$1", whole or not at all.

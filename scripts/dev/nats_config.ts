@@ -1,0 +1,114 @@
+/**
+ * The configuration of a nats-server as Parley needs it: JetStream on file storage, one user per
+ * process with publish and subscribe lists of its own, and a system account for disconnect
+ * advisories. Pure text, so that the supervisor, test harness and container set-up share it.
+ *
+ * Each user reads replies under `_INBOX.<user>.>` only (a client sets this as its inbox prefix):
+ * with a shared inbox anyone could read anyone's replies.
+ */
+
+/** A user name that may also stand as one token of a subject. */
+const TOKEN = /^[A-Za-z0-9_-]+$/;
+
+/** A media node answers each request once, and not later than this. */
+const MEDIA_REPLIES_MAX = 1;
+const MEDIA_REPLY_EXPIRES_SECONDS = 30;
+
+/** A process that connects to the bus. */
+export type NatsUser =
+  | { readonly kind: "control"; readonly name: string; readonly password: string }
+  /** `name` is the node's id too: it is heard on `parley.v1.media.<name>.>` only. */
+  | { readonly kind: "media"; readonly name: string; readonly password: string }
+  /** Of the system account: sees connects and disconnects, and no message of ours. */
+  | { readonly kind: "system"; readonly name: string; readonly password: string };
+
+export interface NatsConfigOptions {
+  /** Defaults to loopback. */
+  readonly host?: string;
+  readonly port: number;
+  /** Folder of JetStream's files; kept by the server's user. */
+  readonly storeDir: string;
+  readonly users: readonly NatsUser[];
+  /** Shown in logs and to clients. */
+  readonly serverName?: string;
+}
+
+/** The inbox prefix that `user`'s client must be configured with. */
+export function natsInboxPrefix(user: string): string {
+  return `_INBOX.${user}`;
+}
+
+/** The text of the configuration file. It holds passwords: write it readable by the server alone. */
+export function natsConfig(options: NatsConfigOptions): string {
+  for (const user of options.users) {
+    if (!TOKEN.test(user.name)) {
+      throw new TypeError(`Cannot configure NATS: user name "${user.name}" is not one token`);
+    }
+  }
+  const system = options.users.filter((user) => user.kind === "system");
+  const parley = options.users.filter((user) => user.kind !== "system");
+  return [
+    `server_name: ${quote(options.serverName ?? "parley")}`,
+    `host: ${quote(options.host ?? "127.0.0.1")}`,
+    `port: ${options.port}`,
+    `jetstream { store_dir: ${quote(options.storeDir)} }`,
+    "accounts {",
+    "  PARLEY {",
+    "    jetstream: enabled",
+    "    users: [",
+    ...parley.map(userBlock),
+    "    ]",
+    "  }",
+    "  SYS {",
+    "    users: [",
+    ...system.map(userBlock),
+    "    ]",
+    "  }",
+    "}",
+    "system_account: SYS",
+    "",
+  ].join("\n");
+}
+
+function userBlock(user: NatsUser): string {
+  return `      { user: ${quote(user.name)}, password: ${quote(user.password)}, ` +
+    `permissions: { ${permissions(user)} } }`;
+}
+
+function permissions(user: NatsUser): string {
+  const inbox = `${natsInboxPrefix(user.name)}.>`;
+  switch (user.kind) {
+    case "control":
+      return [
+        // `_INBOX.>` to answer whoever asks: gateways, integrators, other control hosts.
+        publish("parley.v1.>", "room.>", "$JS.API.>", "$JS.ACK.>", "$KV.>", "_INBOX.>"),
+        subscribe("parley.v1.>", "room.>", inbox),
+      ].join(", ");
+    case "media":
+      return [
+        publish(`parley.v1.media.${user.name}.event`, `parley.v1.media.${user.name}.beat`),
+        subscribe(`parley.v1.media.${user.name}.>`, inbox),
+        `allow_responses: { max: ${MEDIA_REPLIES_MAX}, expires: "${MEDIA_REPLY_EXPIRES_SECONDS}s" }`,
+      ].join(", ");
+    case "system":
+      return [
+        publish("$SYS.REQ.>"),
+        subscribe("$SYS.>", inbox),
+      ].join(", ");
+    default:
+      return user satisfies never;
+  }
+}
+
+function publish(...subjects: string[]): string {
+  return `publish: { allow: [${subjects.map(quote).join(", ")}] }`;
+}
+
+function subscribe(...subjects: string[]): string {
+  return `subscribe: { allow: [${subjects.map(quote).join(", ")}] }`;
+}
+
+/** A double-quoted string of NATS's configuration language, whose escapes are like JSON's. */
+function quote(text: string): string {
+  return JSON.stringify(text);
+}

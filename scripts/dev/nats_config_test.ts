@@ -1,0 +1,111 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { connect } from "@nats-io/transport-node";
+import { freePort } from "./ports.ts";
+import { natsConfig, natsInboxPrefix, type NatsUser } from "./nats_config.ts";
+import { probeNats, waitUntil } from "./health.ts";
+
+const users: NatsUser[] = [
+  { kind: "control", name: "control-1", password: "c1" },
+  { kind: "media", name: "media-1", password: "m1" },
+  { kind: "media", name: "media-2", password: "m2" },
+  { kind: "system", name: "sys", password: "s" },
+];
+
+Deno.test("nats config gives each user an inbox of its own", () => {
+  const text = natsConfig({ port: 4222, storeDir: "/data", users });
+  assertStringIncludes(text, '"_INBOX.media-1.>"');
+  assert(
+    !/subscribe: \{ allow: \[[^\]]*"_INBOX\.>"/.test(text),
+    "nobody subscribes to all inboxes",
+  );
+});
+
+Deno.test("nats config refuses a user name that would widen a subject", () => {
+  for (const name of ["*", "a.b", ">", ""]) {
+    assertThrows(
+      () => natsConfig({ port: 1, storeDir: "/", users: [{ kind: "media", name, password: "p" }] }),
+      TypeError,
+      "not one token",
+    );
+  }
+});
+
+Deno.test("nats config lets a media node answer and report, and nothing else", async () => {
+  await using server = await start();
+  const url = `127.0.0.1:${server.port}`;
+  const client = async (user: string, pass: string) => {
+    return await connect({ servers: url, user, pass, inboxPrefix: natsInboxPrefix(user) });
+  };
+  const control = await client("control-1", "c1");
+  const media = await client("media-1", "m1");
+  const other = await client("media-2", "m2");
+  const system = await client("sys", "s");
+  try {
+    media.subscribe("parley.v1.media.media-1.command", {
+      callback: (_, message) => void message.respond("done"),
+    });
+    await media.flush();
+    const answer = await control.request("parley.v1.media.media-1.command", "", { timeout: 2_000 });
+    assertEquals(answer.string(), "done");
+
+    assertStringIncludes(
+      await refusal(other, () => other.subscribe("parley.v1.media.media-1.command")),
+      "subscription",
+    );
+    assertStringIncludes(
+      await refusal(other, () => other.publish("parley.v1.room.r1.command")),
+      "publish",
+    );
+    assertStringIncludes(
+      await refusal(other, () => other.subscribe("_INBOX.control-1.>")),
+      "subscription",
+    );
+    assertStringIncludes(
+      await refusal(control, () => control.subscribe("_INBOX.media-1.>")),
+      "subscription",
+    );
+
+    const advisories = system.subscribe("$SYS.ACCOUNT.PARLEY.DISCONNECT", { max: 1 });
+    await system.flush();
+    await media.close();
+    const advisory = await advisories[Symbol.asyncIterator]().next();
+    assertStringIncludes(advisory.value?.string() ?? "", '"user":"media-1"');
+  } finally {
+    await Promise.all([control, media, other, system].map((c) => c.close()));
+  }
+});
+
+type Client = Awaited<ReturnType<typeof connect>>;
+
+/** The server's words about what `act` may not do. */
+async function refusal(client: Client, act: () => unknown): Promise<string> {
+  const statuses = client.status()[Symbol.asyncIterator]();
+  act();
+  while (true) {
+    const { value } = await statuses.next();
+    if (value?.type === "error") return `${value.error.message}`.toLowerCase();
+  }
+}
+
+async function start() {
+  const folder = await Deno.makeTempDir({ prefix: "parley-nats-config-" });
+  const port = freePort(0);
+  await Deno.writeTextFile(
+    `${folder}/nats.conf`,
+    natsConfig({ port, storeDir: `${folder}/store`, users }),
+  );
+  const child = new Deno.Command("nats-server", {
+    args: ["-c", `${folder}/nats.conf`],
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  await waitUntil("nats-server answers", () => probeNats("127.0.0.1", port), 5_000);
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGTERM");
+      await child.status;
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
