@@ -1,0 +1,3 @@
+/** The owner's side of media: brings nodes and clients to what its rooms say. */
+export { MediaKeeper } from "./media_keeper.ts";
+export type { RoomMediaOptions } from "./room_media.ts";

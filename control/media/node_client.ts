@@ -1,0 +1,99 @@
+import {
+  type Bus,
+  BusUnavailableError,
+  type Clock,
+  NoRespondersError,
+  RequestTimeoutError,
+} from "../../kit/mod.ts";
+import {
+  MAX_STEPS,
+  type MediaStep,
+  type NodeEnvelope,
+  type NodeId,
+  NodeReply,
+  type RoomId,
+  type RoomMediaDescription,
+  type StepResult,
+  subjects,
+} from "../../protocol/mod.ts";
+
+/** A join's bundle takes some 20 ms; a node that needs this long is stuck. */
+const REQUEST_TIMEOUT_MS = 1_500;
+
+/** Why a node did not do what it was asked. */
+export type NodeFailure =
+  // Nobody is there: the node is gone.
+  | { kind: "gone" }
+  // No answer, or the bus is out of reach: nobody knows what was done.
+  | { kind: "silent" }
+  // A newer owner has spoken to it.
+  | { kind: "fenced" }
+  | { kind: "refused"; code: string; message: string };
+
+export type NodeAnswer<T> = { ok: true; value: T } | { ok: false; failure: NodeFailure };
+
+/** One room's line to its media node, at one epoch. Never rejects for what the node or bus does. */
+export class NodeClient {
+  constructor(
+    private readonly options: {
+      bus: Bus;
+      clock: Clock;
+      newId: () => string;
+      roomId: RoomId;
+      epoch: number;
+      nodeId: NodeId;
+    },
+  ) {}
+
+  get nodeId(): NodeId {
+    return this.options.nodeId;
+  }
+
+  async describe(): Promise<NodeAnswer<RoomMediaDescription>> {
+    const reply = await this.#request({ type: "describe" });
+    if (!reply.ok) return reply;
+    const { description } = reply.value;
+    return description ? { ok: true, value: description } : malformed();
+  }
+
+  /** Results in the order of the steps. */
+  async apply(steps: readonly MediaStep[]): Promise<NodeAnswer<StepResult[]>> {
+    const results: StepResult[] = [];
+    for (let at = 0; at < steps.length; at += MAX_STEPS) {
+      const part = steps.slice(at, at + MAX_STEPS);
+      const reply = await this.#request({ type: "apply", steps: part });
+      if (!reply.ok) return reply;
+      if (reply.value.results?.length !== part.length) return malformed();
+      results.push(...reply.value.results);
+    }
+    return { ok: true, value: results };
+  }
+
+  async #request(
+    body: NodeEnvelope["body"],
+  ): Promise<NodeAnswer<Extract<NodeReply, { ok: true }>>> {
+    const { bus, clock, newId, roomId, epoch, nodeId } = this.options;
+    const deadlineAt = Math.round(clock.wallMs()) + REQUEST_TIMEOUT_MS;
+    const envelope: NodeEnvelope = { v: 1, id: newId(), roomId, epoch, deadlineAt, body };
+    try {
+      const answer = await bus.request(subjects.mediaCommand(nodeId), envelope, REQUEST_TIMEOUT_MS);
+      const reply = NodeReply.safeParse(answer);
+      if (!reply.success) return malformed();
+      if (reply.data.ok) return { ok: true, value: reply.data };
+      const { code, message } = reply.data.error;
+      if (code === "stale-epoch") return { ok: false, failure: { kind: "fenced" } };
+      return { ok: false, failure: { kind: "refused", code, message } };
+    } catch (error) {
+      if (error instanceof NoRespondersError) return { ok: false, failure: { kind: "gone" } };
+      if (error instanceof RequestTimeoutError || error instanceof BusUnavailableError) {
+        return { ok: false, failure: { kind: "silent" } };
+      }
+      throw error;
+    }
+  }
+}
+
+function malformed(): { ok: false; failure: NodeFailure } {
+  const message = "The media node's answer could not be read";
+  return { ok: false, failure: { kind: "refused", code: "internal", message } };
+}

@@ -1,0 +1,59 @@
+/** The difference between what a media node should hold of a room and what it holds, as steps. */
+import type { MediaStep } from "../../protocol/mod.ts";
+import type { Holdings } from "./holdings.ts";
+import type { Wanted } from "./wanted.ts";
+
+export type Ensure<T extends MediaStep["type"]> = Extract<MediaStep, { type: T }>;
+
+/**
+ * Steps that lead from `have` to `wanted`, each possible once those before it are done: closings
+ * first, parents before children. Nothing is asked for twice: a plan for what is there already is
+ * empty, which is also how the loop that runs plans knows that it is done.
+ */
+export function plan(wanted: Wanted, have: Holdings): MediaStep[] {
+  if (!wanted.router) return have.router ? [{ type: "closeRouter" }] : [];
+  return [
+    ...closings(wanted, have),
+    ...(have.router ? [] : [{ type: "ensureRouter" } as const]),
+    ...transports(wanted, have),
+    ...producers(wanted, have),
+    ...consumers(wanted, have),
+  ];
+}
+
+function closings(wanted: Wanted, have: Holdings): MediaStep[] {
+  const closedTransports = new Set(
+    [...have.transports.keys()].filter((id) => !wanted.transports.has(id)),
+  );
+  // What is on a closed transport goes with it.
+  const survives = ({ transportId }: { transportId: string }) => !closedTransports.has(transportId);
+  return [
+    ...[...have.consumers.values()].filter(survives)
+      .filter(({ info }) => !wanted.consumers.has(info.id))
+      .map(({ info }) => ({ type: "closeConsumer", consumerId: info.id }) as const),
+    ...[...have.producers.values()].filter(survives).filter(({ id }) => !wanted.producers.has(id))
+      .map(({ id }) => ({ type: "closeProducer", producerId: id }) as const),
+    ...[...closedTransports].map((id) => ({ type: "closeTransport", transportId: id }) as const),
+  ];
+}
+
+function transports(wanted: Wanted, have: Holdings): MediaStep[] {
+  return [...wanted.transports.values()].filter((step) => {
+    const transport = have.transports.get(step.transportId);
+    return !transport || (step.dtls !== undefined && !transport.connected);
+  });
+}
+
+function producers(wanted: Wanted, have: Holdings): MediaStep[] {
+  return [...wanted.producers.values()].filter((step) =>
+    have.producers.get(step.producerId)?.paused !== step.paused
+  );
+}
+
+function consumers(wanted: Wanted, have: Holdings): MediaStep[] {
+  return [...wanted.consumers.values()].filter((step) => {
+    const consumer = have.consumers.get(step.consumerId);
+    return consumer?.paused !== step.paused ||
+      (step.layers !== undefined && consumer.layers?.spatial !== step.layers.spatial);
+  });
+}
