@@ -70,8 +70,8 @@ class ActorCaller {
       const { reply, again } = await this.#attempt(actorId, command, timeoutMs);
       if (reply && !again) return reply;
       if (reply) last = reply;
-      // Freshly activated: nothing to wait for.
-      if (!reply && attempt === 0) continue;
+      // Freshly activated: to wait would only give it time to leave again.
+      if (!reply) continue;
       const pauseMs = Math.min(BACKOFF_MS * 2 ** attempt, BACKOFF_MAX_MS);
       await sleep(clock, Math.min(pauseMs * (0.5 + this.#random() / 2), leftMs));
     }
@@ -88,7 +88,10 @@ class ActorCaller {
     } catch (error) {
       if (error instanceof NoRespondersError) {
         const activated = await this.#activate(actorId, timeoutMs);
-        if (!activated || activated.ok) return { again: true };
+        if (!activated) {
+          return { reply: refusal("unreachable", "Nobody activates the actor"), again: true };
+        }
+        if (activated.ok) return { again: true };
         const { code, message, retryAfterMs } = activated.error;
         // The next host asked may have more room.
         const again = code === "overloaded" || code === "not-owner";

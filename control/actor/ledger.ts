@@ -173,19 +173,14 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
     return undefined;
   }
 
-  /** Makes the next append claim the actor even if no command waits: an adoption. */
-  claim(): void {
-    this.#open ??= this.#newBatch();
+  /** The append that makes this owner the owner: an entry without facts. */
+  claim(now: number): Sealed {
+    return this.#seal(this.#open ?? this.#newBatch(), now);
   }
 
   /** The next append, unless one is under way or nothing waits. */
   seal(now: number): Sealed | undefined {
-    const batch = this.#open;
-    if (this.#inFlight || !batch) return undefined;
-    this.#inFlight = batch;
-    this.#open = undefined;
-    const head = { ...this.#head(now), ...(!this.#claimed && { adopted: true }) };
-    return this.#sealed(`${JSON.stringify(head).slice(0, -1)},"commands":[${batch.records}]}`);
+    return this.#inFlight || !this.#open ? undefined : this.#seal(this.#open, now);
   }
 
   /** The append is in the log at `seq`. */
@@ -232,6 +227,13 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
     const state = this.#inFlight?.state ?? this.#state;
     const rev = this.#inFlight?.rev ?? this.#rev;
     return { state, rev, records: [], events: [], ids: new Map(), releases: [], bytes: 0 };
+  }
+
+  #seal(batch: Batch<S, E, F, T>, now: number): Sealed {
+    this.#inFlight = batch;
+    this.#open = undefined;
+    const head = { ...this.#head(now), ...(!this.#claimed && { adopted: true }) };
+    return this.#sealed(`${JSON.stringify(head).slice(0, -1)},"commands":[${batch.records}]}`);
   }
 
   #knows(id: string): boolean {

@@ -24,6 +24,8 @@ export class Logbook<S, C extends CommandBase, E, F> {
   readonly #options: LogbookOptions<S, C, E, F>;
   #entriesSinceSnapshot = 0;
   #snapshotRev = 0;
+  /** The snapshot under way; never rejects. */
+  #keeping: Promise<void> = Promise.resolve();
 
   constructor(options: LogbookOptions<S, C, E, F>) {
     this.#options = options;
@@ -69,7 +71,7 @@ export class Logbook<S, C extends CommandBase, E, F> {
       Math.floor(rev / trimEveryEvents) > Math.floor(this.#snapshotRev / trimEveryEvents);
     this.#entriesSinceSnapshot = 0;
     this.#snapshotRev = rev;
-    log.snapshot(actorId, seq, encode(snapshot()))
+    this.#keeping = log.snapshot(actorId, seq, encode(snapshot()))
       .then(() => trim ? log.trim(actorId, seq) : undefined)
       .catch(snapshotFailed);
   }
@@ -81,6 +83,7 @@ export class Logbook<S, C extends CommandBase, E, F> {
 
   /** Ends the history: `tombstone` proves that this is still the owner, and then the rest may go. */
   async archive(tombstone: Sealed): Promise<void> {
+    await this.#keeping; // Else it would be kept after the purge, and for ever.
     const result = await this.append(tombstone);
     if (result.ok) await this.#options.log.purge(this.#options.actorId, result.seq);
   }

@@ -1,18 +1,18 @@
 import { type BusMessage, type BusSubscription, sleep } from "../../kit/mod.ts";
 import type { CommandBase } from "./decider.ts";
 import { EffectScope } from "./effects.ts";
-import { explain } from "./entry.ts";
+import { Herald } from "./herald.ts";
+import { parseIncoming } from "./incoming.ts";
 import { Logbook } from "./logbook.ts";
 import { type Incoming, Mailbox } from "./mailbox.ts";
-import { Ledger, type Release, type Sealed } from "./ledger.ts";
+import type { Commit, Ledger, Release, Sealed } from "./ledger.ts";
 import type { ActorLimits } from "./limits.ts";
-import { type AppendResult, LogUnavailableError } from "./log.ts";
-import { type ActorCount, ActorError, type ActorHostOptions } from "./options.ts";
-import type { Replayed } from "./replay.ts";
-import { OwnerClaim, OwnerQuery, type Refusal, refusal, type Reply } from "./wire.ts";
+import { LogUnavailableError } from "./log.ts";
+import { ActorError, type ActorHostOptions } from "./options.ts";
+import { reread, takeOver, type TakeoverOptions } from "./takeover.ts";
+import { type Refusal, refusal, type Reply } from "./wire.ts";
 
-/** A claim that met a stale read, or a race, is begun again so often. */
-const CLAIM_ATTEMPTS_MAX = 3;
+type Phase = "activating" | "active" | "leaving" | "gone";
 
 export interface ResidentOptions<S, C extends CommandBase, E, F> {
   actorId: string;
@@ -35,12 +35,13 @@ export class Resident<S, C extends CommandBase, E, F> {
   readonly actorId: string;
   readonly #options: ActorHostOptions<S, C, E, F>;
   readonly #limits: ActorLimits;
-  readonly #incarnation: () => string;
+  readonly #takeover: TakeoverOptions<S, C, E, F>;
   readonly #gone: () => void;
   readonly #effects: EffectScope<S, C, F>;
+  readonly #herald: Herald<S, C, E, F>;
   readonly #mailbox: Mailbox<C>;
   readonly #logbook: Logbook<S, C, E, F>;
-  #phase: "activating" | "active" | "leaving" | "gone" = "activating";
+  #phase: Phase = "activating";
   #ledger: Ledger<S, C, E, F, Incoming<C>> | undefined;
   #subscription: BusSubscription | undefined;
   /** What is answered once gone. */
@@ -57,9 +58,9 @@ export class Resident<S, C extends CommandBase, E, F> {
     this.actorId = options.actorId;
     this.#options = options.host;
     this.#limits = options.limits;
-    this.#incarnation = options.incarnation;
     this.#gone = options.gone;
     this.#activeAtMs = this.#options.clock.monotonicMs();
+    this.#herald = new Herald(this.actorId, this.#options);
     this.#mailbox = new Mailbox(this.#limits);
     const { definition, log, clock } = this.#options;
     this.#logbook = new Logbook({
@@ -68,8 +69,14 @@ export class Resident<S, C extends CommandBase, E, F> {
       log,
       clock,
       limits: this.#limits,
-      snapshotFailed: (error) => this.#report("snapshot-failed", "snapshot failed", error),
+      snapshotFailed: (error) => this.#herald.fault("snapshot-failed", "snapshot failed", error),
     });
+    this.#takeover = {
+      host: this.#options,
+      logbook: this.#logbook,
+      limits: this.#limits,
+      incarnation: options.incarnation,
+    };
     this.#effects = new EffectScope(
       this.#options.effects,
       () => ({
@@ -78,7 +85,7 @@ export class Resident<S, C extends CommandBase, E, F> {
         state: () => this.#ledger?.state ?? this.#options.definition.initial(),
         submit: (command) => this.submit(command),
       }),
-      (error) => this.#report("effect-failed", "effect failed", error),
+      (error) => this.#herald.fault("effect-failed", "effect failed", error),
     );
   }
 
@@ -92,9 +99,10 @@ export class Resident<S, C extends CommandBase, E, F> {
     if (this.#phase !== "active" || !ledger || this.#effects.running > 0) return false;
     if (this.#mailbox.unanswered > 0 || !ledger.settled || this.#working) return false;
     const { definition, clock } = this.#options;
-    // An actor without facts is a guess at an id, or about to be created: it need not stay.
-    if (!ledger.claimed || definition.ended?.(ledger.state)) return true;
-    if (clock.monotonicMs() - this.#activeAtMs < idleMs) return false;
+    if (ledger.claimed && definition.ended?.(ledger.state)) return true;
+    // An actor without facts is a guess at an id, or about to be created: it need not stay long.
+    const restMs = ledger.claimed ? idleMs : Math.min(idleMs, this.#limits.sweepEveryMs);
+    if (clock.monotonicMs() - this.#activeAtMs < restMs) return false;
     return definition.idle?.(ledger.state) ?? true;
   }
 
@@ -103,7 +111,7 @@ export class Resident<S, C extends CommandBase, E, F> {
    * was faster, and then this resident is gone. Rejects with `ActorError` and is gone.
    */
   async activate(): Promise<string> {
-    const { bus, subjects, hostId } = this.#options;
+    const { bus, subjects, hostId, definition } = this.#options;
     try {
       // Commands from now on wait in the mailbox, so nobody needs to activate a second time.
       this.#subscription = bus.subscribe(
@@ -111,18 +119,23 @@ export class Resident<S, C extends CommandBase, E, F> {
         {},
         (message) => this.#receive(message),
       );
-      const winner = await this.#adopt();
-      if (winner !== hostId) {
-        this.#count("adoption-lost");
-        this.#leaveMemory(refusal("not-owner", `Host ${winner} owns the actor`));
-        return winner;
+      const outcome = await takeOver<S, C, E, F, Incoming<C>>(this.#takeover);
+      if (!outcome.won) {
+        this.#herald.count("adoption-lost");
+        this.#leaveMemory(refusal("not-owner", `Host ${outcome.hostId} owns the actor`));
+        return outcome.hostId;
+      }
+      this.#ledger = outcome.ledger;
+      if (outcome.commit) {
+        this.#written(outcome.ledger, outcome.commit, true);
+        this.#effects.run(definition.pending(outcome.ledger.state));
       }
     } catch (error) {
       const reason = asActorError(error);
       this.#leaveMemory(refusal(reason.code, reason.message, this.#limits.logRetryMs));
       throw reason;
     }
-    this.#count("activated");
+    this.#herald.count("activated");
     this.#phase = "active";
     this.#schedule();
     return hostId;
@@ -150,42 +163,38 @@ export class Resident<S, C extends CommandBase, E, F> {
     const ledger = this.#ledger;
     const ended = ledger?.claimed && this.#options.definition.ended?.(ledger.state);
     if (ledger && ended && ledger.settled) await this.#archive(ledger);
-    this.#count("passivated");
+    this.#herald.count("passivated");
     this.#leaveMemory(this.#farewell);
   }
 
   // Coming in.
 
   #receive(message: BusMessage): void {
-    const { definition } = this.#options;
-    const body = message.body;
-    const parsed = definition.command.safeParse(body);
-    if (!parsed.success) return this.#receiveOther(body, message, explain(parsed.error));
-    const command = parsed.data;
-    if (Reflect.get(command, definition.idKey) !== this.actorId) {
-      const text = `${definition.idKey}: is not the actor this was sent to`;
-      return message.respond(refusal("invalid-command", text));
+    const { definition, hostId } = this.#options;
+    const received = parseIncoming(definition, this.actorId, message.body);
+    switch (received.kind) {
+      case "command": {
+        const answer = (reply: Reply) => message.respond(reply);
+        const room = this.#mailbox.hasRoom("outside") &&
+          this.#effects.running < this.#limits.effectsRunning;
+        return this.#enqueue({ command: received.command, answer }, room);
+      }
+      case "query":
+        if (this.#phase === "gone") return;
+        return message.respond({ v: 1, hostId, epoch: this.#ledger?.epoch ?? 0 });
+      case "claim":
+        return received.hostId === hostId ? undefined : this.#verify();
+      case "invalid":
+        return message.respond(refusal("invalid-command", received.problem));
+      default:
+        return received satisfies never;
     }
-    const room = this.#mailbox.hasRoom("outside") &&
-      this.#effects.running < this.#limits.effectsRunning;
-    this.#enqueue({ command, answer: (reply) => message.respond(reply) }, room);
-  }
-
-  #receiveOther(body: unknown, message: BusMessage, problem: string): void {
-    const { hostId } = this.#options;
-    if (OwnerQuery.safeParse(body).success) {
-      if (!this.#is("gone")) message.respond({ v: 1, hostId, epoch: this.#ledger?.epoch ?? 0 });
-      return;
-    }
-    const claim = OwnerClaim.safeParse(body);
-    if (!claim.success) return message.respond(refusal("invalid-command", problem));
-    if (claim.data.owner.hostId !== hostId) this.#verify();
   }
 
   #enqueue(incoming: Incoming<C>, room: boolean): void {
     if (this.#phase === "gone") return incoming.answer(this.#farewell);
     if (!room) {
-      this.#count("refused-overloaded");
+      this.#herald.count("refused-overloaded");
       const { overloadedRetryMs } = this.#limits;
       return incoming.answer(refusal("overloaded", "The mailbox is full", overloadedRetryMs));
     }
@@ -247,12 +256,14 @@ export class Resident<S, C extends CommandBase, E, F> {
   async #write(ledger: Ledger<S, C, E, F, Incoming<C>>, sealed: Sealed): Promise<void> {
     const result = await this.#logbook.append(sealed);
     if (this.#is("gone")) return;
-    if (result.ok) return this.#written(ledger, result.seq);
-    if (result.reason === "wrong-sequence") {
-      this.#count("fenced");
-      return this.#leaveMemory(refusal("not-owner", "Another host has taken the actor over"));
+    if (result.ok) {
+      const first = !ledger.claimed;
+      return this.#written(ledger, ledger.commit(result.seq, this.#options.clock.wallMs()), first);
     }
-    this.#count("log-unavailable");
+    if (result.reason === "wrong-sequence") {
+      return this.#fenced();
+    }
+    this.#herald.count("log-unavailable");
     const { actorId } = this;
     const outage = { actorId, message: result.message, waitingCommands: this.#mailbox.decided };
     const advice = this.#options.onLogUnavailable?.(outage);
@@ -260,21 +271,24 @@ export class Resident<S, C extends CommandBase, E, F> {
     const reply = refusal("log-unavailable", "The command was not applied", retryMs);
     if (result.reason === "unavailable") return this.#release(ledger.rollBack(reply));
     // It may be in the log or still come there: only reading it again, under a new epoch, tells.
-    this.#options.logger.warn({ actorId }, "append outcome unknown, actor dropped");
+    this.#herald.warn("append outcome unknown, actor dropped");
     const unsure = "Whether the command was applied is not known yet; send it again with its id";
     this.#leaveMemory(refusal("log-unavailable", unsure, retryMs));
   }
 
-  #written(ledger: Ledger<S, C, E, F, Incoming<C>>, seq: number): void {
-    const first = !ledger.claimed;
-    const commit = ledger.commit(seq, this.#options.clock.wallMs());
-    this.#count("appended-entries");
-    this.#count("appended-commands", commit.releases.length);
+  /** What is in the log is answered, then told, then acted upon. */
+  #written(
+    ledger: Ledger<S, C, E, F, Incoming<C>>,
+    commit: Commit<Incoming<C>, F>,
+    first: boolean,
+  ): void {
+    this.#herald.count("appended-entries");
+    this.#herald.count("appended-commands", commit.releases.length);
     for (const { to, reply } of commit.releases) this.#mailbox.answer(to, reply);
     try {
-      if (first) this.#claim(ledger);
+      if (first) this.#herald.claim(ledger.epoch);
       const notice = commit.notice();
-      if (notice) this.#publish(notice);
+      if (notice) this.#herald.notice(notice);
     } catch (error) {
       this.#crash(error);
     }
@@ -284,41 +298,6 @@ export class Resident<S, C extends CommandBase, E, F> {
 
   // Owning.
 
-  async #adopt(): Promise<string> {
-    const { hostId, clock } = this.#options;
-    let triedEpoch = Infinity;
-    for (let attempt = 0; attempt < CLAIM_ATTEMPTS_MAX; attempt++) {
-      const { replayed, lastSeq } = await this.#logbook.read();
-      const { lastHostId, epoch } = replayed;
-      if (epoch >= triedEpoch && lastHostId !== undefined && lastHostId !== hostId) {
-        return lastHostId;
-      }
-      triedEpoch = epoch + 1;
-      const ledger = this.#newLedger(replayed, lastSeq, triedEpoch, false);
-      this.#ledger = ledger;
-      if (!replayed.born) return hostId; // The first fact claims it; a mere guess leaves no trace.
-      ledger.claim();
-      const sealed = ledger.seal(clock.wallMs());
-      const result: AppendResult = sealed
-        ? await this.#logbook.append(sealed)
-        : { ok: false, reason: "unavailable", message: "nothing to append" };
-      if (result.ok) {
-        this.#written(ledger, result.seq);
-        this.#effects.run(this.#options.definition.pending(ledger.state));
-        return hostId;
-      }
-      if (result.reason !== "wrong-sequence") throw new LogUnavailableError(result.message);
-    }
-    throw new LogUnavailableError("the actor is being taken over again and again");
-  }
-
-  /** Tells whoever thinks to own the actor; it will ask the log. */
-  #claim(ledger: Ledger<S, C, E, F, Incoming<C>>): void {
-    const { bus, subjects, hostId } = this.#options;
-    const owner = { hostId, epoch: ledger.epoch };
-    bus.publish(subjects.command(this.actorId), { v: 1, owner } satisfies OwnerClaim);
-  }
-
   /** Somebody says that the actor is theirs: until the log has told, nothing is answered. */
   #verify(): void {
     if (this.#verifying || this.#phase === "activating") return;
@@ -327,8 +306,7 @@ export class Resident<S, C extends CommandBase, E, F> {
       const ledger = this.#ledger;
       // An append under way finds out by itself.
       if (!ledger || this.#working || seq <= ledger.seq) return;
-      this.#count("fenced");
-      this.#leaveMemory(refusal("not-owner", "Another host has taken the actor over"));
+      this.#fenced();
     }).catch(() => {
       // The log is the fence and it is closed for all; the next append will tell.
     }).finally(() => {
@@ -337,24 +315,11 @@ export class Resident<S, C extends CommandBase, E, F> {
     });
   }
 
-  #newLedger(
-    replayed: Replayed<S>,
-    seq: number,
-    epoch: number,
-    claimed: boolean,
-  ): Ledger<S, C, E, F, Incoming<C>> {
-    const { hostId, definition } = this.#options;
-    const limits = this.#limits;
-    const incarnation = this.#incarnation();
-    const options = { hostId, incarnation, epoch, claimed, seq, limits };
-    return new Ledger(definition, replayed, options);
-  }
-
   // Failing and ending.
 
   /** A fault in the definition: what was decided before it is still written, then all is reread. */
   #crash(error: unknown): void {
-    this.#report("crashed", "actor crashed", error);
+    this.#herald.fault("crashed", "actor crashed", error);
     this.#crashed = true;
   }
 
@@ -367,28 +332,30 @@ export class Resident<S, C extends CommandBase, E, F> {
       return this.#leaveMemory(refusal("internal", "The actor stopped after repeated faults"));
     }
     try {
-      const { replayed, lastSeq } = await this.#logbook.read();
+      const ledger = await reread(this.#takeover, old);
       if (this.#is("gone")) return;
-      if (lastSeq !== old.seq) {
-        this.#count("fenced");
-        return this.#leaveMemory(refusal("not-owner", "Another host has taken the actor over"));
-      }
-      const ledger = this.#newLedger(replayed, old.seq, old.epoch, old.claimed);
+      if (!ledger) return this.#fenced();
       this.#ledger = ledger;
       this.#crashed = false;
       if (!ledger.claimed) return;
       const { epoch, rev } = ledger;
-      this.#publish({ v: 1, epoch, from: rev, to: rev, adopted: { hostId } });
+      this.#herald.notice({ v: 1, epoch, from: rev, to: rev, adopted: { hostId } });
       this.#effects.run(definition.pending(ledger.state));
     } catch (error) {
       this.#die(error);
     }
   }
 
+  /** The log has said that somebody else owns the actor. */
+  #fenced(): void {
+    this.#herald.count("fenced");
+    this.#leaveMemory(refusal("not-owner", "Another host has taken the actor over"));
+  }
+
   /** What nobody foresaw: this actor alone ends. */
   #die(error: unknown): void {
     const { code, message } = asActorError(error);
-    this.#report("crashed", "actor stopped", error);
+    this.#herald.fault("crashed", "actor stopped", error);
     this.#leaveMemory(refusal(code, message, this.#limits.logRetryMs));
   }
 
@@ -399,7 +366,7 @@ export class Resident<S, C extends CommandBase, E, F> {
       await archive(this.actorId, ledger.state);
       await this.#logbook.archive(ledger.tombstone(clock.wallMs()));
     } catch (error) {
-      this.#options.logger.warn({ err: error, actorId: this.actorId }, "archive failed, log kept");
+      this.#herald.warn("archive failed, log kept", error);
     }
   }
 
@@ -411,7 +378,7 @@ export class Resident<S, C extends CommandBase, E, F> {
     if (this.#ledger) this.#release(this.#ledger.rollBack(farewell));
     this.#mailbox.answerAll(farewell);
     this.#subscription?.unsubscribe().catch((error) =>
-      this.#options.logger.warn({ err: error }, "unsubscribe failed")
+      this.#herald.warn("unsubscribe failed", error)
     );
     this.#gone();
   }
@@ -425,28 +392,9 @@ export class Resident<S, C extends CommandBase, E, F> {
     }
   }
 
-  #publish(notice: object): void {
-    const { bus, subjects, definition, logger } = this.#options;
-    try {
-      bus.publish(subjects.event(this.actorId), { [definition.idKey]: this.actorId, ...notice });
-    } catch (error) {
-      // Watchers see the gap in the numbers once the bus is back.
-      logger.warn({ err: error, actorId: this.actorId }, "notice not published");
-    }
-  }
-
   /** A comparison the compiler does not narrow by: phases change during awaits. */
-  #is(phase: "activating" | "active" | "leaving" | "gone"): boolean {
+  #is(phase: Phase): boolean {
     return this.#phase === phase;
-  }
-
-  #count(what: ActorCount, by = 1): void {
-    this.#options.observer?.count(what, by);
-  }
-
-  #report(what: ActorCount, text: string, error: unknown): void {
-    this.#count(what);
-    this.#options.logger.error({ err: error, actorId: this.actorId }, text);
   }
 }
 

@@ -210,7 +210,7 @@ export const ownershipPromises: Promises = {
     const { snapshot, entries } = await log.read("a");
     assertEquals([snapshot, entries.length], [undefined, 1]);
     const again = Reply.parse(await world.ask("a", world.command("a", { type: "add", amount: 1 })));
-    assert(again.ok);
+    assert(again.ok, JSON.stringify(again));
     assertEquals([again.epoch, again.result], [2, { total: 1 }]);
   },
 };
