@@ -1,0 +1,156 @@
+import { assertEquals } from "@std/assert";
+import type { MediaStep, StepResult, View } from "../../protocol/mod.ts";
+import type { Fact } from "./facts.ts";
+import { Holdings } from "./holdings.ts";
+import { plan } from "./plan.ts";
+import type { Room } from "./state.ts";
+import { CREATED, DTLS, given, joined, opened, placed, VIDEO } from "./testing/given.ts";
+import { EAGER_VIDEOS_MAX, layersFor, wantedMedia } from "./wanted.ts";
+
+/** Does every step, as a node in perfect health would. */
+function doAll(have: Holdings, steps: readonly MediaStep[]): void {
+  for (const step of steps) have.record(step, madeBy(step));
+}
+
+function madeBy(step: MediaStep): Extract<StepResult, { ok: true }> {
+  if (step.type === "ensureTransport") {
+    const iceParameters = { usernameFragment: "u", password: "p" };
+    return {
+      ok: true,
+      transport: { id: step.transportId, iceParameters, iceCandidates: [], dtlsParameters: DTLS },
+    };
+  }
+  if (step.type === "ensureConsumer") {
+    const { consumerId: id, producerId } = step;
+    return { ok: true, consumer: { id, producerId, kind: "audio", rtpParameters: VIDEO } };
+  }
+  return { ok: true };
+}
+
+const stepsFor = (room: Room, have: Holdings, views: [string, View][] = []) =>
+  plan(wantedMedia(room, new Map(views), have.consumers), have);
+
+const answered = (peerId: string): Fact[] =>
+  (["send", "recv"] as const).map((direction) => ({
+    type: "TransportAnswered",
+    peerId,
+    direction,
+    dtls: DTLS,
+  }));
+
+const two = given(
+  CREATED,
+  placed(),
+  joined("a"),
+  joined("b"),
+  ...answered("a"),
+  opened("a"),
+  opened("a", "cam"),
+);
+
+Deno.test("plan makes everything, parents first", () => {
+  const steps = stepsFor(two, new Holdings()).map((step) => step.type);
+  assertEquals(steps, [
+    "ensureRouter",
+    ...Array(4).fill("ensureTransport"),
+    "ensureProducer",
+    "ensureProducer",
+    "ensureConsumer",
+    "ensureConsumer",
+  ]);
+});
+
+Deno.test("plan done is an empty plan", () => {
+  const have = new Holdings();
+  doAll(have, stepsFor(two, have));
+  assertEquals(stepsFor(two, have), []);
+});
+
+Deno.test("consumers wait until their client can play them, and run then", () => {
+  const have = new Holdings();
+  doAll(have, stepsFor(two, have));
+  const ready = [...have.consumers.keys()];
+  const tiles = [{ producerId: "a:cam", width: 320, height: 180 }];
+  const steps = stepsFor(two, have, [["b", { generation: 3, tiles, ready }]]);
+  assertEquals(steps.map((step) => step.type === "ensureConsumer" && step.paused), [false, false]);
+});
+
+Deno.test("video without a tile is paused, not closed", () => {
+  const have = new Holdings();
+  doAll(have, stepsFor(two, have));
+  const ready = [...have.consumers.keys()];
+  const tiles = [{ producerId: "a:cam", width: 320, height: 180 }];
+  doAll(have, stepsFor(two, have, [["b", { generation: 3, tiles, ready }]]));
+  const [step, ...rest] = stepsFor(two, have, [["b", { generation: 3, tiles: [], ready }]]);
+  assertEquals(rest, []);
+  assertEquals(step?.type === "ensureConsumer" && step.paused, true);
+});
+
+Deno.test("consumers of a client that a new owner has not heard stay as they are", () => {
+  const have = new Holdings();
+  doAll(have, stepsFor(two, have));
+  const ready = [...have.consumers.keys()];
+  const tiles = [{ producerId: "a:cam", width: 320, height: 180 }];
+  doAll(have, stepsFor(two, have, [["b", { generation: 3, tiles, ready }]]));
+  assertEquals(stepsFor(two, have), []);
+});
+
+Deno.test("who leaves takes transports, producers and others' consumers along, in one close each", () => {
+  const have = new Holdings();
+  doAll(have, stepsFor(two, have));
+  const gone = given(CREATED, placed(), joined("a"), joined("b"), ...answered("a"), opened("a"), {
+    type: "PeerLeft",
+    peerId: "a",
+    reason: "left",
+  });
+  const steps = stepsFor(gone, have);
+  assertEquals(
+    steps.map((step) => step.type),
+    ["closeConsumer", "closeConsumer", "closeTransport", "closeTransport"],
+  );
+  doAll(have, steps);
+  assertEquals([have.transports.size, have.producers.size, have.consumers.size], [2, 0, 0]);
+});
+
+Deno.test("empty room holds nothing", () => {
+  const have = new Holdings();
+  doAll(have, stepsFor(two, have));
+  const ended = given(CREATED, placed(), joined("a"), { type: "RoomEnded", at: 0 });
+  assertEquals(stepsFor(ended, have), [{ type: "closeRouter" }]);
+});
+
+Deno.test("tracks of an earlier placement wait until they are sent anew", () => {
+  const moved = given(CREATED, placed(), joined("a"), opened("a"), {
+    type: "MediaLost",
+    nodeId: "m1",
+  }, placed("m2"));
+  const steps = stepsFor(moved, new Holdings()).map((step) => step.type);
+  assertEquals(steps, ["ensureRouter", "ensureTransport", "ensureTransport"]);
+});
+
+Deno.test("newcomer gets a bounded number of videos before saying what is shown", () => {
+  const names = Array.from({ length: EAGER_VIDEOS_MAX + 5 }, (_, i) => `p${i}`);
+  const room = given(
+    CREATED,
+    placed(),
+    joined("new"),
+    ...names.flatMap((name) => [joined(name), opened(name, "cam")]),
+  );
+  const wanted = wantedMedia(room, new Map(), new Map());
+  const mine = [...wanted.consumers.keys()].filter((id) => id.startsWith("new:"));
+  assertEquals(mine.length, EAGER_VIDEOS_MAX);
+});
+
+Deno.test("layer follows the tile, never above what is sent", () => {
+  const of = (height: number, layers: number) =>
+    layersFor({ height }, {
+      rtpParameters: { ...VIDEO, encodings: Array.from({ length: layers }, () => ({})) },
+    })?.spatial;
+  assertEquals([of(180, 3), of(360, 3), of(720, 3), of(720, 2), of(720, 1)], [
+    0,
+    1,
+    2,
+    1,
+    undefined,
+  ]);
+});
