@@ -151,10 +151,12 @@ export class RoomMedia {
         // Another owner acts; the log will tell this one soon.
         return "done";
       case "gone":
+        this.#options.directory.forget(nodeId);
         this.#giveUp(nodeId);
         return "done";
       case "silent":
         if (++this.#silences < SILENCES_MAX) return "again";
+        this.#options.directory.forget(nodeId);
         this.#giveUp(nodeId);
         return "done";
       case "refused":

@@ -1,0 +1,106 @@
+/** A media node without media: holds what it is told, as the real one does, and can be made to fail. */
+import type { Bus, BusSubscription } from "../../../kit/mod.ts";
+import {
+  type MediaStep,
+  type NodeBeat,
+  NodeEnvelope,
+  type NodeReply,
+  type RoomId,
+  type RoomMediaDescription,
+  type StepResult,
+  subjects,
+  type TransportInfo,
+} from "../../../protocol/mod.ts";
+import { Holdings } from "../../room/mod.ts";
+
+export class FakeNode implements AsyncDisposable {
+  readonly steps: MediaStep[] = [];
+  /** Swallows requests, as a stopped process does. */
+  silent = false;
+  readonly #bus: Bus;
+  readonly #nodeId: string;
+  readonly #rooms = new Map<RoomId, Holdings>();
+  readonly #epochs = new Map<RoomId, number>();
+  readonly #subscription: BusSubscription;
+
+  constructor(bus: Bus, nodeId: string) {
+    this.#bus = bus;
+    this.#nodeId = nodeId;
+    this.#subscription = bus.subscribe(subjects.mediaCommand(nodeId), {}, (message) => {
+      const reply = this.#answer(NodeEnvelope.parse(message.body));
+      if (!this.silent) message.respond(reply);
+    });
+  }
+
+  beat(load = 0): void {
+    const worker = { alive: true, routers: 0, transports: 0, consumers: 0, load };
+    const beat: NodeBeat = {
+      v: 1,
+      nodeId: this.#nodeId,
+      at: 0,
+      draining: false,
+      workers: [worker],
+    };
+    this.#bus.publish(subjects.mediaBeat(this.#nodeId), beat);
+  }
+
+  held(roomId: RoomId): Holdings {
+    return this.#rooms.get(roomId) ?? new Holdings();
+  }
+
+  /** The worker with all its rooms is gone, and says so. */
+  loseWorker(): void {
+    const roomIds = [...this.#rooms.keys()];
+    this.#rooms.clear();
+    this.#bus.publish(subjects.mediaEvent(this.#nodeId), {
+      v: 1,
+      nodeId: this.#nodeId,
+      body: { type: "WorkerDied", roomIds },
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#subscription.unsubscribe();
+  }
+
+  #answer({ roomId, epoch, body }: NodeEnvelope): NodeReply {
+    if (epoch < (this.#epochs.get(roomId) ?? 0)) {
+      return { v: 1, ok: false, error: { code: "stale-epoch", message: "a newer owner spoke" } };
+    }
+    this.#epochs.set(roomId, epoch);
+    const held = this.held(roomId);
+    this.#rooms.set(roomId, held);
+    if (body.type === "describe") return { v: 1, ok: true, description: describe(held) };
+    return { v: 1, ok: true, results: body.steps.map((step) => this.#do(held, step)) };
+  }
+
+  #do(held: Holdings, step: MediaStep): StepResult {
+    this.steps.push(step);
+    const result = resultOf(step);
+    held.record(step, result);
+    return result;
+  }
+}
+
+function resultOf(step: MediaStep): Extract<StepResult, { ok: true }> {
+  if (step.type === "ensureTransport") return { ok: true, transport: transport(step.transportId) };
+  if (step.type !== "ensureConsumer") return { ok: true };
+  const { consumerId: id, producerId } = step;
+  const codecs = [{ mimeType: "audio/opus", payloadType: 100, clockRate: 48_000 }];
+  return { ok: true, consumer: { id, producerId, kind: "audio", rtpParameters: { codecs } } };
+}
+
+function transport(id: string): TransportInfo {
+  const fingerprints = [{ algorithm: "sha-256" as const, value: "AA" }];
+  const iceParameters = { usernameFragment: "u", password: "p" };
+  return { id, iceParameters, iceCandidates: [], dtlsParameters: { fingerprints } };
+}
+
+function describe(held: Holdings): RoomMediaDescription {
+  return {
+    router: held.router,
+    transports: [...held.transports.values()],
+    producers: [...held.producers.values()],
+    consumers: [...held.consumers.values()],
+  };
+}

@@ -1,0 +1,81 @@
+/** The rooms of one control host: the actor runtime, given the room and its side of media. */
+import type { Bus, Clock, Logger } from "../kit/mod.ts";
+import { ACTIVATE_QUEUE, BEAT_INTERVAL_MS, type ControlBeat, subjects } from "../protocol/mod.ts";
+import {
+  type ActorHost,
+  type ActorLimits,
+  type ActorLog,
+  type ActorSubjects,
+  createActorHost,
+} from "./actor/mod.ts";
+import { MediaKeeper } from "./media/mod.ts";
+import { NodeDirectory } from "./placement/mod.ts";
+import { type Command, type Room, roomDefinition } from "./room/mod.ts";
+
+/** Where rooms live on the bus. */
+export const ROOM_SUBJECTS: ActorSubjects = {
+  command: subjects.roomCommand,
+  event: subjects.roomEvent,
+  activate: subjects.roomsActivate,
+  activateQueue: ACTIVATE_QUEUE,
+};
+
+export interface RoomsOptions {
+  hostId: string;
+  bus: Bus;
+  log: ActorLog;
+  clock: Clock;
+  logger: Logger;
+  newId?: () => string;
+  limits?: Partial<ActorLimits>;
+}
+
+/** Owns rooms, beats, and hands its rooms back when disposed of. */
+export class Rooms implements AsyncDisposable {
+  readonly host: ActorHost<Room, Command>;
+  readonly #options: RoomsOptions;
+  readonly #directory: NodeDirectory;
+  readonly #keeper: MediaKeeper;
+  #draining = false;
+  #cancelBeat: () => void = () => {};
+
+  constructor(options: RoomsOptions) {
+    const { hostId, bus, log, clock, logger, limits, newId = () => crypto.randomUUID() } = options;
+    this.#options = options;
+    this.#directory = new NodeDirectory({ bus, clock });
+    this.#keeper = new MediaKeeper({ bus, clock, logger, newId, directory: this.#directory });
+    this.host = createActorHost({
+      hostId,
+      bus,
+      log,
+      definition: roomDefinition,
+      effects: this.#keeper,
+      subjects: ROOM_SUBJECTS,
+      clock,
+      logger,
+      ...(limits && { limits }),
+    });
+  }
+
+  start(): void {
+    this.host.start();
+    this.#beat();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#draining = true;
+    await this.host.drain();
+    this.#cancelBeat();
+    await this.#keeper[Symbol.asyncDispose]();
+    await this.#directory[Symbol.asyncDispose]();
+  }
+
+  #beat(): void {
+    const { hostId, bus, clock } = this.#options;
+    const rooms = this.host.residents().length;
+    const at = Math.round(clock.wallMs());
+    const beat: ControlBeat = { v: 1, hostId, at, rooms, draining: this.#draining };
+    if (bus.connected) bus.publish(subjects.controlBeat(hostId), beat);
+    this.#cancelBeat = clock.after(BEAT_INTERVAL_MS, () => this.#beat());
+  }
+}
