@@ -70,7 +70,7 @@ export class RoomMedia {
     this.#running = true;
     this.#loop().catch((error) =>
       this.#options.logger.error({ err: error, roomId: this.#context.actorId }, "media loop failed")
-    ).finally(() => this.#running = false);
+    );
   }
 
   attend(peerId: PeerId, sessionId: SessionId, view: View): void {
@@ -89,12 +89,17 @@ export class RoomMedia {
 
   async #loop(): Promise<void> {
     const { signal } = this.#context;
-    while (this.#dirty && !signal.aborted) {
-      this.#dirty = false;
-      const outcome = await this.#round();
-      if (outcome !== "again") continue;
-      this.#dirty = true;
-      await sleep(this.#options.clock, RETRY_MS, signal);
+    try {
+      while (this.#dirty && !signal.aborted) {
+        this.#dirty = false;
+        const outcome = await this.#round();
+        if (outcome !== "again") continue;
+        this.#dirty = true;
+        await sleep(this.#options.clock, RETRY_MS, signal);
+      }
+    } finally {
+      // In the same turn as the last look at `#dirty`, so that no reason to run falls in between.
+      this.#running = false;
     }
   }
 
