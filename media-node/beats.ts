@@ -1,0 +1,55 @@
+import type { Clock } from "../kit/mod.ts";
+import { BEAT_INTERVAL_MS, type NodeBeat, type NodeId } from "../protocol/mod.ts";
+import type { MediaWorker } from "./media_worker.ts";
+import type { Registry } from "./registry.ts";
+
+export interface BeatsOptions {
+  readonly nodeId: NodeId;
+  readonly registry: Registry;
+  /** One entry a worker slot. */
+  readonly slots: () => readonly (MediaWorker | undefined)[];
+  readonly clock: Clock;
+  /** Must not throw. */
+  readonly send: (beat: NodeBeat) => void;
+  readonly report: (error: unknown) => void;
+}
+
+/** Tells at a fixed rate that the node lives and what its workers carry. */
+export class Beats {
+  readonly #options: BeatsOptions;
+  #cancel = () => {};
+
+  constructor(options: BeatsOptions) {
+    this.#options = options;
+  }
+
+  /** The first beat goes out at once. */
+  start(): void {
+    this.beat(false);
+    this.#cancel = this.#options.clock.after(BEAT_INTERVAL_MS, () => this.start());
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  /** One beat now; also how changes that can't wait are told. */
+  beat(draining: boolean): void {
+    const { nodeId, registry, slots, clock, send } = this.#options;
+    const workers = slots().map((worker) => {
+      if (!worker) return { alive: false, routers: 0, transports: 0, consumers: 0, load: 0 };
+      return { alive: true, ...registry.carriedBy(worker), load: worker.load };
+    });
+    send({ v: 1, nodeId, at: clock.wallMs(), draining, workers });
+    this.#sample();
+  }
+
+  /** For the next beat: this one must not wait for a worker that hangs. */
+  #sample(): void {
+    for (const worker of this.#options.slots()) {
+      worker?.sampleLoad().catch((error) => {
+        if (!worker.closed) this.#options.report(error);
+      });
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { integer, type LogLevel, type Mode, readConfig } from "../kit/mod.ts";
+import { NodeId } from "../protocol/mod.ts";
+
+const PORT_MAX = 65_535;
+const WORKERS_MAX = 256;
+
+/** How to make workers and where they listen. */
+export interface WorkerConfig {
+  /** Path of mediasoup's worker. */
+  readonly bin: string;
+  readonly count: number;
+  readonly listenIp: string;
+  /** What clients are told to connect to, where it isn't `listenIp`: a public address, a LAN name. */
+  readonly announcedAddress: string | undefined;
+  /** UDP and TCP port of the first worker, the next worker's one higher; 0: any free ones. */
+  readonly firstPort: number;
+}
+
+export interface NodeConfig {
+  readonly mode: Mode;
+  readonly nodeId: NodeId;
+  readonly logLevel: LogLevel;
+  readonly nats: {
+    readonly servers: string[];
+    readonly user: string | undefined;
+    readonly password: string | undefined;
+  };
+  readonly workers: WorkerConfig;
+  /** 0: no health endpoint. */
+  readonly healthPort: number;
+}
+
+/**
+ * Reads the process's environment.
+ *
+ * Throws `ConfigError` naming every wrong variable.
+ */
+export function readNodeConfig(environment?: (name: string) => string | undefined): NodeConfig {
+  const env = readConfig({
+    PARLEY_NODE_ID: NodeId.describe("a name of A-Za-z0-9_- that no other media node has"),
+    PARLEY_NATS_URL: z.url().default("nats://127.0.0.1:4222").describe("nats://host:port"),
+    PARLEY_NATS_USER: z.string().optional(),
+    PARLEY_NATS_PASSWORD: z.string().optional(),
+    PARLEY_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"])
+      .default("info"),
+    MEDIASOUP_WORKER_BIN: z.string().describe("path of mediasoup's worker binary"),
+    PARLEY_MEDIA_LISTEN_IP: z.union([z.ipv4(), z.ipv6()]).default("127.0.0.1")
+      .describe("the address to listen on, 0.0.0.0 for all"),
+    PARLEY_MEDIA_ANNOUNCED_ADDRESS: z.string().max(255).optional()
+      .describe("the address or host name that clients reach this node at"),
+    PARLEY_MEDIA_WORKERS: integer({ min: 1, max: WORKERS_MAX })
+      .default(() => navigator.hardwareConcurrency),
+    PARLEY_MEDIA_PORT: integer({ min: 0, max: PORT_MAX }).default(0)
+      .describe("UDP and TCP port of the first worker, 0 for any"),
+    PARLEY_HEALTH_PORT: integer({ min: 0, max: PORT_MAX }).default(0)
+      .describe("where /healthz and /readyz answer on 127.0.0.1, 0 for nowhere"),
+  }, environment);
+  return {
+    mode: env.mode,
+    nodeId: env.PARLEY_NODE_ID,
+    logLevel: env.PARLEY_LOG_LEVEL,
+    nats: {
+      servers: [env.PARLEY_NATS_URL],
+      user: env.PARLEY_NATS_USER,
+      password: env.PARLEY_NATS_PASSWORD,
+    },
+    workers: {
+      bin: env.MEDIASOUP_WORKER_BIN,
+      count: env.PARLEY_MEDIA_WORKERS,
+      listenIp: env.PARLEY_MEDIA_LISTEN_IP,
+      announcedAddress: env.PARLEY_MEDIA_ANNOUNCED_ADDRESS,
+      firstPort: env.PARLEY_MEDIA_PORT,
+    },
+    healthPort: env.PARLEY_HEALTH_PORT,
+  };
+}

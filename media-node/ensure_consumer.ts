@@ -1,0 +1,80 @@
+import type { types } from "mediasoup";
+import { expandCapabilities, type Layers, type MediaStep } from "../protocol/mod.ts";
+import { MediaError } from "./errors.ts";
+import type { ConsumerEntry, RoomMedia } from "./room_media.ts";
+import { fromMediasoupRtp } from "./rtp_shapes.ts";
+
+type Step = Extract<MediaStep, { type: "ensureConsumer" }>;
+
+/** mediasoup clamps these to what the track has. */
+const ALL_LAYERS = { spatialLayer: 3, temporalLayer: 3 } satisfies types.ConsumerLayers;
+
+/**
+ * Makes the consumer where it is missing, or brings pause and layers to the wish; mediasoup asks the
+ * sender for a key frame whenever a video consumer starts to flow. One of another transport or
+ * producer gives way. Capabilities are those of its making: a client that comes back with others has
+ * other transports too.
+ */
+export async function ensureConsumer(room: RoomMedia, step: Step): Promise<ConsumerEntry> {
+  const known = room.consumers.get(step.consumerId);
+  if (known?.transportId === step.transportId && known.info.producerId === step.producerId) {
+    await bring(known, step);
+    return known;
+  }
+  known?.consumer.close();
+  return await createConsumer(room, step);
+}
+
+async function createConsumer(room: RoomMedia, step: Step): Promise<ConsumerEntry> {
+  const { consumerId: id, transportId, producerId, paused, layers } = step;
+  const { transport } = room.transport(transportId);
+  const source = room.producer(producerId);
+  const { router } = room;
+  const wanted = {
+    producerId: source.producer.id,
+    rtpCapabilities: expandCapabilities(router.rtpCapabilities, step.capabilities),
+  };
+  if (!router.canConsume(wanted)) {
+    throw new MediaError(
+      "cannot-consume",
+      `Cannot consume "${producerId}": the client's capabilities lack its codec`,
+    );
+  }
+  const consumer = await room.create("consumers", () =>
+    transport.consume({
+      ...wanted,
+      paused,
+      ...(layers && { preferredLayers: preferred(layers) }),
+    }));
+  const { closed } = source.producer;
+  if (consumer.closed || closed) {
+    consumer.close();
+    throw new MediaError(
+      closed ? "unknown-producer" : "unknown-transport",
+      `Cannot consume "${producerId}": it was closed meanwhile`,
+    );
+  }
+  const { kind } = consumer;
+  const info = { id, producerId, kind, rtpParameters: fromMediasoupRtp(consumer.rtpParameters) };
+  const entry = { info, transportId, consumer, source, layers };
+  room.addConsumer(entry);
+  return entry;
+}
+
+/** Layers first, so that a resumed consumer starts in the right one. */
+async function bring(entry: ConsumerEntry, { layers, paused }: Step): Promise<void> {
+  const { consumer } = entry;
+  if (!sameLayers(entry.layers, layers)) {
+    await consumer.setPreferredLayers(layers ? preferred(layers) : ALL_LAYERS);
+    entry.layers = layers;
+  }
+  if (consumer.paused !== paused) await (paused ? consumer.pause() : consumer.resume());
+}
+
+function preferred({ spatial, temporal }: Layers): types.ConsumerLayers {
+  return { spatialLayer: spatial, ...(temporal !== undefined && { temporalLayer: temporal }) };
+}
+
+function sameLayers(a: Layers | undefined, b: Layers | undefined): boolean {
+  return a?.spatial === b?.spatial && a?.temporal === b?.temporal;
+}

@@ -1,0 +1,71 @@
+/**
+ * The media node's process. `README.md` in this folder lists its variables and permissions.
+ */
+import { setLogEventListeners } from "mediasoup";
+import {
+  ConfigError,
+  connectNats,
+  createLogger,
+  Health,
+  type Logger,
+  Shutdown,
+  systemClock,
+} from "../kit/mod.ts";
+import { type NodeConfig, readNodeConfig } from "./config.ts";
+import { MediaNode } from "./node.ts";
+
+const EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h.
+const HEALTH_HOST = "127.0.0.1";
+
+async function run(config: NodeConfig, logger: Logger): Promise<void> {
+  const shutdown = new Shutdown({ logger });
+  shutdown.listen();
+  setLogEventListeners({
+    onwarn: (namespace, text) => logger.warn({ namespace }, text),
+    onerror: (namespace, text, error) => logger.error({ namespace, err: error }, text),
+  });
+
+  const { servers, user, password } = config.nats;
+  const bus = await connectNats({
+    servers,
+    name: config.nodeId,
+    logger,
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { password }),
+  });
+  shutdown.add("bus", () => bus.close());
+
+  const { nodeId, workers } = config;
+  const node = await MediaNode.start({ nodeId, workers, bus, clock: systemClock, logger });
+  shutdown.add("node", () => node.stop());
+
+  const health = new Health();
+  health.add("bus", () => bus.connected ? undefined : "not connected");
+  health.add("workers", () => node.problem());
+  if (config.healthPort !== 0) {
+    const server = Deno.serve({
+      hostname: HEALTH_HOST,
+      port: config.healthPort,
+      onListen: () => {},
+    }, async (request) => await health.handle(request) ?? new Response(null, { status: 404 }));
+    shutdown.add("health", () => server.shutdown());
+  }
+  logger.info({ workers: workers.count }, "ready");
+}
+
+if (import.meta.main) {
+  let logger = createLogger({ service: "media-node" });
+  try {
+    const config = readNodeConfig();
+    logger = createLogger({
+      service: "media-node",
+      level: config.logLevel,
+      base: { nodeId: config.nodeId },
+    });
+    await run(config, logger);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    logger.fatal(error.message);
+    Deno.exit(EXIT_CONFIG);
+  }
+}

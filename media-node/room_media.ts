@@ -1,0 +1,163 @@
+import type { types } from "mediasoup";
+import {
+  type ConsumerId,
+  type ConsumerInfo,
+  type DtlsParameters,
+  type Layers,
+  type ProducerId,
+  type RoomId,
+  type RoomMediaDescription,
+  type TransportId,
+  type TransportInfo,
+} from "../protocol/mod.ts";
+import { MediaError } from "./errors.ts";
+import {
+  CONSUMERS_PER_ROOM_MAX,
+  PRODUCERS_PER_ROOM_MAX,
+  TRANSPORTS_PER_ROOM_MAX,
+} from "./limits.ts";
+import type { MediaWorker } from "./media_worker.ts";
+
+export interface TransportEntry {
+  readonly id: TransportId;
+  readonly transport: types.WebRtcTransport;
+  /** As it was when the transport was made: a repeated wish gets the same answer. */
+  readonly info: TransportInfo;
+  /** Of the one client that it answers, once known. */
+  dtls: DtlsParameters | undefined;
+}
+
+export interface ProducerEntry {
+  readonly id: ProducerId;
+  readonly transportId: TransportId;
+  readonly producer: types.Producer;
+  /** Those that consume it, for the cascade. */
+  readonly consumers: Set<ConsumerEntry>;
+}
+
+export interface ConsumerEntry {
+  readonly info: ConsumerInfo;
+  readonly transportId: TransportId;
+  readonly consumer: types.Consumer;
+  readonly source: ProducerEntry;
+  /** The wish as it came; mediasoup keeps it clamped to what the track has. */
+  layers: Layers | undefined;
+}
+
+const CAPACITY = {
+  transports: TRANSPORTS_PER_ROOM_MAX,
+  producers: PRODUCERS_PER_ROOM_MAX,
+  consumers: CONSUMERS_PER_ROOM_MAX,
+} as const;
+
+type Kind = keyof typeof CAPACITY;
+
+/**
+ * A room's object graph on one worker: mediasoup's objects under our ids. Their own ids differ, since
+ * they must be unique in a worker and ours are only in a room.
+ *
+ * Closing order. Whatever closes an object, this registry learns it from the object's `close`, in the
+ * same turn, and an entry leaves its map exactly once:
+ *
+ * - a transport closes → its producers, then its consumers, then itself;
+ * - a producer closes, for whatever reason → the entries of its consumers on all transports leave at
+ *   once; mediasoup's own consumers follow when the worker has told of it, a moment later;
+ * - the router closes → all transports, each as above;
+ * - the worker dies → all its routers, as above, then `died`.
+ */
+export class RoomMedia {
+  readonly roomId: RoomId;
+  readonly worker: MediaWorker;
+  readonly router: types.Router;
+  readonly transports = new Map<TransportId, TransportEntry>();
+  readonly producers = new Map<ProducerId, ProducerEntry>();
+  readonly consumers = new Map<ConsumerId, ConsumerEntry>();
+  readonly #creating = { transports: 0, producers: 0, consumers: 0 };
+
+  constructor(roomId: RoomId, worker: MediaWorker, router: types.Router) {
+    this.roomId = roomId;
+    this.worker = worker;
+    this.router = router;
+  }
+
+  get closed(): boolean {
+    return this.router.closed;
+  }
+
+  transport(id: TransportId): TransportEntry {
+    const entry = this.transports.get(id);
+    if (entry) return entry;
+    throw new MediaError("unknown-transport", `Cannot use transport "${id}": it is not there`);
+  }
+
+  producer(id: ProducerId): ProducerEntry {
+    const entry = this.producers.get(id);
+    if (entry) return entry;
+    throw new MediaError("unknown-producer", `Cannot use producer "${id}": it is not there`);
+  }
+
+  /** Creates one more of a kind, if there is room for it and the room outlives the creation. */
+  async create<T>(kind: Kind, make: () => Promise<T>): Promise<T> {
+    if (this[kind].size + this.#creating[kind] >= CAPACITY[kind]) {
+      throw new MediaError("at-capacity", `Cannot add to ${kind}: there are ${CAPACITY[kind]}`);
+    }
+    this.#creating[kind]++;
+    try {
+      const made = await make();
+      if (this.closed) throw new MediaError("worker-died", "Cannot finish: the room was closed");
+      return made;
+    } finally {
+      this.#creating[kind]--;
+    }
+  }
+
+  addTransport(entry: TransportEntry): void {
+    this.transports.set(entry.id, entry);
+    entry.transport.observer.once("close", () => forget(this.transports, entry.id, entry));
+  }
+
+  addProducer(entry: ProducerEntry): void {
+    this.producers.set(entry.id, entry);
+    entry.producer.observer.once("close", () => {
+      forget(this.producers, entry.id, entry);
+      for (const consumer of entry.consumers) this.#forgetConsumer(consumer);
+    });
+  }
+
+  addConsumer(entry: ConsumerEntry): void {
+    this.consumers.set(entry.info.id, entry);
+    entry.source.consumers.add(entry);
+    entry.consumer.observer.once("close", () => this.#forgetConsumer(entry));
+  }
+
+  describe(): RoomMediaDescription {
+    return {
+      router: true,
+      transports: [...this.transports.values()].map(({ info, dtls }) => ({
+        info,
+        connected: dtls !== undefined,
+      })),
+      producers: [...this.producers.values()].map(({ id, transportId, producer }) => ({
+        id,
+        transportId,
+        paused: producer.paused,
+      })),
+      consumers: [...this.consumers.values()].map(({ info, transportId, consumer, layers }) => ({
+        info,
+        transportId,
+        paused: consumer.paused,
+        ...(layers && { layers }),
+      })),
+    };
+  }
+
+  #forgetConsumer(entry: ConsumerEntry): void {
+    entry.source.consumers.delete(entry);
+    forget(this.consumers, entry.info.id, entry);
+  }
+}
+
+/** Only if it is still this one: a successor may have taken the id. */
+function forget<T>(map: Map<string, T>, id: string, entry: T): void {
+  if (map.get(id) === entry) map.delete(id);
+}

@@ -1,0 +1,122 @@
+/** A media node with real workers on a bus in memory, and an owner that commands it. */
+import { type Bus, MemoryBroker, silentLogger, systemClock } from "../../kit/mod.ts";
+import { poll } from "../../kit/testing/poll.ts";
+import {
+  type MediaStep,
+  NodeBeat,
+  type NodeCommand,
+  NodeEvent,
+  NodeReply,
+  type RoomMediaDescription,
+  type StepResult,
+  subjects,
+} from "../../protocol/mod.ts";
+import { ensureWorker } from "../../scripts/worker/mod.ts";
+import { MediaNode } from "../node.ts";
+
+const NODE_ID = "m1";
+const REQUEST_TIMEOUT_MS = 10_000;
+/** What a test waits at most for something that a node tells. */
+const TELL_TIMEOUT_MS = 10_000;
+
+/** Two connections to one broker. */
+export interface Buses {
+  node: Bus;
+  owner: Bus;
+}
+
+export interface SceneOptions {
+  workers?: number;
+  /** Default: a broker in memory. */
+  connect?: () => Promise<Buses>;
+}
+
+export class Scene implements AsyncDisposable {
+  readonly node: MediaNode;
+  readonly bus: Bus;
+  readonly events: readonly NodeEvent["body"][];
+  readonly beats: readonly NodeBeat[];
+  readonly #nodeBus: Bus;
+  #commands = 0;
+
+  private constructor(
+    node: MediaNode,
+    buses: Buses,
+    heard: Pick<Scene, "events" | "beats">,
+  ) {
+    this.node = node;
+    this.#nodeBus = buses.node;
+    this.bus = buses.owner;
+    this.events = heard.events;
+    this.beats = heard.beats;
+  }
+
+  static async start(options: SceneOptions = {}): Promise<Scene> {
+    const broker = new MemoryBroker();
+    const buses = await options.connect?.() ??
+      { node: broker.connect(), owner: broker.connect() };
+    const events: NodeEvent["body"][] = [];
+    const beats: NodeBeat[] = [];
+    buses.owner.subscribe(subjects.mediaEvent(NODE_ID), {}, ({ body }) => {
+      events.push(NodeEvent.parse(body).body);
+    });
+    buses.owner.subscribe(subjects.mediaBeat(NODE_ID), {}, ({ body }) => {
+      beats.push(NodeBeat.parse(body));
+    });
+    await buses.owner.flush();
+    const node = await MediaNode.start({
+      nodeId: NODE_ID,
+      workers: await testWorkers(options.workers ?? 1),
+      bus: buses.node,
+      clock: systemClock,
+      logger: silentLogger(),
+    });
+    await buses.node.flush();
+    return new Scene(node, buses, { events, beats });
+  }
+
+  /** Sends anything at all and returns the parsed answer. */
+  async send(body: unknown): Promise<NodeReply> {
+    const subject = subjects.mediaCommand(NODE_ID);
+    return NodeReply.parse(await this.bus.request(subject, body, REQUEST_TIMEOUT_MS));
+  }
+
+  command(
+    roomId: string,
+    body: NodeCommand,
+    { id = `c${++this.#commands}`, epoch = 1, deadlineAt = Date.now() + REQUEST_TIMEOUT_MS } = {},
+  ): Promise<NodeReply> {
+    return this.send({ v: 1, id, roomId, epoch, deadlineAt, body });
+  }
+
+  /** Applies steps and returns their results. */
+  async apply(roomId: string, ...steps: MediaStep[]): Promise<StepResult[]> {
+    const reply = await this.command(roomId, { type: "apply", steps });
+    if (!reply.ok) throw new Error(`Cannot apply: ${JSON.stringify(reply.error)}`);
+    return reply.results ?? [];
+  }
+
+  async describe(roomId: string): Promise<RoomMediaDescription> {
+    const reply = await this.command(roomId, { type: "describe" });
+    if (!reply.ok || !reply.description) {
+      throw new Error(`Cannot describe: ${JSON.stringify(reply)}`);
+    }
+    return reply.description;
+  }
+
+  /** Waits until the node has told it. */
+  async told(what: string, test: (event: NodeEvent["body"]) => boolean): Promise<void> {
+    await poll(what, TELL_TIMEOUT_MS, () => this.events.some(test), () => this.events);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.node.stop();
+    await this.#nodeBus.close();
+    await this.bus.close();
+  }
+}
+
+export async function testWorkers(count: number) {
+  const { bin } = await ensureWorker();
+  return { bin, count, listenIp: "127.0.0.1", announcedAddress: undefined, firstPort: 0 };
+}
