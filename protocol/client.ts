@@ -26,9 +26,9 @@ export const CloseCode = {
   ended: 4003,
 } as const;
 
-const id = z.int().nonnegative();
-/** A meeting token (JWT, RFC 7519). */
-const Token = z.string().max(4_096);
+/** Chosen by the client, unlike those of its other open requests. */
+const id = z.int().nonnegative().describe("Chosen by the client; the answer carries it.");
+const Token = z.string().max(4_096).describe("A signed token (JWT, RFC 7519).");
 
 /** Requests; each gets one answer with the same `id`. `join` or `resume` comes first. */
 export const ClientMessage = z.discriminatedUnion("type", [
@@ -39,27 +39,38 @@ export const ClientMessage = z.discriminatedUnion("type", [
     name: DisplayName,
     capabilities: Capabilities,
     view: View,
-  }),
+  }).describe("Takes the token's seat. Answered with `Joined`."),
   z.object({
     id,
     type: z.literal("resume"),
     resumeToken: Token,
-    rev: z.int().nonnegative(),
+    rev: z.int().nonnegative().describe("The last revision the client has."),
     view: View,
-  }),
-  z.object({ id, type: z.literal("publish"), publish: Publish }),
-  z.object({ id, type: z.literal("closeProducer"), producerId: ProducerId }),
+  }).describe("Back on a new socket, on any gateway. Answered with `Resumed`."),
+  z.object({ id, type: z.literal("publish"), publish: Publish }).describe(
+    "DTLS answers of the client's transports and the tracks it sends.",
+  ),
+  z.object({ id, type: z.literal("closeProducer"), producerId: ProducerId }).describe(
+    "Ends one of the client's own tracks.",
+  ),
   z.object({
     id,
     type: z.literal("setProducerPaused"),
     producerId: ProducerId,
     paused: z.boolean(),
-  }),
-  z.object({ id, type: z.literal("view"), view: View }),
-  // Answered with a snapshot: the client found a gap in the revisions.
-  z.object({ id, type: z.literal("sync") }),
-  z.object({ id, type: z.literal("ping") }),
-  z.object({ id, type: z.literal("leave") }),
+  }).describe("Mutes or unmutes one of the client's own tracks."),
+  z.object({ id, type: z.literal("view"), view: View }).describe(
+    "What the client shows and has now; the whole of it.",
+  ),
+  z.object({ id, type: z.literal("sync") }).describe(
+    "The client found a gap in the revisions. Answered with `Synced`.",
+  ),
+  z.object({ id, type: z.literal("ping") }).describe(
+    "Is the way to the gateway open, and how long is it?",
+  ),
+  z.object({ id, type: z.literal("leave") }).describe(
+    "Gives the seat up; the answer comes before the socket closes.",
+  ),
 ]);
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
@@ -71,19 +82,24 @@ export const Joined = z.object({
   role: Role,
   resumeToken: Token,
   snapshot: RoomSnapshot,
-  /** Null when no media node is free for now; a `media` notification follows. */
-  media: MediaUpdate.nullable(),
+  media: MediaUpdate.nullable().describe(
+    "Null when no media node is free for now; a `media` notification follows.",
+  ),
   iceServers: z.array(IceServer),
-  /** WebSocket URLs on which the session can resume, in order of preference. */
-  gateways: z.array(z.string().max(255)),
+  gateways: z.array(z.string().max(255)).describe(
+    "WebSocket URLs on which the session can resume, in order of preference.",
+  ),
 });
 export type Joined = z.infer<typeof Joined>;
 
 /** Result of `resume`: either the changes missed since `rev`, or a snapshot. */
 export const Resumed = z.object({
   resumeToken: Token,
-  snapshot: RoomSnapshot.optional(),
-  missed: z.object({ from: z.int(), to: z.int(), changes: z.array(RoomChange) }).optional(),
+  snapshot: RoomSnapshot.optional().describe(
+    "Instead of `missed`, where the room no longer knows the facts since `rev`.",
+  ),
+  missed: z.object({ from: z.int(), to: z.int(), changes: z.array(RoomChange) }).optional()
+    .describe("What happened since `rev`."),
   iceServers: z.array(IceServer),
   gateways: z.array(z.string().max(255)),
 });
@@ -94,20 +110,31 @@ export const Synced = z.object({ snapshot: RoomSnapshot });
 
 /** Every frame a gateway sends. */
 export const ServerMessage = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("answer"), id, ok: z.literal(true), result: z.unknown() }),
-  // `id` is null where the request's own could not be read.
-  z.object({ type: z.literal("refusal"), id: id.nullable(), error: ErrorBody }),
-  // Facts: apply when `from` is the last revision known, ignore when `to` is not newer, else `sync`.
+  z.object({
+    type: z.literal("answer"),
+    id,
+    ok: z.literal(true),
+    result: z.unknown().describe(
+      "By request: `Joined`, `Resumed`, `Synced`, else an empty object.",
+    ),
+  }).describe("The request was carried out."),
+  z.object({ type: z.literal("refusal"), id: id.nullable(), error: ErrorBody }).describe(
+    "The request was refused. `id` is null where the request's own could not be read.",
+  ),
   z.object({
     type: z.literal("room"),
     from: z.int().nonnegative(),
     to: z.int().nonnegative(),
     changes: z.array(RoomChange),
-  }),
-  z.object({ type: z.literal("media"), media: MediaUpdate }),
-  // Something was lost on the way: `sync` now.
-  z.object({ type: z.literal("resync") }),
-  // The last frame before the gateway closes the socket.
-  z.object({ type: z.literal("bye"), error: ErrorBody }),
+  }).describe(
+    "Facts: apply when `from` is the last revision known, ignore when `to` is not newer, else `sync`.",
+  ),
+  z.object({ type: z.literal("media"), media: MediaUpdate }).describe(
+    "The difference between `view.ready` and what should be there.",
+  ),
+  z.object({ type: z.literal("resync") }).describe("Something was lost on the way: `sync` now."),
+  z.object({ type: z.literal("bye"), error: ErrorBody }).describe(
+    "The last frame before the gateway closes the socket.",
+  ),
 ]);
 export type ServerMessage = z.infer<typeof ServerMessage>;

@@ -1,54 +1,59 @@
 /** Coded errors as they cross a process boundary. */
 import { z } from "zod";
 
-/** Stable codes; clients decide by them, people read the message. */
-export const ErrorCode = z.enum([
+/** What each code means. Codes are stable: clients decide by them, people read the message. */
+export const ERROR_MEANING = {
   // Of the message itself.
-  "invalid-message", // Not JSON, or not what the schema says.
-  "message-too-large",
-  "unknown-type",
-  "out-of-order", // For instance a command before `join`.
-  "rate-limited",
-  "expired", // Its deadline had passed when it was read.
+  "invalid-message": "Not JSON, or not what the schema says.",
+  "message-too-large": "Longer than the reader takes.",
+  "unknown-type": "No message of this type is known here.",
+  "out-of-order": "Not now: for instance a command before `join`.",
+  "rate-limited": "Too many at once from this sender.",
+  "expired": "Its deadline had passed when it was read.",
   // Of identity and permission.
-  "invalid-token",
-  "invalid-resume-token",
-  "forbidden",
-  "session-replaced", // The same seat joined again elsewhere.
+  "invalid-token": "The meeting token is malformed, expired, or of another room.",
+  "invalid-resume-token":
+    "The resume token is malformed or expired, or its session is over: join again.",
+  "forbidden": "This role or sender may not do that.",
+  "session-replaced": "The same seat joined again elsewhere.",
   // Of the room.
-  "room-not-found",
-  "room-exists",
-  "room-ended",
-  "room-full",
-  "not-joined",
-  "unknown-peer",
-  "unknown-producer",
-  "too-many-producers",
-  "stale-generation", // Refers to media of an earlier placement.
+  "room-not-found": "There is no such room.",
+  "room-exists": "The room was created before.",
+  "room-ended": "The room is over.",
+  "room-full": "Every seat is taken.",
+  "not-joined": "The sender has no seat in the room.",
+  "unknown-peer": "Nobody of this id is in the room.",
+  "unknown-producer": "The sender has no such track.",
+  "too-many-producers": "The sender's tracks would be more than a seat may have.",
+  "stale-generation": "Refers to media of an earlier placement.",
   // Of the actor behind it.
-  "invalid-command",
-  "overloaded",
-  "not-owner",
-  "log-unavailable",
-  "unreachable", // Nobody who owns the room answered in time.
-  "unavailable", // A neighbour is out of reach for now.
-  "internal",
+  "invalid-command": "The command is not what the schema says.",
+  "overloaded": "The room's mailbox is full.",
+  "not-owner": "This host does not own the room, or no longer.",
+  "log-unavailable": "The room's log is out of reach, so nothing can be promised.",
+  "unavailable": "A neighbour is out of reach for now.",
+  "internal": "A fault of ours; it has been reported.",
   // Of a media node.
-  "stale-epoch",
-  "unknown-router",
-  "unknown-transport",
-  "cannot-consume",
-  "invalid-rtp-parameters",
-  "at-capacity",
-  "worker-died",
-]);
-export type ErrorCode = z.infer<typeof ErrorCode>;
+  "stale-epoch": "The room has a newer owner than the sender.",
+  "unknown-router": "The node holds nothing of this room: `ensureRouter` first.",
+  "unknown-transport": "The room has no such transport on this node.",
+  "cannot-consume": "There is no such producer, or the receiver has no codec for it.",
+  "invalid-rtp-parameters": "The media library refuses these RTP parameters.",
+  "at-capacity": "The node has no room for more.",
+  "worker-died": "The worker that carried this has died.",
+} as const;
+
+const codes = Object.keys(ERROR_MEANING) as [ErrorCode, ...ErrorCode[]];
+
+export type ErrorCode = keyof typeof ERROR_MEANING;
+/** A code of {@linkcode ERROR_MEANING}. */
+export const ErrorCode = z.enum(codes);
 
 /** `code` is one of {@linkcode ErrorCode}; newer peers may send codes an older reader doesn't know. */
 export const ErrorBody = z.object({
   code: z.string().max(64),
-  message: z.string().max(1_000),
-  /** Try again after this long; absent: trying again doesn't help. */
-  retryAfterMs: z.int().nonnegative().optional(),
+  message: z.string().max(1_000).describe("For people; it may change."),
+  retryAfterMs: z.int().nonnegative().optional()
+    .describe("Try again after this long; absent: trying again doesn't help."),
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;

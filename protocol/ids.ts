@@ -35,10 +35,10 @@ export type CommandId = z.infer<typeof CommandId>;
 export const MeetingCode = z.string().regex(/^[0-9]{9}$/);
 export type MeetingCode = z.infer<typeof MeetingCode>;
 
-const mediaId = z.string().regex(/^[A-Za-z0-9_:-]+$/).max(200);
+const mediaId = () => z.string().regex(/^[A-Za-z0-9_:-]+$/).max(200);
 
 /** A WebRTC transport on a media node: `<peer>:<direction>:<generation>`. */
-export const TransportId = mediaId;
+export const TransportId = mediaId();
 export type TransportId = z.infer<typeof TransportId>;
 
 /** A track's name within its peer, chosen by the client: `mic`, `cam-2`. */
@@ -46,11 +46,11 @@ export const TrackKey = z.string().regex(/^[a-z0-9-]+$/).max(24);
 export type TrackKey = z.infer<typeof TrackKey>;
 
 /** A producer: `<peer>:<track key>`; on media nodes with the revision of its opening behind it. */
-export const ProducerId = mediaId;
+export const ProducerId = mediaId();
 export type ProducerId = z.infer<typeof ProducerId>;
 
 /** A consumer: `<consuming peer>:<its generation>:<producer>:<revision>`. Opaque to clients. */
-export const ConsumerId = mediaId;
+export const ConsumerId = mediaId();
 export type ConsumerId = z.infer<typeof ConsumerId>;
 
 /** The id of a peer's producer for a track. */

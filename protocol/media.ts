@@ -10,20 +10,23 @@ export const MAX_STEPS = 512;
 
 /** Simulcast or SVC layers wanted at most; absent parts: no wish. */
 export const Layers = z.object({
-  spatial: z.int().min(0).max(3),
-  temporal: z.int().min(0).max(3).optional(),
+  spatial: z.int().min(0).max(3).describe("0: the smallest picture."),
+  temporal: z.int().min(0).max(3).optional().describe("0: the lowest frame rate."),
 });
 export type Layers = z.infer<typeof Layers>;
 
 /** One wish. Done twice it changes nothing; differing parameters bring the object to the new wish. */
 export const MediaStep = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("ensureRouter") }),
-  // Without `dtls` the transport waits; with it DTLS starts. A transport answers one DTLS client only.
+  z.object({ type: z.literal("ensureRouter") }).describe(
+    "A router for the room, on the node's least loaded worker.",
+  ),
   z.object({
     type: z.literal("ensureTransport"),
     transportId: TransportId,
     dtls: DtlsParameters.optional(),
-  }),
+  }).describe(
+    "Without `dtls` the transport waits; with it DTLS starts. A transport answers one DTLS client only.",
+  ),
   z.object({
     type: z.literal("ensureProducer"),
     producerId: ProducerId,
@@ -31,7 +34,7 @@ export const MediaStep = z.discriminatedUnion("type", [
     kind: MediaKind,
     rtpParameters: RtpParameters,
     paused: z.boolean(),
-  }),
+  }).describe("Receives a track from a client."),
   z.object({
     type: z.literal("ensureConsumer"),
     consumerId: ConsumerId,
@@ -39,12 +42,20 @@ export const MediaStep = z.discriminatedUnion("type", [
     producerId: ProducerId,
     capabilities: Capabilities,
     paused: z.boolean(),
-    layers: Layers.optional(),
-  }),
-  z.object({ type: z.literal("closeConsumer"), consumerId: ConsumerId }),
-  z.object({ type: z.literal("closeProducer"), producerId: ProducerId }),
-  z.object({ type: z.literal("closeTransport"), transportId: TransportId }),
-  z.object({ type: z.literal("closeRouter") }),
+    layers: Layers.optional().describe("Absent: the best there is."),
+  }).describe("Sends a producer to a client."),
+  z.object({ type: z.literal("closeConsumer"), consumerId: ConsumerId }).describe(
+    "Closing what is not there succeeds.",
+  ),
+  z.object({ type: z.literal("closeProducer"), producerId: ProducerId }).describe(
+    "Its consumers close with it.",
+  ),
+  z.object({ type: z.literal("closeTransport"), transportId: TransportId }).describe(
+    "Its producers and consumers close with it.",
+  ),
+  z.object({ type: z.literal("closeRouter") }).describe(
+    "Everything the node holds of the room closes with it.",
+  ),
 ]);
 export type MediaStep = z.infer<typeof MediaStep>;
 
@@ -79,25 +90,29 @@ export type RoomMediaDescription = z.infer<typeof RoomMediaDescription>;
 export const StepResult = z.discriminatedUnion("ok", [
   z.object({
     ok: z.literal(true),
-    transport: TransportInfo.optional(), // Of ensureTransport.
-    consumer: ConsumerInfo.optional(), // Of ensureConsumer.
+    transport: TransportInfo.optional().describe("Of ensureTransport."),
+    consumer: ConsumerInfo.optional().describe("Of ensureConsumer."),
   }),
   z.object({ ok: z.literal(false), error: ErrorBody }),
 ]);
 export type StepResult = z.infer<typeof StepResult>;
 
 export const NodeCommand = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("apply"), steps: z.array(MediaStep).min(1).max(MAX_STEPS) }),
-  z.object({ type: z.literal("describe") }),
+  z.object({ type: z.literal("apply"), steps: z.array(MediaStep).min(1).max(MAX_STEPS) }).describe(
+    "Carries out steps in their order; one that fails doesn't stop the others.",
+  ),
+  z.object({ type: z.literal("describe") }).describe("What do you hold of this room?"),
 ]);
 export type NodeCommand = z.infer<typeof NodeCommand>;
 
 export const NodeEnvelope = z.object({
   v: z.literal(1),
-  id: CommandId, // Idempotency key: a repeat gets the first answer again.
+  id: CommandId.describe("Idempotency key: a repeat gets the first answer again."),
   roomId: RoomId,
-  epoch: z.int().positive(), // Fencing token; a lower one than the highest seen is refused.
-  deadlineAt: z.int(), // Epoch ms; later it is dropped.
+  epoch: z.int().positive().describe(
+    "Fencing token; a lower one than the highest seen is refused.",
+  ),
+  deadlineAt: z.int().describe("Epoch ms; later it is dropped."),
   body: NodeCommand,
 });
 export type NodeEnvelope = z.infer<typeof NodeEnvelope>;
@@ -106,8 +121,8 @@ export const NodeReply = z.discriminatedUnion("ok", [
   z.object({
     v: z.literal(1),
     ok: z.literal(true),
-    results: z.array(StepResult).optional(), // Of apply, one a step.
-    description: RoomMediaDescription.optional(), // Of describe.
+    results: z.array(StepResult).optional().describe("Of apply, one a step."),
+    description: RoomMediaDescription.optional().describe("Of describe."),
   }),
   z.object({ v: z.literal(1), ok: z.literal(false), error: ErrorBody }),
 ]);
@@ -118,13 +133,15 @@ export const NodeEvent = z.object({
   v: z.literal(1),
   nodeId: NodeId,
   body: z.discriminatedUnion("type", [
-    z.object({ type: z.literal("WorkerDied"), roomIds: z.array(RoomId) }),
+    z.object({ type: z.literal("WorkerDied"), roomIds: z.array(RoomId) }).describe(
+      "A worker process is gone, and with it these rooms' media.",
+    ),
     z.object({
       type: z.literal("TransportStateChanged"),
       roomId: RoomId,
       transportId: TransportId,
       state: z.enum(["connected", "disconnected", "failed", "closed"]),
-    }),
+    }).describe("ICE or DTLS of a transport changed its state."),
   ]),
 });
 export type NodeEvent = z.infer<typeof NodeEvent>;
@@ -133,14 +150,14 @@ export type NodeEvent = z.infer<typeof NodeEvent>;
 export const NodeBeat = z.object({
   v: z.literal(1),
   nodeId: NodeId,
-  at: z.int(), // Epoch ms.
-  draining: z.boolean(),
+  at: z.int().describe("Epoch ms."),
+  draining: z.boolean().describe("Takes no new rooms."),
   workers: z.array(z.object({
     alive: z.boolean(),
     routers: z.int().nonnegative(),
     transports: z.int().nonnegative(),
     consumers: z.int().nonnegative(),
-    load: z.number().min(0), // CPU of its core, 0 to 1.
+    load: z.number().min(0).describe("CPU of its core, 0 to 1."),
   })),
 });
 export type NodeBeat = z.infer<typeof NodeBeat>;

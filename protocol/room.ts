@@ -24,8 +24,11 @@ export const MAX_READY = 512;
 
 /** Who sends a command. The gateway vouches for sessions, whose token it has verified. */
 export const Sender = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("session"), sessionId: SessionId, peerId: PeerId, role: Role }),
-  z.object({ kind: z.literal("service"), name: z.string().max(64) }),
+  z.object({ kind: z.literal("session"), sessionId: SessionId, peerId: PeerId, role: Role })
+    .describe("A participant, through the gateway that verified its token."),
+  z.object({ kind: z.literal("service"), name: z.string().max(64) }).describe(
+    "A process of the platform or an integrator; it has no seat.",
+  ),
 ]);
 export type Sender = z.infer<typeof Sender>;
 
@@ -43,21 +46,23 @@ export type Tile = z.infer<typeof Tile>;
  * `media` message.
  */
 export const View = z.object({
-  /** The media placement this client's transports belong to; 0: none yet. */
-  generation: z.int().nonnegative(),
+  generation: z.int().nonnegative().describe(
+    "The media placement this client's transports belong to; 0: none yet.",
+  ),
   tiles: z.array(Tile).max(MAX_TILES),
-  /** Consumers that the client can play. */
-  ready: z.array(ConsumerId).max(MAX_READY),
+  ready: z.array(ConsumerId).max(MAX_READY).describe("Consumers that the client can play."),
 });
 export type View = z.infer<typeof View>;
 
 /** A client's DTLS answer for its transports of one generation, and the tracks it sends there. */
 export const Publish = z.object({
-  generation: z.int().positive(),
+  generation: z.int().positive().describe(
+    "The placement these transports belong to; an older one is refused as `stale-generation`.",
+  ),
   transports: z.array(z.object({
     direction: z.enum(["send", "recv"]),
     dtls: DtlsParameters,
-  })).max(2),
+  })).max(2).describe("The client's DTLS answers, for transports not answered yet."),
   producers: z.array(z.object({
     key: TrackKey,
     source: Source,
@@ -72,41 +77,50 @@ export const RoomCommand = z.discriminatedUnion("type", [
     type: z.literal("create"),
     code: MeetingCode,
     title: z.string().trim().max(200),
-  }),
-  // Takes or retakes the seat of the sender's peer id, with a new session and fresh media.
-  // `connectionId` names the socket that speaks for the session from now on.
+  }).describe(
+    "Makes the room. Sent by the API; everything else is refused as `room-not-found` before it.",
+  ),
   z.object({
     type: z.literal("join"),
     name: DisplayName,
     capabilities: Capabilities,
     view: View,
     connectionId: SessionId.optional(),
-  }),
-  // The session is back on a socket; `rev` is the last revision its client has.
+  }).describe(
+    "Takes or retakes the seat of the sender's peer id, with a new session and fresh media. `connectionId` names the socket that speaks for the session from now on.",
+  ),
   z.object({
     type: z.literal("resume"),
     rev: z.int().nonnegative(),
     view: View,
     connectionId: SessionId.optional(),
-  }),
-  // The session's socket is gone; the seat is kept for a while. Ignored when another has replaced it.
-  z.object({ type: z.literal("disconnect"), connectionId: SessionId.optional() }),
-  z.object({ type: z.literal("leave") }),
-  z.object({ type: z.literal("publish"), publish: Publish }),
-  z.object({ type: z.literal("closeProducer"), producerId: ProducerId }),
-  z.object({ type: z.literal("setProducerPaused"), producerId: ProducerId, paused: z.boolean() }),
-  z.object({ type: z.literal("view"), view: View }),
-  z.object({ type: z.literal("sync") }),
-  z.object({ type: z.literal("end") }),
+  }).describe("The session is back on a socket; `rev` is the last revision its client has."),
+  z.object({ type: z.literal("disconnect"), connectionId: SessionId.optional() }).describe(
+    "The session's socket is gone; the seat is kept for a while. Ignored when another has replaced it.",
+  ),
+  z.object({ type: z.literal("leave") }).describe("Gives the seat up at once."),
+  z.object({ type: z.literal("publish"), publish: Publish }).describe(
+    "DTLS answers and tracks of the sender's session.",
+  ),
+  z.object({ type: z.literal("closeProducer"), producerId: ProducerId }).describe(
+    "Ends one of the sender's own tracks.",
+  ),
+  z.object({ type: z.literal("setProducerPaused"), producerId: ProducerId, paused: z.boolean() })
+    .describe("Mutes or unmutes one of the sender's own tracks."),
+  z.object({ type: z.literal("view"), view: View }).describe("What the client shows and has now."),
+  z.object({ type: z.literal("sync") }).describe("Answered with a snapshot."),
+  z.object({ type: z.literal("end") }).describe(
+    "Ends the room for everyone. Hosts and services only.",
+  ),
 ]);
 export type RoomCommand = z.infer<typeof RoomCommand>;
 
 export const RoomCommandEnvelope = z.object({
   v: z.literal(1),
-  id: CommandId, // Idempotency key.
+  id: CommandId.describe("Idempotency key."),
   roomId: RoomId,
   from: Sender,
-  deadlineAt: z.int(), // Epoch ms; later it is answered `expired`.
+  deadlineAt: z.int().describe("Epoch ms; later it is answered `expired`."),
   body: RoomCommand,
 });
 export type RoomCommandEnvelope = z.infer<typeof RoomCommandEnvelope>;
@@ -123,10 +137,12 @@ export const RoomReply = z.discriminatedUnion("ok", [
   z.object({
     v: z.literal(1),
     ok: z.literal(true),
-    durable: z.boolean(), // False: accepted, but not in the log yet.
-    epoch: z.int().nonnegative(),
-    rev: z.int().nonnegative(),
-    result: z.unknown(),
+    durable: z.boolean().describe("False: accepted, but not in the log yet."),
+    epoch: z.int().nonnegative().describe("Epoch of the owner that answered."),
+    rev: z.int().nonnegative().describe("Revision of the room after the command."),
+    result: z.unknown().describe(
+      "By command: `SnapshotResult` of `join` and `sync`, `ResumeResult` of `resume`, else an empty object.",
+    ),
   }),
   z.object({ v: z.literal(1), ok: z.literal(false), error: ErrorBody }),
 ]);
@@ -137,11 +153,12 @@ export const RoomEvent = z.object({
   v: z.literal(1),
   roomId: RoomId,
   epoch: z.int().positive(),
-  from: z.int().nonnegative(),
-  to: z.int().nonnegative(),
-  body: z.array(RoomChange).optional(),
-  /** A new owner: gateways state their sessions' views again. */
-  adopted: z.object({ hostId: HostId }).optional(),
+  from: z.int().nonnegative().describe("Revision before the changes."),
+  to: z.int().nonnegative().describe("Revision after them."),
+  body: z.array(RoomChange).optional().describe("The changes, one a revision."),
+  adopted: z.object({ hostId: HostId }).optional().describe(
+    "A new owner: gateways state their sessions' views again.",
+  ),
 });
 export type RoomEvent = z.infer<typeof RoomEvent>;
 
@@ -150,10 +167,14 @@ export type RoomEvent = z.infer<typeof RoomEvent>;
  * consumers are added by id, `closed` may name unknown ones.
  */
 export const MediaUpdate = z.object({
-  generation: z.int().positive(),
-  transports: z.object({ send: TransportInfo, recv: TransportInfo }).optional(),
-  consumers: z.array(ConsumerInfo),
-  closed: z.array(ConsumerId),
+  generation: z.int().positive().describe(
+    "The media placement this is about; older ones are ignored.",
+  ),
+  transports: z.object({ send: TransportInfo, recv: TransportInfo }).optional().describe(
+    "The transports of this generation, until the client has answered them.",
+  ),
+  consumers: z.array(ConsumerInfo).describe("Wanted and not yet in `view.ready`."),
+  closed: z.array(ConsumerId).describe("In `view.ready` and no longer there."),
 });
 export type MediaUpdate = z.infer<typeof MediaUpdate>;
 
@@ -163,16 +184,25 @@ export const SessionMessage = z.object({
   sessionId: SessionId,
   epoch: z.int().positive(),
   body: z.discriminatedUnion("type", [
-    z.object({ type: z.literal("media"), media: MediaUpdate }),
-    z.object({ type: z.literal("close"), error: ErrorBody }),
+    z.object({ type: z.literal("media"), media: MediaUpdate }).describe("Passed on to the client."),
+    z.object({ type: z.literal("close"), error: ErrorBody }).describe(
+      "The session is over: its client gets `bye` and is closed.",
+    ),
   ]),
 });
 export type SessionMessage = z.infer<typeof SessionMessage>;
 
 /** Any gateway or API → any control host. */
-export const Activate = z.object({ v: z.literal(1), actorId: RoomId });
+export const Activate = z.object({
+  v: z.literal(1),
+  actorId: RoomId.describe("The room that has no owner."),
+});
 export const ActivateReply = z.discriminatedUnion("ok", [
-  z.object({ v: z.literal(1), ok: z.literal(true), hostId: HostId }),
+  z.object({
+    v: z.literal(1),
+    ok: z.literal(true),
+    hostId: HostId.describe("Its owner from now on."),
+  }),
   z.object({ v: z.literal(1), ok: z.literal(false), error: ErrorBody }),
 ]);
 
@@ -180,8 +210,8 @@ export const ActivateReply = z.discriminatedUnion("ok", [
 export const ControlBeat = z.object({
   v: z.literal(1),
   hostId: HostId,
-  at: z.int(), // Epoch ms.
-  rooms: z.int().nonnegative(),
-  draining: z.boolean(),
+  at: z.int().describe("Epoch ms."),
+  rooms: z.int().nonnegative().describe("Rooms it owns."),
+  draining: z.boolean().describe("Takes no new rooms and hands its own over."),
 });
 export type ControlBeat = z.infer<typeof ControlBeat>;

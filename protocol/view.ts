@@ -33,9 +33,8 @@ export const PeerView = z.object({
   id: PeerId,
   name: DisplayName,
   role: Role,
-  joinedAt: z.int(), // Epoch ms.
-  /** False while its socket is gone and its seat is kept. */
-  connected: z.boolean(),
+  joinedAt: z.int().describe("Epoch ms."),
+  connected: z.boolean().describe("False while its socket is gone and its seat is kept."),
   producers: z.array(ProducerView),
 });
 export type PeerView = z.infer<typeof PeerView>;
@@ -45,8 +44,8 @@ export const RoomSnapshot = z.object({
   roomId: RoomId,
   code: MeetingCode,
   title: z.string().max(200),
-  createdAt: z.int(), // Epoch ms.
-  rev: z.int().nonnegative(),
+  createdAt: z.int().describe("Epoch ms."),
+  rev: z.int().nonnegative().describe("The number of facts so far."),
   peers: z.array(PeerView),
 });
 export type RoomSnapshot = z.infer<typeof RoomSnapshot>;
@@ -56,18 +55,27 @@ export const LeaveReason = z.enum(["left", "timed-out", "removed"]);
 
 /** One step from a revision to the next, as clients apply it. */
 export const RoomChange = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("PeerJoined"), peer: PeerView }),
-  z.object({ type: z.literal("PeerConnectionChanged"), peerId: PeerId, connected: z.boolean() }),
-  z.object({ type: z.literal("PeerLeft"), peerId: PeerId, reason: LeaveReason }),
-  z.object({ type: z.literal("ProducerOpened"), peerId: PeerId, producer: ProducerView }),
+  z.object({ type: z.literal("PeerJoined"), peer: PeerView }).describe(
+    "A seat was taken, or taken again with fresh media.",
+  ),
+  z.object({ type: z.literal("PeerConnectionChanged"), peerId: PeerId, connected: z.boolean() })
+    .describe("A seat's socket went, or came back."),
+  z.object({ type: z.literal("PeerLeft"), peerId: PeerId, reason: LeaveReason }).describe(
+    "A seat was given up.",
+  ),
+  z.object({ type: z.literal("ProducerOpened"), peerId: PeerId, producer: ProducerView }).describe(
+    "A peer sends a new track.",
+  ),
   z.object({
     type: z.literal("ProducerPausedChanged"),
     peerId: PeerId,
     producerId: ProducerId,
     paused: z.boolean(),
-  }),
-  z.object({ type: z.literal("ProducerClosed"), peerId: PeerId, producerId: ProducerId }),
-  z.object({ type: z.literal("RoomEnded") }),
+  }).describe("A track was muted or unmuted."),
+  z.object({ type: z.literal("ProducerClosed"), peerId: PeerId, producerId: ProducerId }).describe(
+    "A track ended.",
+  ),
+  z.object({ type: z.literal("RoomEnded") }).describe("The room is over for everyone."),
 ]);
 export type RoomChange = z.infer<typeof RoomChange>;
 
