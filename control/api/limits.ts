@@ -1,0 +1,15 @@
+import type { Limit } from "../store/mod.ts";
+
+/**
+ * Budgets per client address. An office or a school is one address: a whole class may come at once,
+ * and yet nobody can try codes by the thousand.
+ */
+export const LIMITS = {
+  createMeeting: { name: "create", burst: 30, perSecond: 0.2 },
+  /** Questions with a meeting's code in them. */
+  findMeeting: { name: "find", burst: 120, perSecond: 2 },
+  requestTicket: { name: "ticket", burst: 300, perSecond: 5 },
+  join: { name: "join", burst: 300, perSecond: 10 },
+  /** Generous: after a gateway's death everybody comes at once. */
+  resume: { name: "resume", burst: 1_000, perSecond: 50 },
+} as const satisfies Record<string, Limit>;

@@ -1,0 +1,13 @@
+/** The HTTP API, and what proves to it and to the gateway who somebody is. */
+export { type ApiOptions, createApi } from "./api.ts";
+export { clientAddress, type ConnectionInfo } from "./client_address.ts";
+export { type PublicConfig, publicConfig, publicVariables, SAMPLE_TOKEN_SECRET } from "./config.ts";
+export { LIMITS } from "./limits.ts";
+export { randomId } from "./random.ts";
+export {
+  createTokens,
+  InvalidTokenError,
+  type Seat,
+  type SessionSeat,
+  type Tokens,
+} from "./tokens.ts";

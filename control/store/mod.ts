@@ -1,0 +1,8 @@
+/** Postgres for what outlives a call, Redis for what may be lost. */
+export { storeVariables } from "./config.ts";
+export { StoreUnavailableError } from "./errors.ts";
+export type { Meeting, Meetings } from "./meetings.ts";
+export { createRateLimiter, type RateLimiter } from "./rate_limiter.ts";
+export { openRedis, type Redis, redisProblem } from "./redis.ts";
+export { openStore, type Store, type StoreOptions } from "./store.ts";
+export { type Allowance, type Bucket, type Limit, takeToken } from "./token_bucket.ts";
