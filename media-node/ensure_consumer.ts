@@ -46,12 +46,11 @@ async function createConsumer(room: RoomMedia, step: Step): Promise<ConsumerEntr
       paused,
       ...(layers && { preferredLayers: preferred(layers) }),
     }));
-  const { closed } = source.producer;
-  if (consumer.closed || closed) {
+  if (source.producer.closed || transport.closed) {
     consumer.close();
     throw new MediaError(
-      closed ? "unknown-producer" : "unknown-transport",
-      `Cannot consume "${producerId}": it was closed meanwhile`,
+      source.producer.closed ? "unknown-producer" : "unknown-transport",
+      `Cannot consume "${producerId}" on "${transportId}": one of them was closed meanwhile`,
     );
   }
   const { kind } = consumer;

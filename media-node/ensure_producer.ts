@@ -33,8 +33,11 @@ async function createProducer(
     })).catch((error) => {
       throw asRtpError(error, `produce "${producerId}"`);
     });
-  if (producer.closed) {
-    throw new MediaError("unknown-transport", `Cannot produce "${producerId}": it was closed`);
+  if (transport.closed) {
+    throw new MediaError(
+      "unknown-transport",
+      `Cannot produce "${producerId}": transport "${transportId}" was closed meanwhile`,
+    );
   }
   room.addProducer({ id: producerId, transportId, producer, consumers: new Set() });
 }

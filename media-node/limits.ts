@@ -8,13 +8,16 @@ export const ROUTERS_PER_WORKER_MAX = 1_024;
 
 /** Commands that wait for their turn: of one room, and of all. */
 export const QUEUED_PER_ROOM_MAX = 64;
-export const QUEUED_MAX = 8_192;
+export const QUEUED_MAX = 4_096;
 /** What a refused sender should wait before it tries again. */
 export const OVERLOADED_RETRY_MS = 250;
 export const NO_WORKER_RETRY_MS = 500;
 
-/** Answers kept for repeats of a command, the oldest forgotten first. Senders give up in seconds. */
-export const REPLIES_KEPT_MAX = 1_024;
+/**
+ * Answers kept for repeats of a command, the oldest forgotten first; senders give up in seconds.
+ * Not fewer than can be queued, so that a command under way is never forgotten.
+ */
+export const REPLIES_KEPT_MAX = QUEUED_MAX;
 /** Rooms whose highest epoch is remembered, those heard of longest ago forgotten first. */
 export const EPOCHS_KEPT_MAX = 65_536;
 /** NATS refuses more by default (`max_payload`), and the sender would wait for nothing. */

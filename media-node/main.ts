@@ -14,6 +14,7 @@ import {
 import { type NodeConfig, readNodeConfig } from "./config.ts";
 import { MediaNode } from "./node.ts";
 
+const EXIT_FAULT = 1;
 const EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h.
 const HEALTH_HOST = "127.0.0.1";
 
@@ -57,6 +58,8 @@ if (import.meta.main) {
   let logger = createLogger({ service: "media-node" });
   try {
     const config = readNodeConfig();
+    // Workers inherit the environment, and parse what strangers send.
+    Deno.env.delete("PARLEY_NATS_PASSWORD");
     logger = createLogger({
       service: "media-node",
       level: config.logLevel,
@@ -64,8 +67,11 @@ if (import.meta.main) {
     });
     await run(config, logger);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    logger.fatal(error.message);
-    Deno.exit(EXIT_CONFIG);
+    logger.fatal(error instanceof ConfigError ? {} : { err: error }, messageOf(error));
+    Deno.exit(error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAULT);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

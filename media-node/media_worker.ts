@@ -33,7 +33,11 @@ export class MediaWorker {
       return new MediaWorker(worker, server, clock);
     } catch (error) {
       worker.close();
-      throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(
+        `Cannot start worker ${index} on ${config.listenIp}, first port ${config.firstPort}: ${reason}`,
+        { cause: error },
+      );
     }
   }
 
@@ -96,18 +100,17 @@ export class MediaWorker {
 
 /** mediasoup answers a path that can't be spawned with an error that nobody can catch. */
 async function assertSpawnable(bin: string): Promise<void> {
-  const file = await Deno.stat(bin).catch(() => undefined);
-  const state = !file?.isFile
-    ? "there is no such file"
-    : file.mode !== null && (file.mode & 0o111) === 0
-    ? "the file is not executable"
-    : undefined;
-  if (state) {
-    throw new ConfigError(`Cannot start a worker from MEDIASOUP_WORKER_BIN "${bin}": ${state}`);
-  }
-  const { state: permission } = await Deno.permissions.query({ name: "run", command: bin });
-  if (permission === "granted") return;
-  throw new ConfigError(`Cannot start a worker: this process lacks --allow-run=${bin}`);
+  const refuse = (state: string, cause?: unknown) => {
+    const message = `Cannot start a worker from MEDIASOUP_WORKER_BIN "${bin}": ${state}`;
+    return new ConfigError(message, { cause });
+  };
+  const file = await Deno.stat(bin).catch((error) => {
+    throw refuse(error.message, error);
+  });
+  if (!file.isFile) throw refuse("it is not a file");
+  if (file.mode !== null && (file.mode & 0o111) === 0) throw refuse("it is not executable");
+  const permission = await Deno.permissions.query({ name: "run", command: bin });
+  if (permission.state !== "granted") throw refuse(`this process lacks --allow-run=${bin}`);
 }
 
 /**

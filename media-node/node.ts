@@ -6,7 +6,7 @@ import {
   encode,
   type Logger,
 } from "../kit/mod.ts";
-import { type NodeEvent, type NodeId, subjects } from "../protocol/mod.ts";
+import { type NodeEvent, type NodeId, type RoomId, subjects } from "../protocol/mod.ts";
 import { Beats } from "./beats.ts";
 import { assertFrozenCapabilities } from "./codec_check.ts";
 import { Commands, refusal } from "./commands.ts";
@@ -96,7 +96,7 @@ export class MediaNode implements AsyncDisposable {
     this.#beats.stop();
     this.#beats.beat(true);
     await this.#subscription?.unsubscribe();
-    for (const worker of this.#pool?.alive ?? []) this.#loseRooms(worker);
+    for (const worker of this.#pool?.alive ?? []) this.#tellLoss(this.#registry.drop(worker));
     await this.#pool?.close();
   }
 
@@ -110,14 +110,14 @@ export class MediaNode implements AsyncDisposable {
   }
 
   #workerDied(worker: MediaWorker): void {
-    this.#loseRooms(worker);
+    const roomIds = this.#registry.drop(worker);
+    this.#commands.forget(roomIds);
+    this.#tellLoss(roomIds);
     this.#beats.beat(false);
   }
 
-  #loseRooms(worker: MediaWorker): void {
-    const roomIds = this.#registry.drop(worker);
-    this.#commands.forget(roomIds);
-    this.#tell({ type: "WorkerDied", roomIds });
+  #tellLoss(roomIds: RoomId[]): void {
+    if (roomIds.length > 0) this.#tell({ type: "WorkerDied", roomIds });
   }
 
   #tell(body: NodeEvent["body"]): void {

@@ -18,8 +18,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   ui: { folders: ["protocol"] },
 };
 
-/** Test code beside a source may also use these. */
-const TEST_FOLDERS = ["tests"];
+/** Test code beside a source may also use these; scripts make real workers and peers for it. */
+const TEST_FOLDERS = ["tests", "scripts"];
 const TEST_PACKAGES = ["@std/assert"];
 
 const DOOR = "mod.ts";

@@ -51,6 +51,7 @@ Deno.test("a folder with a mod.ts is entered through it", () => {
 Deno.test("tests look behind doors and use the harness", () => {
   assertEquals(problem("control/actor/log_test.ts", "../../kit/testing/nats_server.ts"), "");
   assertEquals(problem("control/actor/log_test.ts", "../../tests/harness/mod.ts"), "");
+  assertEquals(problem("media-node/node_test.ts", "../scripts/worker/mod.ts"), "");
   assertEquals(problem("tests/scenarios/join_test.ts", "../../control/room/chat.ts"), "");
   assertEquals(problem("scripts/dev.ts", "../control/room/chat.ts"), "");
 });

@@ -12,6 +12,22 @@ import {
 } from "werift";
 import type { types } from "mediasoup";
 
+/** What a peer must know of a transport to reach it: mediasoup's own, or as it came over a wire. */
+export interface RemoteTransport {
+  readonly iceParameters: { readonly usernameFragment: string; readonly password: string };
+  readonly iceCandidates: readonly {
+    readonly foundation: string;
+    readonly priority: number;
+    readonly address: string;
+    readonly protocol: string;
+    readonly port: number;
+    readonly type: string;
+  }[];
+  readonly dtlsParameters: {
+    readonly fingerprints: readonly { readonly algorithm: string; readonly value: string }[];
+  };
+}
+
 /**
  * A WebRTC peer without a browser or SDP: ICE, DTLS and SRTP in TypeScript, driven with the same
  * parameters that mediasoup hands out for a transport.
@@ -51,7 +67,7 @@ export class ProofPeer {
   }
 
   /** Resolves once ICE has a pair and the DTLS handshake is over on this side. */
-  async connect(remote: types.WebRtcTransport): Promise<void> {
+  async connect(remote: RemoteTransport): Promise<void> {
     const { iceParameters, iceCandidates, dtlsParameters } = remote;
     this.#ice.connection.iceControlling = true; // The other side is ICE lite (RFC 8445, 6.1.1).
     this.#ice.setRemoteParams(
