@@ -50,7 +50,7 @@ Deno.test("purity is a matter of folder or of name", () => {
       "control/placement/load_policy.ts",
       "media-node/plan.ts",
       "ui/models/grid_layout.ts",
-      "scripts/dev/restart_policy.ts",
+      "scripts/native/restart_policy.ts",
     ]
   ) assert(isPure(path), path);
   for (

@@ -4,6 +4,7 @@
  */
 import { X509Certificate } from "node:crypto";
 import { mustRun } from "../lib/command.ts";
+import type { Account } from "./account.ts";
 
 const LIFETIME_DAYS = 90;
 const RENEW_BEFORE_MS = 7 * 24 * 3_600_000;
@@ -21,11 +22,15 @@ export interface CertificateNames {
   readonly addresses: readonly string[];
 }
 
-/** The certificate in `folder`, made anew if it is missing, near its end, or lacks a name. */
+/**
+ * The certificate in `folder`, made anew if it is missing, near its end, or lacks a name. The key is
+ * readable by `owner` alone.
+ */
 export async function ensureCertificate(
   openssl: string,
   folder: string,
   names: CertificateNames,
+  owner?: Account,
 ): Promise<Certificate> {
   const files = { certFile: `${folder}/cert.pem`, keyFile: `${folder}/key.pem` };
   const current = await read(files.certFile);
@@ -45,6 +50,7 @@ export async function ensureCertificate(
     ...["-keyout", files.keyFile, "-out", files.certFile],
   ]);
   await Deno.chmod(files.keyFile, 0o600);
+  if (owner) await Deno.chown(files.keyFile, owner.uid, owner.gid);
   const made = await read(files.certFile);
   if (!made || !isGood(made, names, Date.now())) {
     throw new Error(`Cannot use the certificate in ${folder}: openssl made one we can't read`);

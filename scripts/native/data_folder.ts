@@ -1,5 +1,5 @@
 /** The folder `.parley/`: everything that `scripts/dev` keeps, safe to delete while it is not running. */
-import { type Account, canReach } from "./account.ts";
+import { type Account, canUse } from "./account.ts";
 
 /** Folders in it; each server sees its own only. */
 export const DATA_FOLDERS = [
@@ -10,11 +10,19 @@ export const DATA_FOLDERS = [
   "tls",
   "logs",
   "objects",
+  "deno",
 ] as const;
 export type DataFolderName = typeof DATA_FOLDERS[number];
 
-/** Those that hold what servers write. */
-const SERVER_FOLDERS: readonly DataFolderName[] = ["nats", "postgres", "redis", "turn"];
+/** Those that servers and processes of ours read or write. */
+const SERVER_FOLDERS: readonly DataFolderName[] = [
+  "nats",
+  "postgres",
+  "redis",
+  "turn",
+  "deno",
+  "tls",
+];
 
 export interface DataFolder {
   readonly path: string;
@@ -35,7 +43,7 @@ export async function prepareDataFolder(
 ): Promise<DataFolder> {
   const link = `${checkout}/.parley`;
   let movedTo: string | undefined;
-  if (account && !canReach(account, checkout)) {
+  if (account && !await canUse(account, checkout)) {
     movedTo = `/var/tmp/parley-${await shortHash(checkout)}`;
     await makeOwnFolder(movedTo);
     await linkTo(link, movedTo);

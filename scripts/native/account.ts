@@ -2,6 +2,8 @@
  * Which account the servers run as. Nothing here needs root, and PostgreSQL refuses it: started by
  * root, they run as the one who called sudo, or as `nobody`.
  */
+import { capture } from "../lib/command.ts";
+
 export interface Account {
   readonly uid: number;
   readonly gid: number;
@@ -26,18 +28,7 @@ export function serverAccount(
   return NOBODY;
 }
 
-const OTHERS_SEARCH = 0o001;
-
-/**
- * Whether `account` may enter every folder down to `path`. Judged by owner and mode bits alone:
- * access lists would make it wrong in rare set-ups, on the safe side.
- */
-export function canReach(account: Account, path: string): boolean {
-  const parts = Deno.realPathSync(path).split("/").filter((part) => part !== "");
-  for (let depth = 0; depth <= parts.length; depth++) {
-    const { uid, gid, mode } = Deno.statSync(`/${parts.slice(0, depth).join("/")}`);
-    const shift = uid === account.uid ? 6 : gid === account.gid ? 3 : 0;
-    if (((mode ?? 0) >> shift & OTHERS_SEARCH) === 0) return false;
-  }
-  return true;
+/** Whether `account` may enter a folder or run a file, judged by the system itself. */
+export async function canUse(account: Account, path: string): Promise<boolean> {
+  return (await capture("test", ["-x", path], { ...account, cwd: "/" })).success;
 }

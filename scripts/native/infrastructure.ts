@@ -88,7 +88,7 @@ async function nats(options: InfrastructureOptions, port: number): Promise<Servi
     ready: () => probeNats(LOOPBACK, port),
     stopSignal: "SIGTERM",
     where: `${LOOPBACK}:${port}`,
-    quiet: /\[INF\]/,
+    quiet: /\[INF\]|Plaintext passwords/,
   };
 }
 
@@ -124,8 +124,9 @@ async function redis(options: InfrastructureOptions, port: number): Promise<Serv
     ready: () => probeRedis(LOOPBACK, port, secrets.redis),
     stopSignal: "SIGTERM",
     where: `${LOOPBACK}:${port}`,
-    // Everything but warnings, which Redis marks with "#"; its greeting too.
-    quiet: /^(?!\d+:[A-Z] .* # (?!(oO0|Redis version|Configuration loaded|Redis is now ready)))/,
+    // Redis marks warnings with "#"; these are no news on a development machine.
+    quiet:
+      /^(?!.* # )|oO0|Server initialized|overcommit|Redis version|Configuration loaded|User req/,
   };
 }
 

@@ -1,0 +1,246 @@
+/** Our own processes: what each is told, and the least it may do. One entry adds a process. */
+import { type Account, canUse } from "./account.ts";
+import type { Certificate } from "./certificate.ts";
+import type { DataFolder } from "./data_folder.ts";
+import { probeHttp } from "./health.ts";
+import type { Infrastructure } from "./infrastructure.ts";
+import { freePort, freePortRange } from "./ports.ts";
+import type { Secrets } from "./secrets.ts";
+import type { Service } from "./service.ts";
+
+const LOOPBACK = "127.0.0.1";
+const ANY_ADDRESS = "0.0.0.0";
+const READY_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 10_000;
+
+const HTTP_PORT = 8080;
+const HTTPS_PORT = 8443;
+const MEDIA_PORT = 40_000;
+
+export const CONTROL_HOSTS = ["control-1", "control-2"] as const;
+export const MEDIA_NODES = ["media-1", "media-2"] as const;
+/** Hears who connects and disconnects. */
+export const SYSTEM_USER = "sys";
+
+export interface ProcessOptions {
+  readonly checkout: string;
+  readonly deno: string;
+  /** mediasoup's worker. */
+  readonly workerBin: string;
+  readonly data: DataFolder;
+  readonly account: Account | undefined;
+  readonly secrets: Secrets;
+  readonly infrastructure: Infrastructure;
+  readonly certificate: Certificate;
+  /** `undefined` without a LAN: then there is no HTTPS and media stay on loopback. */
+  readonly lan: string | undefined;
+}
+
+export interface Processes {
+  readonly services: readonly Service[];
+  /** What to open on this machine. */
+  readonly localUrl: string;
+  /** What to open on another device. */
+  readonly lanUrl: string | undefined;
+}
+
+/** A control host's ports. */
+interface Listener {
+  readonly host: string;
+  readonly http: number;
+  readonly https: number | undefined;
+}
+
+/** Chooses ports and describes the processes; starts nothing. */
+export async function prepareProcesses(options: ProcessOptions): Promise<Processes> {
+  const { lan } = options;
+  const listeners = CONTROL_HOSTS.map((host, index): Listener => ({
+    host,
+    http: freePort(HTTP_PORT + index),
+    https: lan === undefined ? undefined : freePort(HTTPS_PORT + index),
+  }));
+  const account = await processAccount(options);
+  const local = listeners.map(({ http }) => `localhost:${http}`);
+  const remote = listeners.flatMap(({ https }) => https ? [`${lan}:${https}`] : []);
+  const gateways: Gateways = {
+    localUrl: `http://${local[0]}`,
+    lanUrl: remote[0] && `https://${remote[0]}`,
+    sockets: [...local.map((at) => `ws://${at}/ws`), ...remote.map((at) => `wss://${at}/ws`)],
+    origins: [
+      ...listeners.flatMap((
+        { http },
+      ) => [`http://localhost:${http}`, `http://${LOOPBACK}:${http}`]),
+      ...remote.map((at) => `https://${at}`),
+    ],
+  };
+  return {
+    services: [
+      ...listeners.map((listener) => controlHost(options, account, listener, gateways)),
+      ...MEDIA_NODES.map((node) => mediaNode(options, account, node)),
+    ],
+    localUrl: gateways.localUrl,
+    lanUrl: gateways.lanUrl,
+  };
+}
+
+interface Gateways {
+  readonly localUrl: string;
+  readonly lanUrl: string | undefined;
+  readonly sockets: readonly string[];
+  readonly origins: readonly string[];
+}
+
+function controlHost(
+  options: ProcessOptions,
+  account: Account | undefined,
+  listener: Listener,
+  gateways: Gateways,
+): Service {
+  const { checkout, infrastructure, secrets, certificate } = options;
+  const ui = `${checkout}/dist/ui`;
+  return denoProcess(options, account, {
+    name: listener.host,
+    entry: "control/main.ts",
+    env: {
+      PARLEY_HOST_ID: listener.host,
+      PARLEY_ROLES: "host,gateway",
+      PARLEY_POSTGRES_URL: infrastructure.postgresUrl,
+      PARLEY_REDIS_URL: infrastructure.redisUrl,
+      PARLEY_TOKEN_SECRET: secrets.token,
+      PARLEY_HTTP_HOST: LOOPBACK,
+      PARLEY_HTTP_PORT: `${listener.http}`,
+      ...(listener.https === undefined ? {} : {
+        PARLEY_HTTPS_PORT: `${listener.https}`,
+        PARLEY_TLS_CERT_FILE: certificate.certFile,
+        PARLEY_TLS_KEY_FILE: certificate.keyFile,
+      }),
+      PARLEY_PUBLIC_URL: gateways.lanUrl ?? gateways.localUrl,
+      PARLEY_ORIGINS: gateways.origins.join(","),
+      PARLEY_GATEWAY_URLS: gateways.sockets.join(","),
+      PARLEY_UI_DIR: ui,
+      PARLEY_TURN_URLS: infrastructure.turnUrls.join(","),
+      PARLEY_TURN_SECRET: secrets.turn,
+    },
+    net: [
+      `${LOOPBACK}:${infrastructure.natsPort}`,
+      `${LOOPBACK}:${infrastructure.postgresPort}`,
+      `${LOOPBACK}:${infrastructure.redisPort}`,
+      `${LOOPBACK}:${listener.http}`,
+      ...(listener.https === undefined ? [] : [`${ANY_ADDRESS}:${listener.https}`]),
+    ],
+    read: [ui, `${checkout}/control/store/migrations`, certificate.certFile, certificate.keyFile],
+    healthPort: listener.http,
+    where: listener.https === undefined
+      ? `${LOOPBACK}:${listener.http}`
+      : `${LOOPBACK}:${listener.http} and ${ANY_ADDRESS}:${listener.https}`,
+  });
+}
+
+function mediaNode(
+  options: ProcessOptions,
+  account: Account | undefined,
+  node: typeof MEDIA_NODES[number],
+): Service {
+  const workers = Math.max(1, Math.floor(navigator.hardwareConcurrency / MEDIA_NODES.length));
+  const firstPort = freePortRange(MEDIA_PORT, workers);
+  const healthPort = freePort(0);
+  const address = options.lan ?? LOOPBACK;
+  return denoProcess(options, account, {
+    name: node,
+    entry: "media-node/main.ts",
+    env: {
+      PARLEY_NODE_ID: node,
+      MEDIASOUP_WORKER_BIN: options.workerBin,
+      PARLEY_MEDIA_LISTEN_IP: options.lan === undefined ? LOOPBACK : ANY_ADDRESS,
+      PARLEY_MEDIA_ANNOUNCED_ADDRESS: address,
+      PARLEY_MEDIA_WORKERS: `${workers}`,
+      PARLEY_MEDIA_PORT: `${firstPort}`,
+      PARLEY_HEALTH_PORT: `${healthPort}`,
+    },
+    net: [`${LOOPBACK}:${options.infrastructure.natsPort}`, `${LOOPBACK}:${healthPort}`],
+    run: [options.workerBin],
+    healthPort,
+    where: `${address}:${firstPort}${workers > 1 ? `-${firstPort + workers - 1}` : ""}`,
+  });
+}
+
+interface DenoProcess {
+  /** Also its NATS user. */
+  readonly name: string;
+  readonly entry: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly net: readonly string[];
+  readonly read?: readonly string[];
+  readonly run?: readonly string[];
+  /** Answers `/readyz` on loopback. */
+  readonly healthPort: number;
+  readonly where: string;
+}
+
+/** Turns a description into a command line with no permission beyond it. */
+function denoProcess(
+  options: ProcessOptions,
+  account: Account | undefined,
+  process: DenoProcess,
+): Service {
+  const { checkout, data, infrastructure, secrets } = options;
+  const variables = {
+    PARLEY_ENV: "development",
+    PARLEY_LOG_LEVEL: Deno.env.get("PARLEY_LOG_LEVEL") ?? "info",
+    PARLEY_NATS_URL: `nats://${LOOPBACK}:${infrastructure.natsPort}`,
+    PARLEY_NATS_USER: process.name,
+    PARLEY_NATS_PASSWORD: secrets.nats[process.name] ?? "",
+    ...process.env,
+  };
+  return {
+    name: process.name,
+    command: options.deno,
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--cached-only",
+      `--config=${checkout}/deno.json`,
+      `--allow-net=${process.net.join(",")}`,
+      // Other variables read as unset: packages ask for many, and none is needed.
+      `--allow-env=${Object.keys(variables).join(",")}`,
+      "--ignore-env",
+      ...(process.read ? [`--allow-read=${process.read.join(",")}`] : []),
+      ...(process.run ? [`--allow-run=${process.run.join(",")}`] : []),
+      process.entry,
+    ],
+    env: {
+      PATH: "/usr/bin:/bin",
+      NO_COLOR: "1",
+      // An account that we drop to has a cache of its own; else the user's own is used.
+      ...(account
+        ? { HOME: data.folder("deno"), DENO_DIR: data.folder("deno") }
+        : { HOME: Deno.env.get("HOME") ?? data.path, ...inherited("DENO_DIR", "XDG_CACHE_HOME") }),
+      ...variables,
+    },
+    cwd: checkout,
+    account,
+    ready: () => probeHttp(`http://${LOOPBACK}:${process.healthPort}/readyz`),
+    readyTimeoutMs: READY_TIMEOUT_MS,
+    stopSignal: "SIGTERM",
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+    where: process.where,
+  };
+}
+
+/** The servers' account, if it can get at all that our processes need; else they keep our rights. */
+async function processAccount(options: ProcessOptions): Promise<Account | undefined> {
+  const { account, checkout, deno, workerBin } = options;
+  if (!account) return undefined;
+  const needed = await Promise.all(
+    [checkout, deno, workerBin].map((path) => canUse(account, path)),
+  );
+  return needed.every(Boolean) ? account : undefined;
+}
+
+function inherited(...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
+}
