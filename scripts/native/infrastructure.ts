@@ -108,7 +108,8 @@ async function postgres(options: InfrastructureOptions, port: number): Promise<S
     // "Fast": ends sessions instead of waiting for them.
     stopSignal: "SIGINT",
     where: `${LOOPBACK}:${port}`,
-    quiet: /\bLOG:/,
+    // Ours are the only sessions; the probe that asks too early is one of them.
+    quiet: /\bLOG:|starting up/,
   };
 }
 

@@ -1,0 +1,81 @@
+/** Every gate and every test, counted. */
+import { paint, say, sayFailure } from "../lib/console.ts";
+import { gates } from "./gates.ts";
+import { add, judge, NOTHING, readReport, type Tally } from "./junit.ts";
+import { runDeno } from "./run_deno.ts";
+import { findTestFiles, groupTestFiles } from "./test_files.ts";
+
+const GATE_TIMEOUT_MS = 4 * 60_000;
+const TEST_TIMEOUT_MS = 6 * 60_000;
+
+export interface SuiteOptions {
+  readonly checkout: string;
+  /** Files or folders; tests of these alone, and no gates. */
+  readonly only: readonly string[];
+  /** Whether a lock file that does not match is an error, as in CI. */
+  readonly frozen: boolean;
+  /** For the tests, on top of ours. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export async function runSuite(options: SuiteOptions): Promise<Tally> {
+  const everything = options.only.length === 0;
+  const gated = everything ? await runGates(options) : NOTHING;
+  const found = await Promise.all(
+    (everything ? ["."] : options.only).map((path) => findTestFiles(options.checkout, path)),
+  );
+  const files = [...new Set(found.flat())];
+  if (files.length === 0) {
+    sayFailure("Cannot test: there is no test file there");
+    return add(gated, { ...NOTHING, failed: 1 });
+  }
+  return add(gated, await runTests(options, files));
+}
+
+async function runGates({ checkout, frozen }: SuiteOptions): Promise<Tally> {
+  let tally = NOTHING;
+  for (const { name, args, remedy } of gates(frozen)) {
+    say(paint("bold", `── ${name}`));
+    const outcome = await runDeno({ cwd: checkout, args, timeoutMs: GATE_TIMEOUT_MS });
+    if (outcome !== "succeeded") sayFailure(`${name} ${outcome}: ${remedy}`);
+    tally = add(tally, { ...NOTHING, [outcome === "succeeded" ? "passed" : "failed"]: 1 });
+  }
+  return tally;
+}
+
+async function runTests(options: SuiteOptions, files: readonly string[]): Promise<Tally> {
+  const folder = await Deno.makeTempDir({ prefix: "parley-tests-" });
+  try {
+    let tally = NOTHING;
+    for (const group of groupTestFiles(files)) {
+      say(paint("bold", `── ${group.length === 1 ? group[0] : `${group.length} unit test files`}`));
+      tally = add(tally, await runGroup(options, group, `${folder}/report.xml`));
+    }
+    return tally;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Sanitizers for leaked operations and resources are on for all: `deno.json` says so. */
+async function runGroup(
+  { checkout, env, frozen }: SuiteOptions,
+  group: readonly string[],
+  reportFile: string,
+): Promise<Tally> {
+  await Deno.writeTextFile(reportFile, "");
+  const outcome = await runDeno({
+    cwd: checkout,
+    // Types were a gate.
+    args: [
+      ...["test", "--no-check", "--allow-all", `--junit-path=${reportFile}`],
+      ...(frozen ? ["--frozen"] : []),
+      ...group,
+    ],
+    env,
+    timeoutMs: TEST_TIMEOUT_MS,
+  });
+  if (outcome === "timed-out") sayFailure(`not done after ${TEST_TIMEOUT_MS / 60_000} min; killed`);
+  const report = readReport(await Deno.readTextFile(reportFile));
+  return judge(group, outcome === "succeeded", report);
+}
