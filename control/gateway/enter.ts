@@ -1,0 +1,158 @@
+/** How a socket becomes a session: by a ticket, or by what a former socket was given. */
+import {
+  type ClientMessage,
+  type ErrorBody,
+  type Joined,
+  type Resumed,
+  ResumeResult,
+  SnapshotResult,
+} from "../../protocol/mod.ts";
+import { InvalidTokenError, LIMITS, randomId } from "../api/mod.ts";
+import type { GatewayContext } from "./context.ts";
+import { canPass } from "./goodbyes.ts";
+import { Session, type Wire } from "./session.ts";
+import { iceServers } from "./turn.ts";
+
+/** A join's answer waits this long for the media node, so that one round trip brings everything. */
+export const JOIN_MEDIA_WAIT_MS = 1_500;
+
+export type Hello = Extract<ClientMessage, { type: "join" | "resume" }>;
+
+export type Entered =
+  | { ok: true; session: Session; result: Joined | Resumed; rev: number; epoch: number }
+  | { ok: false; error: ErrorBody };
+
+/** Never rejects for anything the client or a neighbour did. */
+export async function enter(
+  context: GatewayContext,
+  hello: Hello,
+  { address, wire }: { address: string; wire: Wire },
+): Promise<Entered> {
+  const allowance = await context.limiter.take(LIMITS[hello.type], address);
+  if (!allowance.allowed) {
+    const message = "Too many sessions were opened from this address";
+    const { retryAfterMs } = allowance;
+    return { ok: false, error: { code: "rate-limited", message, retryAfterMs } };
+  }
+  switch (hello.type) {
+    case "join":
+      return await join(context, hello, wire);
+    case "resume":
+      return await resume(context, hello, wire);
+    default:
+      return hello satisfies never;
+  }
+}
+
+async function join(
+  context: GatewayContext,
+  hello: Extract<Hello, { type: "join" }>,
+  wire: Wire,
+): Promise<Entered> {
+  const { config, clock, tokens } = context;
+  const seat = await verified(tokens.verifyTicket(hello.token));
+  if (!seat) return refused("invalid-token", "The ticket is invalid or has expired");
+  const { name, capabilities, view } = hello;
+  const session = new Session(context, {
+    seat: { ...seat, sessionId: randomId() },
+    connectionId: newConnectionId(),
+    view,
+    wire,
+  });
+  return await finishing(session, async () => {
+    const { seat: { sessionId, peerId, roomId, role }, connectionId } = session;
+    const outcome = await session.line.send(
+      `${sessionId}-${hello.id}`,
+      { type: "join", name, capabilities, view, connectionId },
+    );
+    if (!outcome.ok) return outcome;
+    const { snapshot } = SnapshotResult.parse(outcome.result);
+    const [media, resumeToken, servers] = await Promise.all([
+      session.firstMedia(JOIN_MEDIA_WAIT_MS),
+      tokens.issueResume(session.seat),
+      iceServers(config.turn, peerId, clock),
+    ]);
+    const result: Joined = {
+      roomId,
+      peerId,
+      sessionId,
+      role,
+      resumeToken,
+      snapshot,
+      media,
+      iceServers: servers,
+      gateways: shuffled(config.gatewayUrls, context.random),
+    };
+    return { ok: true, session, result, rev: snapshot.rev, epoch: outcome.epoch };
+  });
+}
+
+async function resume(
+  context: GatewayContext,
+  hello: Extract<Hello, { type: "resume" }>,
+  wire: Wire,
+): Promise<Entered> {
+  const { config, clock, tokens } = context;
+  const seat = await verified(tokens.verifyResume(hello.resumeToken));
+  if (!seat) {
+    return refused("invalid-resume-token", "The session is unknown or too old: join again");
+  }
+  const { rev, view } = hello;
+  const session = new Session(context, { seat, connectionId: newConnectionId(), view, wire });
+  return await finishing(session, async () => {
+    const { connectionId } = session;
+    const outcome = await session.line.send(
+      `${seat.sessionId}-${connectionId}`,
+      { type: "resume", rev, view, connectionId },
+    );
+    if (!outcome.ok) return outcome;
+    const caughtUp = ResumeResult.parse(outcome.result);
+    const [resumeToken, servers] = await Promise.all([
+      tokens.issueResume(seat),
+      iceServers(config.turn, seat.peerId, clock),
+    ]);
+    const result: Resumed = {
+      resumeToken,
+      ...("snapshot" in caughtUp ? { snapshot: caughtUp.snapshot } : { missed: caughtUp }),
+      iceServers: servers,
+      gateways: shuffled(config.gatewayUrls, context.random),
+    };
+    const now = "snapshot" in caughtUp ? caughtUp.snapshot.rev : caughtUp.to;
+    return { ok: true, session, result, rev: now, epoch: outcome.epoch };
+  });
+}
+
+/** Ends the session unless `work` entered; if the room may count it in nevertheless, says goodbye. */
+async function finishing(session: Session, work: () => Promise<Entered>): Promise<Entered> {
+  let entered: Entered | undefined;
+  try {
+    return entered = await work();
+  } finally {
+    if (!entered?.ok) {
+      session.end();
+      if (!entered || canPass(entered.error.code)) session.sayGoodbye();
+    }
+  }
+}
+
+async function verified<T>(verification: Promise<T>): Promise<T | undefined> {
+  try {
+    return await verification;
+  } catch (error) {
+    if (error instanceof InvalidTokenError) return undefined;
+    throw error;
+  }
+}
+
+function refused(code: string, message: string): Entered {
+  return { ok: false, error: { code, message } };
+}
+
+/** The letter keeps it apart from a client's request numbers in command ids. */
+const newConnectionId = () => `c${randomId()}`;
+
+/** The clients of a gateway that died spread over all others. */
+function shuffled(urls: readonly string[], random: () => number): string[] {
+  return urls.map((url) => ({ url, at: random() })).sort((a, b) => a.at - b.at)
+    .map(({ url }) => url);
+}
