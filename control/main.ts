@@ -1,0 +1,111 @@
+/**
+ * A control process: owner of rooms, gateway to browsers, or both (`PARLEY_ROLES`).
+ * `config.ts` here and in the folders beside it list the variables.
+ */
+import {
+  type Bus,
+  ConfigError,
+  connectNats,
+  createLogger,
+  type Logger,
+  type NatsBus,
+  readConfig,
+  Shutdown,
+  systemClock,
+} from "../kit/mod.ts";
+import { LOG_SHARDS } from "../protocol/mod.ts";
+import { createActorCaller, JetStreamLog } from "./actor/mod.ts";
+import { createApi, createTokens, publicConfig, publicVariables } from "./api/mod.ts";
+import { type ControlConfig, readControlConfig } from "./config.ts";
+import {
+  createGateway,
+  gatewayConfig,
+  gatewayVariables,
+  listenersConfig,
+  serve,
+} from "./gateway/mod.ts";
+import { ROOM_SUBJECTS, Rooms } from "./rooms.ts";
+import {
+  createRateLimiter,
+  openRedis,
+  openStore,
+  redisProblem,
+  storeVariables,
+} from "./store/mod.ts";
+
+const EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h.
+
+async function run(config: ControlConfig, logger: Logger): Promise<void> {
+  const shutdown = new Shutdown({ logger });
+  shutdown.listen();
+  const bus = await connectNats({ ...config.nats, name: config.hostId, logger });
+  shutdown.add("bus", () => bus.close());
+  if (config.roles.has("host")) await host(config, bus, { logger, shutdown });
+  if (config.roles.has("gateway")) await face(bus, { logger, shutdown });
+  logger.info({ roles: [...config.roles] }, "ready");
+}
+
+interface Surroundings {
+  logger: Logger;
+  /** Closes what was added last first: sockets, then rooms, then stores and bus. */
+  shutdown: Shutdown;
+}
+
+/** Owns rooms. */
+async function host(
+  { hostId }: ControlConfig,
+  bus: NatsBus,
+  { logger, shutdown }: Surroundings,
+): Promise<void> {
+  const log = await JetStreamLog.open(bus, { name: "ROOM", prefix: "room", shards: LOG_SHARDS });
+  const rooms = new Rooms({ hostId, bus, log, clock: systemClock, logger });
+  rooms.start();
+  shutdown.add("rooms", () => rooms[Symbol.asyncDispose]());
+}
+
+/** Serves browsers and the API. */
+async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void> {
+  const clock = systemClock;
+  const values = readConfig({ ...publicVariables, ...gatewayVariables, ...storeVariables });
+  const visible = publicConfig(values);
+  const store = await openStore({ postgresUrl: values.PARLEY_POSTGRES_URL, clock, logger });
+  shutdown.add("store", () => store.close());
+  const redis = openRedis({ url: values.PARLEY_REDIS_URL, logger });
+  shutdown.add("redis", () => redis.disconnect());
+
+  const limiter = createRateLimiter({ redis, clock, scale: values.PARLEY_RATE_SCALE });
+  const tokens = await createTokens({
+    secret: values.PARLEY_TOKEN_SECRET,
+    previousSecret: values.PARLEY_TOKEN_SECRET_PREVIOUS,
+    clock,
+  });
+  const requestRoom = createActorCaller({ bus, subjects: ROOM_SUBJECTS, clock });
+  const shared = { tokens, limiter, requestRoom, clock, logger };
+  const { meetings } = store;
+  const gateway = createGateway({
+    ...shared,
+    bus,
+    config: { ...visible, ...gatewayConfig(values) },
+    api: createApi({ ...shared, meetings, config: visible }),
+    neighbours: { postgres: () => store.problem(), redis: () => redisProblem(redis) },
+  });
+  const served = await serve(gateway.app, listenersConfig(values));
+  shutdown.add("listeners", () => served.close());
+  // Before the listeners: they wait for sockets to end, and this ends them.
+  shutdown.add("gateway", () => gateway.close());
+  logger.info({ http: served.http.port, https: served.https?.port }, "listening");
+}
+
+if (import.meta.main) {
+  let logger = createLogger({ service: "control" });
+  try {
+    const config = readControlConfig();
+    const { hostId, logLevel } = config;
+    logger = createLogger({ service: "control", level: logLevel, base: { hostId } });
+    await run(config, logger);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    logger.fatal(error.message);
+    Deno.exit(EXIT_CONFIG);
+  }
+}
