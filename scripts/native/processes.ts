@@ -4,6 +4,7 @@ import type { Certificate } from "./certificate.ts";
 import type { DataFolder } from "./data_folder.ts";
 import { probeHttp } from "./health.ts";
 import type { Infrastructure } from "./infrastructure.ts";
+import { type DenoProcess, leastDenoArguments } from "./least_deno.ts";
 import { freePort, freePortRange } from "./ports.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Service } from "./service.ts";
@@ -164,14 +165,9 @@ function mediaNode(
   });
 }
 
-interface DenoProcess {
+interface OurProcess extends Omit<DenoProcess, "checkout"> {
   /** Also its NATS user. */
   readonly name: string;
-  readonly entry: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly net: readonly string[];
-  readonly read?: readonly string[];
-  readonly run?: readonly string[];
   /** Answers `/readyz` on loopback. */
   readonly healthPort: number;
   readonly where: string;
@@ -181,7 +177,7 @@ interface DenoProcess {
 function denoProcess(
   options: ProcessOptions,
   account: Account | undefined,
-  process: DenoProcess,
+  process: OurProcess,
 ): Service {
   const { checkout, data, infrastructure, secrets } = options;
   const variables = {
@@ -195,20 +191,7 @@ function denoProcess(
   return {
     name: process.name,
     command: options.deno,
-    args: [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      "--cached-only",
-      `--config=${checkout}/deno.json`,
-      `--allow-net=${process.net.join(",")}`,
-      // Other variables read as unset: packages ask for many, and none is needed.
-      `--allow-env=${Object.keys(variables).join(",")}`,
-      "--ignore-env",
-      ...(process.read ? [`--allow-read=${process.read.join(",")}`] : []),
-      ...(process.run ? [`--allow-run=${process.run.join(",")}`] : []),
-      process.entry,
-    ],
+    args: leastDenoArguments({ ...process, checkout, env: variables }),
     env: {
       PATH: "/usr/bin:/bin",
       NO_COLOR: "1",

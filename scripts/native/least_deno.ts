@@ -1,0 +1,34 @@
+/** How a process of ours is started: with what it was measured to need, and nothing else. */
+
+export interface DenoProcess {
+  /** The checkout's folder. */
+  readonly checkout: string;
+  readonly entry: string;
+  /** What it is told. Every other variable reads as unset: packages ask for many, none is needed. */
+  readonly env: Readonly<Record<string, string>>;
+  /** `host:port`s it may connect to or listen on. */
+  readonly net: readonly string[];
+  readonly read?: readonly string[];
+  readonly run?: readonly string[];
+}
+
+/** Arguments of `deno` for that process. */
+export function leastDenoArguments(
+  { checkout, entry, env, net, read, run }: DenoProcess,
+): string[] {
+  return [
+    "run",
+    "--quiet",
+    "--no-prompt",
+    "--cached-only",
+    `--config=${checkout}/deno.json`,
+    `--allow-net=${net.join(",")}`,
+    `--allow-env=${Object.keys(env).join(",")}`,
+    "--ignore-env",
+    // pino reads it when it is loaded.
+    "--allow-sys=hostname",
+    ...(read ? [`--allow-read=${read.join(",")}`] : []),
+    ...(run ? [`--allow-run=${run.join(",")}`] : []),
+    entry,
+  ];
+}

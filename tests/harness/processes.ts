@@ -1,0 +1,113 @@
+/** How our own processes are started: as `scripts/dev` does it, with no permission beyond it. */
+import { type DenoProcess, leastDenoArguments } from "../../scripts/native/least_deno.ts";
+import type { ChildOptions } from "./child.ts";
+
+const LOOPBACK = "127.0.0.1";
+const CHECKOUT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
+/** Tests come from one address only; its budgets would be spent in seconds. */
+const RATE_SCALE = 10_000;
+const TOKEN_SECRET = "token-secret-of-a-stack-that-lives-for-seconds";
+const TURN_SECRET = "turn-secret-of-a-stack-that-lives-for-seconds";
+
+/** Where the neighbours of a process are. */
+export interface Neighbours {
+  readonly natsPort: number;
+  readonly natsPassword: string;
+  readonly postgresUrl: string;
+  readonly redisUrl: string;
+}
+
+export interface ControlOptions extends Neighbours {
+  readonly name: string;
+  readonly httpPort: number;
+  /** HTTP ports of all control hosts, this one's too. */
+  readonly gatewayPorts: readonly number[];
+}
+
+export interface MediaOptions extends Neighbours {
+  readonly name: string;
+  readonly workerBin: string;
+  readonly mediaPort: number;
+  readonly healthPort: number;
+}
+
+/** The folder of the built page; there after `deno task build:ui`. */
+export const UI_FOLDER = `${CHECKOUT}/dist/ui`;
+/** A page of this origin may connect; the same for all hosts of a stack. */
+export const originOf = (port: number) => `http://localhost:${port}`;
+
+export function controlProcess(options: ControlOptions): ChildOptions {
+  const { name, httpPort, gatewayPorts, natsPort, postgresUrl, redisUrl } = options;
+  return denoProcess(options, {
+    entry: "control/main.ts",
+    env: {
+      PARLEY_HOST_ID: name,
+      PARLEY_ROLES: "host,gateway",
+      PARLEY_POSTGRES_URL: postgresUrl,
+      PARLEY_REDIS_URL: redisUrl,
+      PARLEY_TOKEN_SECRET: TOKEN_SECRET,
+      PARLEY_HTTP_HOST: LOOPBACK,
+      PARLEY_HTTP_PORT: `${httpPort}`,
+      PARLEY_PUBLIC_URL: originOf(gatewayPorts[0] ?? httpPort),
+      PARLEY_ORIGINS: gatewayPorts.map(originOf).join(","),
+      PARLEY_GATEWAY_URLS: gatewayPorts.map((port) => `ws://localhost:${port}/ws`).join(","),
+      PARLEY_UI_DIR: UI_FOLDER,
+      PARLEY_TURN_URLS: "",
+      PARLEY_TURN_SECRET: TURN_SECRET,
+      PARLEY_RATE_SCALE: `${RATE_SCALE}`,
+    },
+    net: [
+      `${LOOPBACK}:${natsPort}`,
+      `${LOOPBACK}:${new URL(postgresUrl).port}`,
+      `${LOOPBACK}:${new URL(redisUrl).port}`,
+      `${LOOPBACK}:${httpPort}`,
+    ],
+    read: [UI_FOLDER, `${CHECKOUT}/control/store/migrations`],
+  });
+}
+
+export function mediaProcess(options: MediaOptions): ChildOptions {
+  const { name, workerBin, mediaPort, healthPort, natsPort } = options;
+  return denoProcess(options, {
+    entry: "media-node/main.ts",
+    env: {
+      PARLEY_NODE_ID: name,
+      MEDIASOUP_WORKER_BIN: workerBin,
+      PARLEY_MEDIA_LISTEN_IP: LOOPBACK,
+      PARLEY_MEDIA_ANNOUNCED_ADDRESS: LOOPBACK,
+      PARLEY_MEDIA_WORKERS: "1",
+      PARLEY_MEDIA_PORT: `${mediaPort}`,
+      PARLEY_HEALTH_PORT: `${healthPort}`,
+    },
+    net: [`${LOOPBACK}:${natsPort}`, `${LOOPBACK}:${healthPort}`],
+    run: [workerBin],
+  });
+}
+
+function denoProcess(
+  { name, natsPort, natsPassword }: Neighbours & { name: string },
+  process: Omit<DenoProcess, "checkout">,
+): ChildOptions {
+  const variables = {
+    PARLEY_ENV: "development",
+    PARLEY_LOG_LEVEL: Deno.env.get("PARLEY_LOG_LEVEL") ?? "info",
+    PARLEY_NATS_URL: `nats://${LOOPBACK}:${natsPort}`,
+    PARLEY_NATS_USER: name,
+    PARLEY_NATS_PASSWORD: natsPassword,
+    ...process.env,
+  };
+  return {
+    name,
+    command: Deno.execPath(),
+    args: leastDenoArguments({ ...process, checkout: CHECKOUT, env: variables }),
+    env: { NO_COLOR: "1", ...inherited("HOME", "DENO_DIR", "XDG_CACHE_HOME"), ...variables },
+    cwd: CHECKOUT,
+  };
+}
+
+function inherited(...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
+}
