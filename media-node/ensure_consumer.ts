@@ -1,6 +1,6 @@
 import type { types } from "mediasoup";
 import { expandCapabilities, type Layers, type MediaStep } from "../protocol/mod.ts";
-import { MediaError } from "./errors.ts";
+import { asRefusal, MediaError } from "./errors.ts";
 import type { ConsumerEntry, RoomMedia } from "./room_media.ts";
 import { fromMediasoupRtp } from "./rtp_shapes.ts";
 
@@ -29,12 +29,11 @@ async function createConsumer(room: RoomMedia, step: Step): Promise<ConsumerEntr
   const { consumerId: id, transportId, producerId, paused, layers } = step;
   const { transport } = room.transport(transportId);
   const source = room.producer(producerId);
-  const { router } = room;
   const wanted = {
     producerId: source.producer.id,
-    rtpCapabilities: expandCapabilities(router.rtpCapabilities, step.capabilities),
+    rtpCapabilities: expandCapabilities(room.capabilities, step.capabilities),
   };
-  if (!router.canConsume(wanted)) {
+  if (!room.router.canConsume(wanted)) {
     throw new MediaError(
       "cannot-consume",
       `Cannot consume "${producerId}": the client's capabilities lack its codec`,
@@ -45,7 +44,10 @@ async function createConsumer(room: RoomMedia, step: Step): Promise<ConsumerEntr
       ...wanted,
       paused,
       ...(layers && { preferredLayers: preferred(layers) }),
-    }));
+    })).catch((error) => {
+      // A producer of contradictory parameters shows only here that nobody can receive it.
+      throw asRefusal("cannot-consume", `consume "${producerId}"`, error);
+    });
   if (source.producer.closed || transport.closed) {
     consumer.close();
     throw new MediaError(

@@ -1,5 +1,5 @@
 import type { MediaStep } from "../protocol/mod.ts";
-import { asRtpError, MediaError } from "./errors.ts";
+import { asRefusal, MediaError } from "./errors.ts";
 import { KEY_FRAME_REQUEST_DELAY_MS } from "./limits.ts";
 import type { ProducerEntry, RoomMedia, TransportEntry } from "./room_media.ts";
 import { toMediasoupRtp } from "./rtp_shapes.ts";
@@ -31,7 +31,7 @@ async function createProducer(
       paused,
       ...(kind === "video" && { keyFrameRequestDelay: KEY_FRAME_REQUEST_DELAY_MS }),
     })).catch((error) => {
-      throw asRtpError(error, `produce "${producerId}"`);
+      throw asRefusal("invalid-rtp-parameters", `produce "${producerId}"`, error);
     });
   if (transport.closed) {
     throw new MediaError(

@@ -37,9 +37,9 @@ function fromMediasoup(error: unknown): MediaError {
   return new MediaError("internal", "Cannot finish: the node failed", { cause: error });
 }
 
-/** Refusals of a client's RTP parameters come from mediasoup as all kinds of errors. */
-export function asRtpError(error: unknown, what: string): unknown {
+/** mediasoup refuses what a client sent with all kinds of errors; a dead worker is no refusal. */
+export function asRefusal(code: ErrorCode, what: string, error: unknown): unknown {
   if (error instanceof MediaError || error instanceof errors.WorkerClosedError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new MediaError("invalid-rtp-parameters", `Cannot ${what}: ${reason}`, { cause: error });
+  return new MediaError(code, `Cannot ${what}: ${reason}`, { cause: error });
 }

@@ -69,6 +69,8 @@ export class RoomMedia {
   readonly roomId: RoomId;
   readonly worker: MediaWorker;
   readonly router: types.Router;
+  /** Asking the router clones all of it, which every consumer of a join would pay for. */
+  readonly capabilities: types.RtpCapabilities;
   readonly transports = new Map<TransportId, TransportEntry>();
   readonly producers = new Map<ProducerId, ProducerEntry>();
   readonly consumers = new Map<ConsumerId, ConsumerEntry>();
@@ -78,6 +80,7 @@ export class RoomMedia {
     this.roomId = roomId;
     this.worker = worker;
     this.router = router;
+    this.capabilities = router.rtpCapabilities;
   }
 
   get closed(): boolean {

@@ -173,6 +173,25 @@ Deno.test("a step that can't be done has its code and does not keep others from 
   ]);
 });
 
+Deno.test("a producer that contradicts itself can't be consumed, and nothing breaks", async () => {
+  await using scene = await Scene.start();
+  const good = video("a:cam:1", "a:send:1");
+  const vp8 = { mimeType: "video/VP8", clockRate: 90_000 };
+  const codecs = [{ ...vp8, payloadType: 101 }, { ...vp8, payloadType: 102 }];
+  const encodings = [{ ssrc: 5 }, { ssrc: 6, codecPayloadType: 102 }];
+  const results = await scene.apply(
+    "r1",
+    router,
+    transport("a:send:1"),
+    transport("b:recv:1"),
+    { ...good, producerId: "a:odd:1", rtpParameters: { codecs, encodings } },
+    consumer("b:odd", "b:recv:1", "a:odd:1"),
+    good,
+    consumer("b:a", "b:recv:1", "a:cam:1"),
+  );
+  assertEquals(codes(results).slice(4), ["cannot-consume", undefined, undefined]);
+});
+
 Deno.test("a transport answers one DTLS client only", async () => {
   await using scene = await Scene.start();
   const wish = { ...transport("a:send:1"), dtls: DTLS };
