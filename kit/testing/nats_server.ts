@@ -133,11 +133,19 @@ export class NatsServer implements AsyncDisposable {
     const child = this.#child;
     if (!child) return;
     this.#child = undefined;
-    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
-    child.kill(signal);
-    if (signal === "SIGTERM") child.kill("SIGCONT"); // A paused server could not hear it.
+    const timer = setTimeout(() => tell(child, "SIGKILL"), STOP_TIMEOUT_MS);
+    tell(child, signal);
+    if (signal === "SIGTERM") tell(child, "SIGCONT"); // A paused server could not hear it.
     await child.status;
     clearTimeout(timer);
     await this.#outputDone;
+  }
+}
+
+function tell(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch {
+    // It has ended by itself, as with a faulty configuration.
   }
 }
