@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { integer, type LogLevel, type Mode, readConfig } from "../kit/mod.ts";
+import { ConfigError, integer, type LogLevel, type Mode, readConfig } from "../kit/mod.ts";
 import { NodeId } from "../protocol/mod.ts";
 
 const PORT_MAX = 65_535;
 const WORKERS_MAX = 256;
+/** All addresses of the machine; none that a client could connect to. */
+const UNSPECIFIED: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 /** How to make workers and where they listen. */
 export interface WorkerConfig {
@@ -56,6 +58,13 @@ export function readNodeConfig(environment?: (name: string) => string | undefine
     PARLEY_HEALTH_PORT: integer({ min: 0, max: PORT_MAX }).default(0)
       .describe("where /healthz and /readyz answer on 127.0.0.1, 0 for nowhere"),
   }, environment);
+  const { PARLEY_MEDIA_LISTEN_IP: listenIp, PARLEY_MEDIA_ANNOUNCED_ADDRESS: announcedAddress } =
+    env;
+  if (UNSPECIFIED.has(listenIp) && announcedAddress === undefined) {
+    throw new ConfigError(
+      `Cannot start: PARLEY_MEDIA_ANNOUNCED_ADDRESS is missing, and clients can't connect to ${listenIp}`,
+    );
+  }
   return {
     mode: env.mode,
     nodeId: env.PARLEY_NODE_ID,
@@ -68,8 +77,8 @@ export function readNodeConfig(environment?: (name: string) => string | undefine
     workers: {
       bin: env.MEDIASOUP_WORKER_BIN,
       count: env.PARLEY_MEDIA_WORKERS,
-      listenIp: env.PARLEY_MEDIA_LISTEN_IP,
-      announcedAddress: env.PARLEY_MEDIA_ANNOUNCED_ADDRESS,
+      listenIp,
+      announcedAddress,
       firstPort: env.PARLEY_MEDIA_PORT,
     },
     healthPort: env.PARLEY_HEALTH_PORT,

@@ -32,3 +32,10 @@ Deno.test("every wrong variable is named at once", () => {
     assertStringIncludes(message, name);
   }
 });
+
+Deno.test("a node that listens on all addresses must be told which one clients use", () => {
+  const everywhere = { ...MINIMAL, PARLEY_MEDIA_LISTEN_IP: "0.0.0.0" };
+  assertThrows(() => read(everywhere), ConfigError, "PARLEY_MEDIA_ANNOUNCED_ADDRESS");
+  const { workers } = read({ ...everywhere, PARLEY_MEDIA_ANNOUNCED_ADDRESS: "192.0.2.7" });
+  assertEquals([workers.listenIp, workers.announcedAddress], ["0.0.0.0", "192.0.2.7"]);
+});

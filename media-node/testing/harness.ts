@@ -20,15 +20,13 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const TELL_TIMEOUT_MS = 10_000;
 
 /** Two connections to one broker. */
-export interface Buses {
+interface Buses {
   node: Bus;
   owner: Bus;
 }
 
 export interface SceneOptions {
   workers?: number;
-  /** Default: a broker in memory. */
-  connect?: () => Promise<Buses>;
 }
 
 export class Scene implements AsyncDisposable {
@@ -53,8 +51,7 @@ export class Scene implements AsyncDisposable {
 
   static async start(options: SceneOptions = {}): Promise<Scene> {
     const broker = new MemoryBroker();
-    const buses = await options.connect?.() ??
-      { node: broker.connect(), owner: broker.connect() };
+    const buses = { node: broker.connect(), owner: broker.connect() };
     const events: NodeEvent["body"][] = [];
     const beats: NodeBeat[] = [];
     buses.owner.subscribe(subjects.mediaEvent(NODE_ID), {}, ({ body }) => {
