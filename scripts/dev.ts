@@ -7,7 +7,6 @@ import { devRequirements, installPackages, missing } from "./lib/packages.ts";
 import { installModules } from "./lib/modules.ts";
 import { check } from "./native/check.ts";
 import { parseOptions, USAGE } from "./native/options.ts";
-import { runStack } from "./native/stack.ts";
 
 const CHECKOUT = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 
@@ -30,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
       case "infra":
         await installPackages(missing(devRequirements).map((requirement) => requirement.package));
         await installModules(CHECKOUT);
-        return await runStack({ checkout: CHECKOUT, infrastructureOnly: options.mode === "infra" });
+        return await run(options.mode === "infra");
       default:
         return options.mode satisfies never;
     }
@@ -38,4 +37,10 @@ async function main(args: readonly string[]): Promise<number> {
     sayFailure(error instanceof Error ? error.message : String(error));
     return 1;
   }
+}
+
+/** Loaded late: it needs the npm packages. */
+async function run(infrastructureOnly: boolean): Promise<number> {
+  const { runStack } = await import("./native/stack.ts");
+  return await runStack({ checkout: CHECKOUT, infrastructureOnly });
 }

@@ -14,6 +14,9 @@ PARLEY_DENO_SHA512_x64="3md4TKLCuzsLDmfOoC5KN7NAZaxSVkMgm64vg6foD00JBADCpYS2/5Qq
 # the registry states beside the package is checked instead.
 PARLEY_DENO_SHA512_arm64=""
 
+# Deno trusts whom the rest of the system trusts, so that it works behind a company's proxy too.
+export DENO_TLS_CA_STORE="${DENO_TLS_CA_STORE:-mozilla,system}"
+
 # Prints a line of set-up progress.
 parley_step() { printf '%s\n' "• $*" >&2; }
 
@@ -34,21 +37,18 @@ parley_as_root() {
   fi
 }
 
-# Installs the packages among "$@" that dpkg does not know as installed.
+# Runs apt-get without questions; what it says is shown if it fails.
+parley_apt_get() {
+  local output
+  output="$(parley_as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" 2>&1 </dev/null)" ||
+    parley_die "Cannot finish 'apt-get $*':"$'\n'"$output"
+}
+
+# Installs packages with apt.
 parley_apt_install() {
-  local package missing=()
-  for package in "$@"; do
-    if [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
-      missing+=("$package")
-    fi
-  done
-  [ ${#missing[@]} = 0 ] && return 0
-  parley_step "installing ${missing[*]} with apt"
-  parley_as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 </dev/null ||
-    parley_die "Cannot install ${missing[*]}: 'apt-get update' failed."
-  parley_as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-    --no-install-recommends "${missing[@]}" >&2 </dev/null ||
-    parley_die "Cannot install ${missing[*]}: 'apt-get install' failed."
+  parley_step "installing $* with apt"
+  parley_apt_get update
+  parley_apt_get install -y --no-install-recommends "$@"
 }
 
 # The directory for things built or downloaded once per user.
@@ -124,21 +124,28 @@ parley_download_deno() (
   mv -T "$folder" "$target" 2>/dev/null || [ -x "$target/deno" ]
 )
 
-# Sets DENO, and puts it first on PATH so that child processes find the same one.
-ensure_deno() {
+# The folder of the Deno that this file downloads.
+parley_deno_folder() { printf '%s\n' "$(parley_cache_dir)/deno-$PARLEY_DENO_VERSION"; }
+
+# Sets DENO to a Deno that is there already, on PATH or downloaded before, and puts it first on PATH
+# so that child processes find the same one; fails if there is none.
+find_deno() {
   local folder
   if command -v deno >/dev/null 2>&1 && parley_is_pinned_deno deno; then
     DENO="$(command -v deno)"
     return
   fi
-  folder="$(parley_cache_dir)/deno-$PARLEY_DENO_VERSION"
-  if ! parley_is_pinned_deno "$folder/deno"; then
-    rm -rf "$folder"
-    parley_download_deno "$folder" || exit 1
-    parley_is_pinned_deno "$folder/deno" ||
-      parley_die "Cannot start the downloaded Deno: run $folder/deno --version to see why."
-  fi
+  folder="$(parley_deno_folder)"
+  parley_is_pinned_deno "$folder/deno" || return 1
   DENO="$folder/deno"
   PATH="$folder:$PATH"
   export PATH
+}
+
+# Like find_deno, and downloads it where there is none.
+ensure_deno() {
+  find_deno && return
+  rm -rf "$(parley_deno_folder)"
+  parley_download_deno "$(parley_deno_folder)" || exit 1
+  find_deno || parley_die "Cannot start the downloaded Deno: run $(parley_deno_folder)/deno --version to see why."
 }

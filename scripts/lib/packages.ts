@@ -89,18 +89,21 @@ export async function installPackages(packages: readonly string[]): Promise<void
   sayStep(`installing with apt: ${packages.join(" ")}`);
   const apt = async (...args: string[]) => {
     const words = [...(isRoot ? [] : ["sudo"]), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
-    const child = new Deno.Command(words[0] ?? "env", {
-      args: [...words.slice(1), ...args],
-      stdin: "inherit", // sudo may ask.
-      stdout: "null",
-      stderr: "inherit",
-    }).spawn();
-    if (!(await child.status).success) {
-      throw new MissingPackagesError(`Cannot install packages: apt failed. As root run: ${line}`);
-    }
+    const output = await new Deno.Command(words[0] ?? "env", {
+      args: [...words.slice(1), "-qq", ...args],
+      // sudo asks for a password on the terminal itself.
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).output();
+    if (output.success) return;
+    const said = [output.stdout, output.stderr].map((bytes) => new TextDecoder().decode(bytes));
+    throw new MissingPackagesError(
+      `Cannot install packages: apt failed. As root run: ${line}\n${said.join("\n").trim()}`,
+    );
   };
-  await apt("update", "-qq");
-  await apt("install", "-y", "-qq", "--no-install-recommends", ...packages);
+  await apt("update");
+  await apt("install", "-y", "--no-install-recommends", ...packages);
 }
 
 function exists(file: string): boolean {

@@ -1,7 +1,6 @@
 /** `scripts/dev --check`: what is there and what is missing. Changes nothing. */
 import { sayDone, sayFailure } from "../lib/console.ts";
 import { devRequirements } from "../lib/packages.ts";
-import { checkWorker } from "../worker/mod.ts";
 import { lanAddress } from "./network.ts";
 
 /** Prints a line a requirement; resolves to whether all are there. */
@@ -24,6 +23,7 @@ export async function check(checkout: string): Promise<boolean> {
   const modules = await Deno.stat(`${checkout}/node_modules`).then(() => true, () => false);
   report(modules, modules ? "npm packages" : "npm packages are missing; scripts/dev installs them");
   if (modules) {
+    const { checkWorker } = await import("../worker/mod.ts");
     const { found, missingPackages } = await checkWorker();
     const toBuild = missingPackages.length === 0 ? "" : ` (needs ${missingPackages.join(" ")})`;
     report(

@@ -159,6 +159,7 @@ function mediaNode(
       PARLEY_HEALTH_PORT: `${healthPort}`,
     },
     net: [`${LOOPBACK}:${options.infrastructure.natsPort}`, `${LOOPBACK}:${healthPort}`],
+    read: [options.workerBin],
     run: [options.workerBin],
     healthPort,
     where: `${address}:${firstPort}${workers > 1 ? `-${firstPort + workers - 1}` : ""}`,
