@@ -27,6 +27,8 @@ export interface RoomsOptions {
   clock: Clock;
   logger: Logger;
   newId?: () => string;
+  /** Unique per start of this host. Default: a random UUID. */
+  bootId?: string;
   limits?: Partial<ActorLimits>;
 }
 
@@ -40,7 +42,8 @@ export class Rooms implements AsyncDisposable {
   #cancelBeat: () => void = () => {};
 
   constructor(options: RoomsOptions) {
-    const { hostId, bus, log, clock, logger, limits, newId = () => crypto.randomUUID() } = options;
+    const { hostId, bootId, bus, log, clock, logger, limits } = options;
+    const { newId = () => crypto.randomUUID() } = options;
     this.#options = options;
     this.#directory = new NodeDirectory({ bus, clock });
     this.#keeper = new MediaKeeper({ bus, clock, logger, newId, directory: this.#directory });
@@ -53,6 +56,7 @@ export class Rooms implements AsyncDisposable {
       subjects: ROOM_SUBJECTS,
       clock,
       logger,
+      ...(bootId !== undefined && { bootId }),
       ...(limits && { limits }),
     });
   }
