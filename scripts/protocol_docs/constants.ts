@@ -1,0 +1,128 @@
+/** Tables of what is not a schema: subjects, close codes, error codes, limits. */
+import {
+  BEAT_INTERVAL_MS,
+  CloseCode,
+  ERROR_MEANING,
+  MAX_FRAME_BYTES,
+  MAX_READY,
+  MAX_STEPS,
+  MAX_TILES,
+  subjects,
+} from "../../protocol/mod.ts";
+import { type Comments, table } from "./tables.ts";
+
+interface Traffic {
+  route: string;
+  kind: "request" | "request, queue group" | "publish" | "stream";
+  carries: string;
+}
+
+const TRAFFIC = {
+  roomCommand: {
+    route: "gateway, API, integrator → owner",
+    kind: "request",
+    carries: "[RoomCommandEnvelope](#roomcommandenvelope) → [RoomReply](#roomreply)",
+  },
+  roomEvent: {
+    route: "owner → gateways, API, integrators",
+    kind: "publish",
+    carries: "[RoomEvent](#roomevent)",
+  },
+  roomsActivate: {
+    route: "gateway, API → any control host",
+    kind: "request, queue group",
+    carries: "[Activate](#activate) → [ActivateReply](#activatereply)",
+  },
+  sessionMessage: {
+    route: "owner → the gateway holding the session",
+    kind: "publish",
+    carries: "[SessionMessage](#sessionmessage)",
+  },
+  controlBeat: {
+    route: "control host → control hosts",
+    kind: "publish",
+    carries: "[ControlBeat](#controlbeat)",
+  },
+  controlPing: { route: "anyone → control host", kind: "request", carries: "empty → empty" },
+  mediaCommand: {
+    route: "owner → media node",
+    kind: "request",
+    carries: "[NodeEnvelope](#nodeenvelope) → [NodeReply](#nodereply)",
+  },
+  mediaEvent: {
+    route: "media node → control hosts",
+    kind: "publish",
+    carries: "[NodeEvent](#nodeevent)",
+  },
+  mediaBeat: {
+    route: "media node → control hosts",
+    kind: "publish",
+    carries: "[NodeBeat](#nodebeat)",
+  },
+  roomLog: {
+    route: "owner → JetStream",
+    kind: "stream",
+    carries: "facts of a room; private to the control hosts",
+  },
+  roomSnapshot: {
+    route: "owner → JetStream",
+    kind: "stream",
+    carries: "the latest snapshot of a room; private to the control hosts",
+  },
+} satisfies Record<keyof typeof subjects, Traffic>;
+
+const CLOSE_MEANING = {
+  goingAway: "The gateway is going away; resume on another one now.",
+  policy: "The message broke the protocol or the sender's limits (RFC 6455: policy violation).",
+  tooSlow: "The client read too slowly; resume with what it has.",
+  replaced: "The seat was taken by another join; don't resume.",
+  ended: "The room has ended, or this peer was removed; don't resume.",
+} satisfies Record<keyof typeof CloseCode, string>;
+
+const LIMITS = { MAX_FRAME_BYTES, MAX_TILES, MAX_READY, MAX_STEPS, BEAT_INTERVAL_MS };
+
+export function subjectTable(): string {
+  const rows = Object.entries(TRAFFIC).map(([name, { route, kind, carries }]) => [
+    `\`${pattern(name as keyof typeof subjects)}\``,
+    route,
+    kind,
+    carries,
+  ]);
+  return table(["subject", "from → to", "kind", "carries"], rows);
+}
+
+function pattern(name: keyof typeof subjects): string {
+  const subject = subjects[name];
+  if (typeof subject === "string") return subject;
+  const placeholder = name.startsWith("control")
+    ? "<host>"
+    : name.startsWith("media")
+    ? "<node>"
+    : name.startsWith("session")
+    ? "<session>"
+    : "<room>";
+  // The number of a room's shard follows from its id.
+  return subject(placeholder).replace(/\.\d+\./, ".<shard>.");
+}
+
+export function closeCodeTable(): string {
+  const rows = Object.entries(CLOSE_MEANING)
+    .map(([name, meaning]) => [CloseCode[name as keyof typeof CloseCode], name, meaning] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([code, name, meaning]) => [String(code), `\`${name}\``, meaning]);
+  return table(["code", "name", "meaning"], rows);
+}
+
+export function errorTable(): string {
+  const rows = Object.entries(ERROR_MEANING).map(([code, meaning]) => [`\`${code}\``, meaning]);
+  return table(["code", "meaning"], rows);
+}
+
+export function limitTable(comments: Comments): string {
+  const rows = Object.entries(LIMITS).map(([name, value]) => [
+    `\`${name}\``,
+    value.toLocaleString("en-US"),
+    comments.get(name) ?? "",
+  ]);
+  return table(["name", "value", "meaning"], rows);
+}
