@@ -55,6 +55,8 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       PARLEY_TURN_URLS: "",
       PARLEY_TURN_SECRET: TURN_SECRET,
       PARLEY_RATE_SCALE: `${RATE_SCALE}`,
+      // The migrations' loader would look for a cache of its own as soon as it is loaded.
+      JITI_FS_CACHE: "false",
     },
     net: [
       `${LOOPBACK}:${natsPort}`,
@@ -80,6 +82,7 @@ export function mediaProcess(options: MediaOptions): ChildOptions {
       PARLEY_HEALTH_PORT: `${healthPort}`,
     },
     net: [`${LOOPBACK}:${natsPort}`, `${LOOPBACK}:${healthPort}`],
+    read: [workerBin],
     run: [workerBin],
   });
 }

@@ -1,0 +1,136 @@
+import { type ErrorBody, ServerMessage, SUBPROTOCOL } from "../../protocol/mod.ts";
+import type { Gateway } from "./stack.ts";
+import { until } from "./until.ts";
+
+const OPEN_LIMIT_MS = 5_000;
+const ANSWER_LIMIT_MS = 15_000;
+/** Frames kept for tests to look at. */
+const FRAMES_MAX = 2_000;
+
+/** A gateway refused a request. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+  readonly code: string;
+  constructor(type: string, { code, message }: ErrorBody) {
+    super(`Cannot ${type}: ${code}: ${message}`);
+    this.code = code;
+  }
+}
+
+/** A notification: every frame that is no answer. */
+export type Notification = Exclude<ServerMessage, { type: "answer" | "refusal" }>;
+
+interface Waiting {
+  readonly type: string;
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+/** The client's end of one WebSocket, frame by frame. Anything at all can be sent through it. */
+export class ClientSocket implements AsyncDisposable {
+  /** Every frame received, oldest first. */
+  readonly frames: ServerMessage[] = [];
+  /** How the socket was closed, once it is. */
+  closed: { code: number; reason: string } | undefined;
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, Waiting>();
+  #listener: (notification: Notification) => void = () => {};
+  #nextId = 1;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onclose = ({ code, reason }) => this.#close({ code, reason });
+    socket.onerror = () => {}; // `onclose` follows and tells more.
+  }
+
+  /** Opens a socket as a page of `gateway` would; other origins and subprotocols on request. */
+  static async open(
+    gateway: Gateway,
+    { origin = gateway.origin, protocols = [SUBPROTOCOL] }: {
+      origin?: string;
+      protocols?: string[];
+    } = {},
+  ): Promise<ClientSocket> {
+    // Deno's own options; the DOM's types, which the page needs, don't know them.
+    const options = { protocols, headers: { origin } };
+    const socket: WebSocket = Reflect.construct(WebSocket, [gateway.socketUrl, options]);
+    const client = new ClientSocket(socket);
+    const open = () => socket.readyState === WebSocket.OPEN;
+    await until(
+      `the socket to ${gateway.name} is open or closed`,
+      () => open() || client.closed !== undefined,
+      Boolean,
+      OPEN_LIMIT_MS,
+    );
+    if (!open()) throw new Error(`Cannot open a socket to ${gateway.name}: it was refused`);
+    return client;
+  }
+
+  onNotification(listener: (notification: Notification) => void): void {
+    this.#listener = listener;
+  }
+
+  /** Sends a request and resolves to its result. Rejects with {@linkcode RefusedError}. */
+  async request(type: string, fields: Record<string, unknown> = {}): Promise<unknown> {
+    const id = this.#nextId++;
+    const answer = Promise.withResolvers<unknown>();
+    const timer = setTimeout(
+      () => answer.reject(new Error(`Cannot ${type}: no answer in ${ANSWER_LIMIT_MS} ms`)),
+      ANSWER_LIMIT_MS,
+    );
+    this.#waiting.set(id, { type, ...answer });
+    try {
+      this.send(JSON.stringify({ id, type, ...fields }));
+      return await answer.promise;
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(id);
+    }
+  }
+
+  /** Sends a frame as it is. */
+  send(frame: string | Uint8Array<ArrayBuffer>): void {
+    if (this.closed) throw new Error(`Cannot send: the socket is closed (${this.closed.code})`);
+    this.#socket.send(frame);
+  }
+
+  /** Closes as a browser does when its page goes. */
+  async close(): Promise<void> {
+    this.#socket.close();
+    await this.untilClosed();
+  }
+
+  async untilClosed(): Promise<{ code: number; reason: string }> {
+    const closed = await until("the socket is closed", () => this.closed, Boolean);
+    if (!closed) throw new Error("Cannot be: the socket is open");
+    return closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.closed) await this.close();
+  }
+
+  #receive(data: unknown): void {
+    const frame = ServerMessage.parse(JSON.parse(String(data)));
+    this.frames.push(frame);
+    this.frames.splice(0, this.frames.length - FRAMES_MAX);
+    switch (frame.type) {
+      case "answer":
+        return this.#waiting.get(frame.id)?.resolve(frame.result);
+      case "refusal": {
+        const waiting = frame.id === null ? undefined : this.#waiting.get(frame.id);
+        return waiting?.reject(new RefusedError(waiting.type, frame.error));
+      }
+      default:
+        return this.#listener(frame);
+    }
+  }
+
+  #close(closed: { code: number; reason: string }): void {
+    this.closed = closed;
+    for (const { type, reject } of this.#waiting.values()) {
+      reject(new Error(`Cannot ${type}: the socket was closed (${closed.code} ${closed.reason})`));
+    }
+  }
+}

@@ -1,0 +1,345 @@
+import {
+  type Capabilities,
+  CodecName,
+  type ConsumerInfo,
+  Joined,
+  KIND_OF_SOURCE,
+  type MediaUpdate,
+  type MeetingTicket,
+  type PeerId,
+  type ProducerId,
+  producerId,
+  producerOfNode,
+  Resumed,
+  type RoomSnapshot,
+  type Source,
+  Synced,
+  type View,
+} from "../../protocol/mod.ts";
+import { ClientSocket, type Notification } from "./client_socket.ts";
+import { MediaPlane } from "./media_plane.ts";
+import { Roster } from "./roster.ts";
+import type { Gateway } from "./stack.ts";
+import { SyntheticTrack } from "./synthetic_track.ts";
+import { until } from "./until.ts";
+
+const CAPABILITIES: Capabilities = {
+  codecs: CodecName.options.filter((name) => name === "opus" || name === "vp8"),
+  extensions: ["mid"],
+};
+const TILE = { width: 640, height: 360 };
+const MEDIA_LIMIT_MS = 15_000;
+/** Room for the SSRCs of one participant's tracks. */
+const SSRC_STEP = 16;
+let nextSsrc = 0x1000_0000;
+
+export interface JoinOptions {
+  gateway: Gateway;
+  ticket: MeetingTicket;
+  name?: string;
+  /** Tracks sent from the start. Default: a microphone and a camera. */
+  sources?: readonly Source[];
+}
+
+/** Whose video to show: everyone's, or that of certain producers. */
+export type Show = "all" | readonly ProducerId[];
+
+/**
+ * A participant without a browser: joins, keeps its roster, answers its transports, sends RTP and
+ * takes what it gets, as a page would do it.
+ */
+export class Participant implements AsyncDisposable {
+  readonly ticket: MeetingTicket;
+  #socket: ClientSocket;
+  #joined: Joined;
+  readonly #roster: Roster;
+  readonly #tracks = new Map<string, SyntheticTrack>();
+  readonly #paused = new Set<string>();
+  readonly #consumers = new Map<string, ConsumerInfo>();
+  #plane: MediaPlane | undefined;
+  #show: Show = "all";
+  /** News are handled one after the other. */
+  #work: Promise<void> = Promise.resolve();
+  #failure: unknown;
+  #bye: string | undefined;
+  #ssrc: number;
+  #resyncs = 0;
+
+  private constructor(ticket: MeetingTicket, socket: ClientSocket, joined: Joined) {
+    this.ticket = ticket;
+    this.#socket = socket;
+    this.#joined = joined;
+    this.#roster = new Roster(joined.snapshot);
+    this.#ssrc = nextSsrc += SSRC_STEP;
+  }
+
+  /** Resolves once the room has answered and has been told what this participant sends. */
+  static async join(options: JoinOptions): Promise<Participant> {
+    const { gateway, ticket, name = "Synthetic", sources = ["mic", "cam"] } = options;
+    const socket = await ClientSocket.open(gateway);
+    // Notifications may come right behind the answer, before whoever awaits it goes on.
+    const early: Notification[] = [];
+    socket.onNotification((notification) => early.push(notification));
+    try {
+      const result = await socket.request("join", {
+        token: ticket.token,
+        name,
+        capabilities: CAPABILITIES,
+        view: { generation: 0, tiles: [], ready: [] } satisfies View,
+      });
+      const participant = new Participant(ticket, socket, Joined.parse(result));
+      for (const source of sources) participant.#addTrack(source, source);
+      const { media } = participant.#joined;
+      if (media) participant.#later(() => participant.#takeMedia(media));
+      participant.#listen(early);
+      await participant.settled();
+      return participant;
+    } catch (error) {
+      await socket[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  get peerId(): PeerId {
+    return this.#joined.peerId;
+  }
+
+  get joined(): Joined {
+    return this.#joined;
+  }
+
+  get roster(): Roster {
+    return this.#roster;
+  }
+
+  get socket(): ClientSocket {
+    return this.#socket;
+  }
+
+  /** The code of the `bye` that ended the session. */
+  get bye(): string | undefined {
+    return this.#bye;
+  }
+
+  /** How often the roster had a gap and was asked for anew. */
+  get resyncs(): number {
+    return this.#resyncs;
+  }
+
+  /** Whether media can flow: both transports are connected. */
+  get connected(): boolean {
+    return this.#plane?.connected ?? false;
+  }
+
+  get consumers(): readonly ConsumerInfo[] {
+    return [...this.#consumers.values()];
+  }
+
+  /** RTP packets received of another's track, over all consumers it had. */
+  packetsFrom(other: Participant, key: string): number {
+    const id = producerId(other.peerId, key);
+    return this.consumers
+      .filter((consumer) => isOf(consumer, id))
+      .reduce((sum, consumer) => sum + (this.#plane?.packetsOf(consumer) ?? 0), 0);
+  }
+
+  async untilConnected(): Promise<void> {
+    await until(`${this.peerId} has media`, () => this.connected, Boolean, MEDIA_LIMIT_MS);
+  }
+
+  /** Starts sending one more track. */
+  async open(source: Source, key: string = source): Promise<void> {
+    const track = this.#addTrack(source, key);
+    const plane = this.#plane;
+    if (!plane) throw new Error("Cannot open a track: no media node has been given yet");
+    await this.#publish(plane, [track], []);
+    plane.start(track);
+  }
+
+  async close(key: string): Promise<void> {
+    this.#plane?.stop(key);
+    this.#tracks.delete(key);
+    await this.#socket.request("closeProducer", { producerId: producerId(this.peerId, key) });
+  }
+
+  /** Mutes or unmutes; the packets stop and go on with it. */
+  async setPaused(key: string, paused: boolean): Promise<void> {
+    await this.#socket.request("setProducerPaused", {
+      producerId: producerId(this.peerId, key),
+      paused,
+    });
+    const track = this.#tracks.get(key);
+    if (paused) {
+      this.#paused.add(key);
+      this.#plane?.stop(key);
+    } else {
+      this.#paused.delete(key);
+      if (track) this.#plane?.start(track);
+    }
+  }
+
+  /** Chooses whose video is on this participant's screen. */
+  async show(show: Show): Promise<void> {
+    this.#show = show;
+    await this.#sendView();
+  }
+
+  /** The room as its owner knows it. The roster is not touched. */
+  async ask(): Promise<RoomSnapshot> {
+    return Synced.parse(await this.#socket.request("sync")).snapshot;
+  }
+
+  async leave(): Promise<void> {
+    await this.#socket.request("leave");
+    await this[Symbol.asyncDispose]();
+  }
+
+  /** Loses the socket as a network does: nothing is said, media goes on. */
+  async drop(): Promise<void> {
+    await this.#socket.close();
+    await this.settled();
+  }
+
+  /** Comes back on any gateway with what was missed. */
+  async resume(gateway: Gateway): Promise<Resumed> {
+    const socket = await ClientSocket.open(gateway);
+    const early: Notification[] = [];
+    socket.onNotification((notification) => early.push(notification));
+    const resumed = Resumed.parse(
+      await socket.request("resume", {
+        resumeToken: this.#joined.resumeToken,
+        rev: this.#roster.rev,
+        view: this.#view(),
+      }),
+    );
+    this.#socket = socket;
+    this.#joined = { ...this.#joined, resumeToken: resumed.resumeToken };
+    if (resumed.snapshot) this.#roster.reset(resumed.snapshot);
+    if (resumed.missed) this.#roster.apply(resumed.missed);
+    this.#listen(early);
+    await this.settled();
+    return resumed;
+  }
+
+  /** Resolves when all news received so far are handled; rejects if one could not be. */
+  async settled(): Promise<void> {
+    await this.#work;
+    if (this.#failure) throw this.#failure;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#socket[Symbol.asyncDispose]();
+    await this.#work;
+    await this.#plane?.[Symbol.asyncDispose]();
+  }
+
+  #addTrack(source: Source, key: string): SyntheticTrack {
+    const track = new SyntheticTrack(source, { key, ssrc: this.#ssrc++ });
+    this.#tracks.set(key, track);
+    return track;
+  }
+
+  #listen(early: readonly Notification[]): void {
+    for (const notification of early) this.#receive(notification);
+    this.#socket.onNotification((notification) => this.#receive(notification));
+  }
+
+  #receive(notification: Notification): void {
+    switch (notification.type) {
+      case "room":
+        return this.#takeChanges(notification);
+      case "media":
+        return this.#later(() => this.#takeMedia(notification.media));
+      case "resync":
+        return this.#later(() => this.#resync());
+      case "bye":
+        this.#bye = notification.error.code;
+        return;
+      default:
+        return notification satisfies never;
+    }
+  }
+
+  #takeChanges(news: Extract<Notification, { type: "room" }>): void {
+    if (this.#roster.apply(news) === "gap") return this.#later(() => this.#resync());
+    // New video wants a tile; one that went leaves its own.
+    if (news.changes.some(({ type }) => type.startsWith("Producer") || type.startsWith("Peer"))) {
+      this.#later(() => this.#sendView());
+    }
+  }
+
+  async #resync(): Promise<void> {
+    this.#resyncs++;
+    this.#roster.reset(await this.ask());
+    await this.#sendView();
+  }
+
+  async #takeMedia(media: MediaUpdate): Promise<void> {
+    const current = this.#plane?.generation ?? 0;
+    if (media.generation < current) return;
+    if (media.generation > current) {
+      if (!media.transports) throw new Error("Cannot take media: a generation without transports");
+      await this.#plane?.[Symbol.asyncDispose]();
+      this.#consumers.clear();
+      this.#plane = await MediaPlane.open(media.generation, media.transports);
+      await this.#answer(this.#plane);
+    }
+    for (const consumer of media.consumers) this.#consumers.set(consumer.id, consumer);
+    for (const id of media.closed) this.#consumers.delete(id);
+    await this.#sendView();
+  }
+
+  /** One message carries both DTLS answers and all tracks; handshakes run beside it. */
+  async #answer(plane: MediaPlane): Promise<void> {
+    const tracks = [...this.#tracks.values()];
+    plane.connect().catch((error) => this.#failure ??= error);
+    await this.#publish(plane, tracks, plane.transports);
+    for (const track of tracks) if (!this.#paused.has(track.key)) plane.start(track);
+  }
+
+  async #publish(
+    plane: MediaPlane,
+    tracks: readonly SyntheticTrack[],
+    transports: MediaPlane["transports"],
+  ): Promise<void> {
+    const producers = tracks.map(({ key, source, rtpParameters }) => ({
+      key,
+      source,
+      rtpParameters,
+      paused: this.#paused.has(key),
+    }));
+    await this.#socket.request("publish", {
+      publish: { generation: plane.generation, transports, producers },
+    });
+  }
+
+  #view(): View {
+    const videos = this.#roster.peers
+      .filter(({ id }) => id !== this.peerId)
+      .flatMap(({ producers }) => producers)
+      .filter(({ source }) => KIND_OF_SOURCE[source] === "video")
+      .map(({ id }) => id);
+    const shown = videos.filter((id) => this.#show === "all" || this.#show.includes(id));
+    return {
+      generation: this.#plane?.generation ?? 0,
+      tiles: shown.map((id) => ({ producerId: id, ...TILE })),
+      ready: [...this.#consumers.keys()],
+    };
+  }
+
+  async #sendView(): Promise<void> {
+    if (this.#plane) await this.#socket.request("view", { view: this.#view() });
+  }
+
+  #later(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error) => {
+      // What was under way when the socket went is said again after a resume.
+      if (!this.#socket.closed) this.#failure ??= error;
+    });
+  }
+}
+
+/** A consumer may name its producer as the room does or as its media node does. */
+function isOf({ producerId: id }: ConsumerInfo, producer: ProducerId): boolean {
+  return id === producer || (id.startsWith(`${producer}:`) && producerOfNode(id) === producer);
+}

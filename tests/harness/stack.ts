@@ -1,0 +1,222 @@
+import { connectNats, type NatsBus, silentLogger } from "../../kit/mod.ts";
+import { NatsServer } from "../../kit/testing/nats_server.ts";
+import { natsConfig, type NatsUser } from "../../scripts/native/nats_config.ts";
+import { freePort } from "../../scripts/native/ports.ts";
+import { ensureWorker } from "../../scripts/worker/mod.ts";
+import { Child, type ChildOptions } from "./child.ts";
+import { controlProcess, mediaProcess, type Neighbours, originOf } from "./processes.ts";
+import { Store } from "./stores.ts";
+import { until } from "./until.ts";
+
+const READY_LIMIT_MS = 30_000;
+const NATS_PASSWORD = "nats-password-of-a-stack";
+/** The bus user of tests: an integrator with every right. */
+const TEST_USER = "harness";
+
+export interface StackOptions {
+  controlHosts?: number;
+  mediaNodes?: number;
+}
+
+/** A control host as clients reach it. */
+export interface Gateway {
+  readonly name: string;
+  readonly httpUrl: string;
+  readonly socketUrl: string;
+  /** What a browser on its page would send. */
+  readonly origin: string;
+}
+
+/** Everything that a deployment is made of, for real: NATS, Redis, PostgreSQL and our processes. */
+export class Stack implements AsyncDisposable {
+  readonly nats: NatsServer;
+  readonly redis: Store;
+  readonly postgres: Store;
+  /** The tests' own connection to the bus. */
+  readonly bus: NatsBus;
+  readonly gateways: readonly Gateway[];
+  readonly #processes = new Map<string, { child: Child; options: ChildOptions; ready: string }>();
+  readonly #disposables: AsyncDisposableStack;
+
+  private constructor(
+    servers: Pick<Stack, "nats" | "redis" | "postgres" | "bus">,
+    gateways: readonly Gateway[],
+    disposables: AsyncDisposableStack,
+  ) {
+    this.nats = servers.nats;
+    this.redis = servers.redis;
+    this.postgres = servers.postgres;
+    this.bus = servers.bus;
+    this.gateways = gateways;
+    this.#disposables = disposables;
+  }
+
+  /** Resolves when every process says that it is ready. */
+  static async start({ controlHosts = 1, mediaNodes = 2 }: StackOptions = {}): Promise<Stack> {
+    const controls = names("control", controlHosts);
+    const medias = names("media", mediaNodes);
+    await using disposables = new AsyncDisposableStack();
+    // All at once; what has started is disposed of even where its neighbour failed.
+    const [natsResult, redisResult, postgresResult, workerResult] = await Promise.allSettled([
+      startNats(controls, medias, disposables),
+      Store.startRedis().then((redis) => disposables.use(redis)),
+      Store.startPostgres().then((postgres) => disposables.use(postgres)),
+      ensureWorker(),
+    ]);
+    const nats = valueOf(natsResult);
+    const redis = valueOf(redisResult);
+    const postgres = valueOf(postgresResult);
+    const worker = valueOf(workerResult);
+    const bus = await connectNats({
+      servers: [nats.url],
+      name: TEST_USER,
+      user: TEST_USER,
+      password: NATS_PASSWORD,
+      logger: silentLogger(),
+    });
+    disposables.defer(() => bus.close());
+    const neighbours: Neighbours = {
+      natsPort: nats.port,
+      natsPassword: NATS_PASSWORD,
+      postgresUrl: postgres.url,
+      redisUrl: redis.url,
+    };
+    const gatewayPorts = controls.map(() => freePort(0));
+    const gateways = controls.map((name, index) => gatewayAt(name, gatewayPorts[index] ?? 0));
+    const stack = new Stack({ nats, redis, postgres, bus }, gateways, disposables.move());
+    try {
+      for (const name of medias) {
+        const healthPort = freePort(0);
+        const mediaPort = freePort(0);
+        const options = { ...neighbours, name, workerBin: worker.bin, mediaPort, healthPort };
+        stack.#spawn(mediaProcess(options), healthPort);
+      }
+      controls.forEach((name, index) => {
+        const httpPort = gatewayPorts[index] ?? 0;
+        stack.#spawn(controlProcess({ ...neighbours, name, httpPort, gatewayPorts }), httpPort);
+      });
+      await Promise.all([...stack.#processes.keys()].map((name) => stack.#untilReady(name)));
+      return stack;
+    } catch (error) {
+      await stack[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** The gateway with that index; gateways are counted round, so that a test fits any stack. */
+  gateway(index = 0): Gateway {
+    const gateway = this.gateways[index % this.gateways.length];
+    if (!gateway) throw new Error("Cannot name a gateway: the stack has none");
+    return gateway;
+  }
+
+  /** A process by name: `control-1`, `media-2`. */
+  process(name: string): Child {
+    return this.#entry(name).child;
+  }
+
+  /** Whether every process that a test did not kill still lives. */
+  get alive(): boolean {
+    return [...this.#processes.values()].every(({ child }) => child.alive);
+  }
+
+  async kill(name: string, signal: Deno.Signal = "SIGKILL"): Promise<void> {
+    await this.process(name).kill(signal);
+  }
+
+  /** Starts a process that was killed again, on the same ports. */
+  async restart(name: string): Promise<void> {
+    const { child, options, ready } = this.#entry(name);
+    if (child.alive) await child.kill("SIGTERM");
+    this.#processes.set(name, { child: Child.spawn(options), options, ready });
+    await this.#untilReady(name);
+  }
+
+  /** The last lines of every process, for a failing test. */
+  get tails(): string {
+    const processes = [...this.#processes.values()].map(({ child }) => child.tail);
+    return [...processes, this.postgres.tail, this.redis.tail].join("\n");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(
+      [...this.#processes.values()].map(({ child }) => child[Symbol.asyncDispose]()),
+    );
+    await this.#disposables.disposeAsync();
+  }
+
+  #spawn(options: ChildOptions, healthPort: number): void {
+    const ready = `http://127.0.0.1:${healthPort}/readyz`;
+    this.#processes.set(options.name, { child: Child.spawn(options), options, ready });
+  }
+
+  #entry(name: string): { child: Child; options: ChildOptions; ready: string } {
+    const entry = this.#processes.get(name);
+    if (!entry) throw new Error(`Cannot find process "${name}": the stack has no such`);
+    return entry;
+  }
+
+  async #untilReady(name: string): Promise<void> {
+    const { child, ready } = this.#entry(name);
+    try {
+      await until(
+        `${name} is ready`,
+        () => {
+          if (!child.alive) throw new Error(`Cannot start ${name}: it ended`);
+          return readiness(ready);
+        },
+        (state) => state === "ok",
+        READY_LIMIT_MS,
+      );
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`${reason}\n${child.tail}`, { cause: error });
+    }
+  }
+}
+
+/** "ok", or what is wrong. */
+async function readiness(url: string): Promise<string> {
+  try {
+    const response = await fetch(url);
+    const text = await response.text();
+    return response.ok ? "ok" : text;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function names(kind: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${kind}-${index + 1}`);
+}
+
+function gatewayAt(name: string, port: number): Gateway {
+  return {
+    name,
+    httpUrl: originOf(port),
+    socketUrl: `ws://localhost:${port}/ws`,
+    origin: originOf(port),
+  };
+}
+
+async function startNats(
+  controls: readonly string[],
+  medias: readonly string[],
+  disposables: AsyncDisposableStack,
+): Promise<NatsServer> {
+  const password = NATS_PASSWORD;
+  const users: NatsUser[] = [
+    ...[...controls, TEST_USER].map((name): NatsUser => ({ kind: "control", name, password })),
+    ...medias.map((name): NatsUser => ({ kind: "media", name, password })),
+    { kind: "system", name: "sys", password },
+  ];
+  const storeDir = await Deno.makeTempDir({ prefix: "parley-jetstream-" });
+  disposables.defer(() => Deno.remove(storeDir, { recursive: true }));
+  const config = natsConfig({ port: -1, storeDir, users }); // The server chooses its port.
+  return disposables.use(await NatsServer.start({ config }));
+}
+
+function valueOf<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === "rejected") throw result.reason;
+  return result.value;
+}

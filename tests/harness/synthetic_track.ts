@@ -1,0 +1,98 @@
+/** Tracks that a synthetic participant sends: valid RTP of Opus and VP8 without a codec's work. */
+import { KIND_OF_SOURCE, type RtpParameters, type Source } from "../../protocol/mod.ts";
+
+const MID_EXTENSION = { uri: "urn:ietf:params:rtp-hdrext:sdes:mid", id: 1 };
+
+interface Format {
+  readonly codec: RtpParameters["codecs"][number];
+  readonly everyMs: number;
+  /** RTP clock ticks from one packet to the next. */
+  readonly ticks: number;
+  readonly payload: Uint8Array;
+}
+
+const OPUS: Format = {
+  codec: {
+    mimeType: "audio/opus",
+    payloadType: 100,
+    clockRate: 48_000,
+    channels: 2,
+    parameters: { useinbandfec: 1, usedtx: 1 },
+    rtcpFeedback: [],
+  },
+  everyMs: 40,
+  ticks: 1_920,
+  // A table-of-contents byte of a CELT frame (RFC 6716, 3.1) with noise behind it.
+  payload: new Uint8Array(40).fill(0x5a).fill(0xfc, 0, 1),
+};
+
+const VP8: Format = {
+  codec: {
+    mimeType: "video/VP8",
+    payloadType: 101,
+    clockRate: 90_000,
+    parameters: {},
+    rtcpFeedback: [
+      { type: "nack" },
+      { type: "nack", parameter: "pli" },
+      { type: "ccm", parameter: "fir" },
+      { type: "goog-remb" },
+    ],
+  },
+  everyMs: 66,
+  ticks: 5_940,
+  // Start of a partition, and a key frame's header (RFC 7741, 4.2 and 4.3): each packet is a whole
+  // key frame, so a consumer that is resumed has not to ask for one.
+  payload: new Uint8Array(200).fill(0x10, 0, 1),
+};
+
+export interface RtpFields {
+  ssrc: number;
+  payloadType: number;
+  sequenceNumber: number;
+  timestamp: number;
+  payload: Uint8Array;
+}
+
+/** One track: what to tell the room of it, and its packets one by one. */
+export class SyntheticTrack {
+  readonly key: string;
+  readonly source: Source;
+  readonly everyMs: number;
+  readonly rtpParameters: RtpParameters;
+  readonly #format: Format;
+  readonly #ssrc: number;
+  #sent = 0;
+
+  /** `ssrc` has to be the participant's own. */
+  constructor(source: Source, { key = source, ssrc }: { key?: string; ssrc: number }) {
+    this.key = key;
+    this.source = source;
+    this.#format = KIND_OF_SOURCE[source] === "audio" ? OPUS : VP8;
+    this.#ssrc = ssrc;
+    this.everyMs = this.#format.everyMs;
+    this.rtpParameters = {
+      mid: key.slice(0, 32),
+      codecs: [this.#format.codec],
+      headerExtensions: [MID_EXTENSION],
+      encodings: [{ ssrc }],
+      rtcp: { cname: `synthetic-${ssrc}`, reducedSize: true },
+    };
+  }
+
+  get sent(): number {
+    return this.#sent;
+  }
+
+  nextPacket(): RtpFields {
+    const { codec, ticks, payload } = this.#format;
+    const count = this.#sent++;
+    return {
+      ssrc: this.#ssrc,
+      payloadType: codec.payloadType,
+      sequenceNumber: count & 0xffff,
+      timestamp: (count * ticks) >>> 0,
+      payload,
+    };
+  }
+}
