@@ -59,7 +59,7 @@ if (import.meta.main) {
   try {
     const config = readNodeConfig();
     // Workers inherit the environment, and parse what strangers send.
-    Deno.env.delete("PARLEY_NATS_PASSWORD");
+    if (config.nats.password !== undefined) Deno.env.delete("PARLEY_NATS_PASSWORD");
     logger = createLogger({
       service: "media-node",
       level: config.logLevel,

@@ -32,7 +32,7 @@ export class MediaWorker {
       const server = await worker.createWebRtcServer({ listenInfos: listenInfos(config, index) });
       return new MediaWorker(worker, server, clock);
     } catch (error) {
-      worker.close();
+      await end(worker, clock);
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(
         `Cannot start worker ${index} on ${config.listenIp}, first port ${config.firstPort}: ${reason}`,
@@ -84,18 +84,21 @@ export class MediaWorker {
   }
 
   /** Resolves to whether the process is gone; it is given a bounded time for that. */
-  async close(): Promise<boolean> {
-    const worker = this.#worker;
-    if (worker.subprocessClosed) return true;
-    return await new Promise((resolve) => {
-      const giveUp = this.#clock.after(WORKER_EXIT_MS, () => resolve(false));
-      worker.once("subprocessclose", () => {
-        giveUp();
-        resolve(true);
-      });
-      worker.close();
-    });
+  close(): Promise<boolean> {
+    return end(this.#worker, this.#clock);
   }
+}
+
+function end(worker: types.Worker, clock: Clock): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (worker.subprocessClosed) return resolve(true);
+    const giveUp = clock.after(WORKER_EXIT_MS, () => resolve(false));
+    worker.once("subprocessclose", () => {
+      giveUp();
+      resolve(true);
+    });
+    worker.close();
+  });
 }
 
 /** mediasoup answers a path that can't be spawned with an error that nobody can catch. */

@@ -4,7 +4,7 @@ import { poll } from "../kit/testing/poll.ts";
 import type { MediaNode } from "./node.ts";
 import { MediaWorker } from "./media_worker.ts";
 import { Scene, testWorkers } from "./testing/harness.ts";
-import { audio, codes, consumer, router, transport } from "./testing/steps.ts";
+import { audio, codes, consumer, router, transport, transportOf } from "./testing/steps.ts";
 import { WorkerPool } from "./worker_pool.ts";
 
 const RESTART_TIMEOUT_MS = 5_000;
@@ -91,6 +91,24 @@ Deno.test("a repeat of a command from before the death is run again", async () =
   await scene.told("a worker's death is told", (event) => event.type === "WorkerDied");
   await scene.command("r1", apply, { id: "same" });
   assertEquals((await scene.describe("r1")).router, true);
+});
+
+Deno.test("a worker that comes back has the ports of its predecessor", async () => {
+  const probe = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const firstPort = probe.addr.port;
+  probe.close();
+  await using scene = await Scene.start({ firstPort });
+  const ports = async () => {
+    const [, made] = await scene.apply("r1", router, transport("a:send:1"));
+    return transportOf(made).iceCandidates.map(({ protocol, port }) => [protocol, port]);
+  };
+  assertEquals(await ports(), [["udp", firstPort], ["tcp", firstPort]]);
+  // A connection makes the kernel remember the port beyond the worker's life.
+  using _client = await Deno.connect({ hostname: "127.0.0.1", port: firstPort });
+  kill(pids(scene.node)[0]);
+  await scene.told("a worker's death is told", (event) => event.type === "WorkerDied");
+  await poll("the worker is back", RESTART_TIMEOUT_MS, () => scene.node.problem() === undefined);
+  assertEquals(await ports(), [["udp", firstPort], ["tcp", firstPort]]);
 });
 
 Deno.test("a stopping node says that it drains and that its rooms are lost", async () => {

@@ -12,6 +12,7 @@ import {
   subjects,
 } from "../../protocol/mod.ts";
 import { ensureWorker } from "../../scripts/worker/mod.ts";
+import type { WorkerConfig } from "../config.ts";
 import { MediaNode } from "../node.ts";
 
 const NODE_ID = "m1";
@@ -27,6 +28,8 @@ interface Buses {
 
 export interface SceneOptions {
   workers?: number;
+  /** Of the first worker; default: any. */
+  firstPort?: number;
 }
 
 export class Scene implements AsyncDisposable {
@@ -63,7 +66,7 @@ export class Scene implements AsyncDisposable {
     await buses.owner.flush();
     const node = await MediaNode.start({
       nodeId: NODE_ID,
-      workers: await testWorkers(options.workers ?? 1),
+      workers: await testWorkers(options.workers ?? 1, options.firstPort),
       bus: buses.node,
       clock: systemClock,
       logger: silentLogger(),
@@ -113,7 +116,7 @@ export class Scene implements AsyncDisposable {
   }
 }
 
-export async function testWorkers(count: number) {
+export async function testWorkers(count: number, firstPort = 0): Promise<WorkerConfig> {
   const { bin } = await ensureWorker();
-  return { bin, count, listenIp: "127.0.0.1", announcedAddress: undefined, firstPort: 0 };
+  return { bin, count, listenIp: "127.0.0.1", announcedAddress: undefined, firstPort };
 }
