@@ -68,7 +68,7 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
   const clock = systemClock;
   const values = readConfig({ ...publicVariables, ...gatewayVariables, ...storeVariables });
   const visible = publicConfig(values);
-  const store = await openStore({ postgresUrl: values.PARLEY_POSTGRES_URL, clock, logger });
+  const store = openStore({ postgresUrl: values.PARLEY_POSTGRES_URL, clock });
   shutdown.add("store", () => store.close());
   const redis = openRedis({ url: values.PARLEY_REDIS_URL, logger });
   shutdown.add("redis", () => redis.disconnect());

@@ -13,6 +13,7 @@ export const gatewayVariables = {
   PARLEY_HTTP_HOST: z.string().default("127.0.0.1").describe("the address to listen on"),
   PARLEY_HTTP_PORT: port().default(8_080).describe("HTTP and WebSocket; 0: any free port"),
   PARLEY_HTTPS_PORT: port().optional().describe("the same over TLS; needs both files"),
+  PARLEY_HTTPS_HOST: z.string().default("0.0.0.0").describe("the address to listen on with TLS"),
   PARLEY_TLS_CERT_FILE: z.string().optional().describe("certificate chain, PEM"),
   PARLEY_TLS_KEY_FILE: z.string().optional().describe("its private key, PEM"),
   PARLEY_UI_DIR: z.string().optional().describe("the built page; absent: no page is served"),
@@ -45,6 +46,7 @@ export function listenersConfig(values: GatewayVariables): Listeners {
     PARLEY_HTTP_HOST: host,
     PARLEY_HTTP_PORT: port,
     PARLEY_HTTPS_PORT: tlsPort,
+    PARLEY_HTTPS_HOST: tlsHost,
     PARLEY_TLS_CERT_FILE: certFile,
     PARLEY_TLS_KEY_FILE: keyFile,
   } = values;
@@ -54,5 +56,5 @@ export function listenersConfig(values: GatewayVariables): Listeners {
       "Cannot serve HTTPS: PARLEY_TLS_CERT_FILE and PARLEY_TLS_KEY_FILE should both name files",
     );
   }
-  return { host, port, tls: { port: tlsPort, certFile, keyFile } };
+  return { host, port, tls: { host: tlsHost, port: tlsPort, certFile, keyFile } };
 }

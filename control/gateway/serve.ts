@@ -9,6 +9,7 @@ export interface Listeners {
   /** 0: any free port. */
   readonly port: number;
   readonly tls?: {
+    readonly host: string;
     readonly port: number;
     /** Paths of PEM files. */
     readonly certFile: string;
@@ -34,11 +35,13 @@ export async function serve(
   };
   const handler = (request: Request, info: ConnectionInfo) => app.fetch(request, info);
   const cut = new AbortController();
-  const common = { hostname: host, signal: cut.signal, onListen: () => {} };
-  const servers = [Deno.serve({ ...common, port }, handler)];
+  const common = { signal: cut.signal, onListen: () => {} };
+  const servers = [Deno.serve({ ...common, hostname: host, port }, handler)];
   try {
     if (tls && certificate) {
-      servers.push(Deno.serve({ ...common, ...certificate, port: tls.port }, handler));
+      servers.push(
+        Deno.serve({ ...common, ...certificate, hostname: tls.host, port: tls.port }, handler),
+      );
     }
   } catch (error) {
     cut.abort(); // One port is taken: don't keep the other.

@@ -1,7 +1,6 @@
 import postgres from "postgres";
-import type { Clock, Logger } from "../../kit/mod.ts";
+import type { Clock } from "../../kit/mod.ts";
 import { StoreUnavailableError } from "./errors.ts";
-import { migrate } from "./migrate.ts";
 
 /** Connections of one process. */
 const POOL_MAX = 8;
@@ -13,14 +12,14 @@ const STATEMENT_TIMEOUT_MS = 3_000;
 const QUERY_TIMEOUT_MS = 4_000;
 /** Queries under way or waiting for a connection; more are refused at once. */
 const PENDING_MAX = 64;
-/** Pause between attempts to migrate, for as long as the process runs. */
-const MIGRATE_RETRY_MS = 2_000;
 const CLOSE_TIMEOUT_S = 2;
 
 export type Sql = postgres.Sql;
 
 /** SQLSTATE classes that say "not now": connection trouble, resources, operator intervention. */
 const PASSING_CLASSES = ["08", "53", "57"];
+/** SQLSTATE of a table or column that is not there: the migrations have not run yet. */
+const SCHEMA_BEHIND = ["42P01", "42703"];
 
 /**
  * The pool, behind bounds: a call either gets its rows or rejects in time. Whatever may pass is a
@@ -29,17 +28,11 @@ const PASSING_CLASSES = ["08", "53", "57"];
 export class Database {
   readonly #sql: Sql;
   readonly #clock: Clock;
-  readonly #logger: Logger;
-  readonly #url: string;
-  #migrated = false;
   #closed = false;
   #pending = 0;
-  #cancelRetry = () => {};
 
-  constructor(options: { url: string; clock: Clock; logger: Logger }) {
+  constructor(options: { url: string; clock: Clock }) {
     this.#clock = options.clock;
-    this.#logger = options.logger;
-    this.#url = options.url;
     this.#sql = postgres(options.url, {
       max: POOL_MAX,
       connect_timeout: CONNECT_TIMEOUT_S,
@@ -49,32 +42,16 @@ export class Database {
     });
   }
 
-  /**
-   * Brings the schema up to date: resolves after the first attempt, and goes on trying behind the
-   * caller's back where the server can't be reached. Calls must not wait for SQL, starting neither.
-   */
-  async prepare(): Promise<void> {
-    try {
-      await migrate(this.#url, this.#logger);
-      this.#migrated = true;
-    } catch (error) {
-      if (this.#closed) return;
-      this.#logger.warn({ err: error }, "the database could not be migrated yet");
-      this.#cancelRetry = this.#clock.after(MIGRATE_RETRY_MS, () => void this.prepare());
-    }
-  }
-
   /** Runs one query. */
   async run<T>(query: (sql: Sql) => PromiseLike<T>): Promise<T> {
-    if (!this.#migrated) throw new StoreUnavailableError("its schema is not up to date yet");
     return await this.#bounded(query);
   }
 
   /** What is wrong with it, or `undefined`. */
   async problem(): Promise<string | undefined> {
     try {
-      await this.#bounded((sql) => sql`SELECT 1`);
-      return this.#migrated ? undefined : "its schema is not up to date yet";
+      await this.#bounded((sql) => sql`SELECT FROM meetings LIMIT 1`);
+      return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
@@ -82,7 +59,6 @@ export class Database {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#cancelRetry();
     await this.#sql.end({ timeout: CLOSE_TIMEOUT_S });
   }
 
@@ -102,17 +78,21 @@ export class Database {
     try {
       return await Promise.race([running, late.promise]);
     } catch (error) {
-      throw mayPass(error)
-        ? new StoreUnavailableError("it is out of reach", { cause: error })
-        : error;
+      throw unavailable(error) ?? error;
     } finally {
       cancel();
     }
   }
 }
 
-function mayPass(error: unknown): boolean {
-  if (error instanceof StoreUnavailableError) return false;
-  if (!(error instanceof postgres.PostgresError)) return true; // Of the socket, not of the server.
-  return PASSING_CLASSES.includes(error.code.slice(0, 2));
+/** The error as one that passes by itself, if it does. */
+function unavailable(error: unknown): StoreUnavailableError | undefined {
+  if (error instanceof StoreUnavailableError) return error;
+  // Not the server's word: of the socket, then.
+  const state = error instanceof postgres.PostgresError ? error.code : undefined;
+  if (state !== undefined && SCHEMA_BEHIND.includes(state)) {
+    return new StoreUnavailableError("its schema is not up to date", { cause: error });
+  }
+  if (state !== undefined && !PASSING_CLASSES.includes(state.slice(0, 2))) return undefined;
+  return new StoreUnavailableError("it is out of reach", { cause: error });
 }

@@ -1,6 +1,11 @@
+/**
+ * Brings the database's schema up to date, then ends: run before new control processes start. A
+ * process of its own, since it may change tables and read files, and they may not.
+ */
 import { runner } from "node-pg-migrate";
 import { fileURLToPath } from "node:url";
-import type { Logger } from "../../kit/mod.ts";
+import { createLogger, type Logger, readConfig } from "../../kit/mod.ts";
+import { storeVariables } from "./config.ts";
 
 const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
 const MIGRATIONS_TABLE = "migrations";
@@ -26,4 +31,12 @@ export async function migrate(databaseUrl: string, logger: Logger): Promise<void
     },
   });
   if (done.length > 0) logger.info({ migrations: done.map(({ name }) => name) }, "migrated");
+}
+
+if (import.meta.main) {
+  const { PARLEY_POSTGRES_URL } = storeVariables;
+  const config = readConfig({ PARLEY_POSTGRES_URL });
+  await migrate(config.PARLEY_POSTGRES_URL, createLogger({ service: "migrate" }));
+  // The library's own loader keeps a handle open.
+  Deno.exit(0);
 }

@@ -1,11 +1,10 @@
-import type { Clock, Logger } from "../../kit/mod.ts";
+import type { Clock } from "../../kit/mod.ts";
 import { Database } from "./database.ts";
 import { Meetings } from "./meetings.ts";
 
 export interface StoreOptions {
   postgresUrl: string;
   clock: Clock;
-  logger: Logger;
 }
 
 /** What outlives a call, in Postgres. */
@@ -16,10 +15,9 @@ export interface Store extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Opens the pool and migrates. Resolves also where the database is down, since calls go on without it. */
-export async function openStore(options: StoreOptions): Promise<Store> {
-  const database = new Database({ ...options, url: options.postgresUrl });
-  await database.prepare();
+/** Opens the pool. Does not wait for the database: calls go on without it. */
+export function openStore({ postgresUrl: url, clock }: StoreOptions): Store {
+  const database = new Database({ url, clock });
   const close = () => database.close();
   return {
     meetings: new Meetings(database),

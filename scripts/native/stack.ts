@@ -8,6 +8,7 @@ import { type Certificate, ensureCertificate } from "./certificate.ts";
 import { type DataFolder, prepareDataFolder } from "./data_folder.ts";
 import { type Infrastructure, prepareInfrastructure } from "./infrastructure.ts";
 import { takeLock } from "./lock.ts";
+import { migrateDatabase } from "./migrate.ts";
 import type { NatsUser } from "./nats_config.ts";
 import { lanAddress } from "./network.ts";
 import { CONTROL_HOSTS, MEDIA_NODES, prepareProcesses, SYSTEM_USER } from "./processes.ts";
@@ -101,10 +102,12 @@ async function startProcesses(
   const { data, lan, account } = context;
   const deno = Deno.execPath();
   const ui: UiBuildOptions = { checkout, deno, stampFile: `${data.path}/ui-build` };
+  const { postgresUrl } = context.infrastructure;
   const [worker, certificate, build] = await Promise.all([
     step("mediasoup's worker", () => ensureWorker({ onProgress: sayStep })),
     makeCertificate(data, account, lan),
     step("client", () => buildUi(ui)),
+    step("database schema", () => migrateDatabase({ checkout, deno, postgresUrl })),
   ]);
   sayBuild(build);
   const processes = await prepareProcesses({
