@@ -25,11 +25,12 @@ export class MediaWorker {
   /** Rejects when the process can't be started or its ports are taken. */
   static async start(config: WorkerConfig, index: number, clock: Clock): Promise<MediaWorker> {
     await assertSpawnable(config.bin);
+    const listen = { listenInfos: listenInfos(config, index) };
     const worker = await withoutSignalHandlers(() =>
       createWorker({ workerBin: config.bin, logLevel: "warn" })
     );
     try {
-      const server = await worker.createWebRtcServer({ listenInfos: listenInfos(config, index) });
+      const server = await worker.createWebRtcServer(listen);
       return new MediaWorker(worker, server, clock);
     } catch (error) {
       await end(worker, clock);
