@@ -11,10 +11,11 @@ export const DATA_FOLDERS = [
   "logs",
   "objects",
   "deno",
+  "bin",
 ] as const;
 export type DataFolderName = typeof DATA_FOLDERS[number];
 
-/** Those that servers and processes of ours read or write. */
+/** Those that servers and processes of ours write, or run programs from. */
 const SERVER_FOLDERS: readonly DataFolderName[] = [
   "nats",
   "postgres",

@@ -6,6 +6,7 @@ import { probeHttp } from "./health.ts";
 import type { Infrastructure } from "./infrastructure.ts";
 import { type DenoProcess, leastDenoArguments } from "./least_deno.ts";
 import { freePort, freePortRange } from "./ports.ts";
+import { reachableProgram } from "./reachable.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Service } from "./service.ts";
 
@@ -53,14 +54,14 @@ interface Listener {
 }
 
 /** Chooses ports and describes the processes; starts nothing. */
-export async function prepareProcesses(options: ProcessOptions): Promise<Processes> {
+export async function prepareProcesses(given: ProcessOptions): Promise<Processes> {
+  const options = await withRights(given);
   const { lan } = options;
   const listeners = CONTROL_HOSTS.map((host, index): Listener => ({
     host,
     http: freePort(HTTP_PORT + index),
     https: lan === undefined ? undefined : freePort(HTTPS_PORT + index),
   }));
-  const account = await processAccount(options);
   const local = listeners.map(({ http }) => `localhost:${http}`);
   const remote = listeners.flatMap(({ https }) => https ? [`${lan}:${https}`] : []);
   const gateways: Gateways = {
@@ -76,8 +77,8 @@ export async function prepareProcesses(options: ProcessOptions): Promise<Process
   };
   return {
     services: [
-      ...listeners.map((listener) => controlHost(options, account, listener, gateways)),
-      ...MEDIA_NODES.map((node) => mediaNode(options, account, node)),
+      ...listeners.map((listener) => controlHost(options, listener, gateways)),
+      ...MEDIA_NODES.map((node) => mediaNode(options, node)),
     ],
     localUrl: gateways.localUrl,
     lanUrl: gateways.lanUrl,
@@ -93,13 +94,12 @@ interface Gateways {
 
 function controlHost(
   options: ProcessOptions,
-  account: Account | undefined,
   listener: Listener,
   gateways: Gateways,
 ): Service {
   const { checkout, infrastructure, secrets, certificate } = options;
   const ui = `${checkout}/dist/ui`;
-  return denoProcess(options, account, {
+  return denoProcess(options, {
     name: listener.host,
     entry: "control/main.ts",
     env: {
@@ -139,14 +139,13 @@ function controlHost(
 
 function mediaNode(
   options: ProcessOptions,
-  account: Account | undefined,
   node: typeof MEDIA_NODES[number],
 ): Service {
   const workers = Math.max(1, Math.floor(navigator.hardwareConcurrency / MEDIA_NODES.length));
   const firstPort = freePortRange(MEDIA_PORT, workers);
   const healthPort = freePort(0);
   const address = options.lan ?? LOOPBACK;
-  return denoProcess(options, account, {
+  return denoProcess(options, {
     name: node,
     entry: "media-node/main.ts",
     env: {
@@ -177,10 +176,9 @@ interface OurProcess extends Omit<DenoProcess, "checkout"> {
 /** Turns a description into a command line with no permission beyond it. */
 function denoProcess(
   options: ProcessOptions,
-  account: Account | undefined,
   process: OurProcess,
 ): Service {
-  const { checkout, data, infrastructure, secrets } = options;
+  const { account, checkout, data, infrastructure, secrets } = options;
   const variables = {
     PARLEY_ENV: "development",
     PARLEY_LOG_LEVEL: Deno.env.get("PARLEY_LOG_LEVEL") ?? "info",
@@ -212,14 +210,21 @@ function denoProcess(
   };
 }
 
-/** The servers' account, if it can get at all that our processes need; else they keep our rights. */
-async function processAccount(options: ProcessOptions): Promise<Account | undefined> {
-  const { account, checkout, deno, workerBin } = options;
-  if (!account) return undefined;
-  const needed = await Promise.all(
-    [checkout, deno, workerBin].map((path) => canUse(account, path)),
+/**
+ * With which rights our processes run, and from where: with the servers' account's where it can get
+ * into the checkout, else with ours, and the permissions of Deno are all that holds them.
+ */
+async function withRights(options: ProcessOptions): Promise<ProcessOptions> {
+  const { account, checkout, deno, workerBin, data } = options;
+  if (!account || !await canUse(account, checkout)) return { ...options, account: undefined };
+  const [reachableDeno, reachableWorker] = await Promise.all(
+    [deno, workerBin].map((file) => reachableProgram(account, file, data.folder("bin"))),
   );
-  return needed.every(Boolean) ? account : undefined;
+  return {
+    ...options,
+    deno: reachableDeno ?? deno,
+    workerBin: reachableWorker ?? workerBin,
+  };
 }
 
 function inherited(...names: string[]): Record<string, string> {
