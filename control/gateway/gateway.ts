@@ -85,11 +85,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (ending || connections.size >= CONNECTIONS_MAX) {
       return request.text("Use another gateway", 503, { "retry-after": "1" });
     }
+    // Before the upgrade: afterwards the request no longer knows.
+    const address = clientAddress(req.raw.headers, request.env, config.proxyHops);
     const { socket, response } = Deno.upgradeWebSocket(req.raw, {
       protocol: SUBPROTOCOL,
       idleTimeout: SOCKET_IDLE_S,
     });
-    const address = clientAddress(req.raw.headers, request.env, config.proxyHops);
     socket.binaryType = "arraybuffer";
     const connection = new Connection(context, {
       socket,
