@@ -1,0 +1,158 @@
+/** A bus between processes that can be slow, cut, forgetful and repetitive. */
+import type { BusHandler } from "../../kit/mod.ts";
+import type { Random } from "./random.ts";
+import type { Process, Scheduler } from "./scheduler.ts";
+import { SimBus } from "./sim_bus.ts";
+
+/** How long a message takes between two processes when nothing is wrong. */
+export const LATENCY_MS = { from: 0.2, to: 4 } as const;
+/** Messages from one process to another keep their order and are at least this far apart. */
+const LINK_GAP_MS = 1e-4;
+
+/** Told of all that passes, before it is delivered anywhere. */
+export interface NetworkObserver {
+  published(from: Process, subject: string, body: unknown): void;
+  /** `process` answers `request` with `reply`. */
+  answered(process: Process, subject: string, request: unknown, reply: unknown): void;
+  delivered(from: Process, to: Process, subject: string, json: string): void;
+}
+
+/** Takes the answer of a responder to a request. */
+type Reply = (from: SimBus, json: string) => void;
+
+export interface Subscriber {
+  readonly owner: SimBus;
+  readonly tokens: readonly string[];
+  readonly queue: string | undefined;
+  readonly handler: BusHandler;
+}
+
+export interface NetworkOptions {
+  scheduler: Scheduler;
+  random: Random;
+  observer: NetworkObserver;
+  /** How likely a message is delivered twice. */
+  repeatChance: number;
+}
+
+/**
+ * What NATS does, as far as our code can tell: wildcards, queue groups, request and reply,
+ * *no responders*, order between two connections. Bodies travel as JSON.
+ */
+export class Network {
+  readonly #options: NetworkOptions;
+  readonly #exact = new Map<string, Set<Subscriber>>();
+  readonly #wild = new Set<Subscriber>();
+  /** When the last message of a link arrives, by sender and receiver. */
+  readonly #links = new Map<SimBus, Map<SimBus, number>>();
+
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+  }
+
+  get scheduler(): Scheduler {
+    return this.#options.scheduler;
+  }
+
+  get observer(): NetworkObserver {
+    return this.#options.observer;
+  }
+
+  connect(process: Process): SimBus {
+    return new SimBus(this, process);
+  }
+
+  add(subject: string, subscriber: Subscriber): () => void {
+    if (subscriber.tokens.some((token) => token === "*" || token === ">")) {
+      this.#wild.add(subscriber);
+      return () => this.#wild.delete(subscriber);
+    }
+    const same = this.#exact.get(subject) ?? new Set();
+    this.#exact.set(subject, same.add(subscriber));
+    return () => same.delete(subscriber);
+  }
+
+  /** Returns to how many subscribers it goes. */
+  send(from: SimBus, subject: string, json: string, reply?: Reply): number {
+    const chosen = this.#choose(subject);
+    for (const subscriber of chosen) {
+      const { owner } = subscriber;
+      this.transmit(from, owner, subject, json, () => {
+        deliver(this, subscriber, subject, json, reply);
+      });
+    }
+    return chosen.length;
+  }
+
+  /** Carries one message over one link; `arrive` is an event of the receiver. */
+  transmit(from: SimBus, to: SimBus, subject: string, json: string, arrive: () => void): void {
+    const { random, scheduler, repeatChance, observer } = this.#options;
+    const times = repeatChance > 0 && random.chance(repeatChance) ? 2 : 1;
+    for (let time = 0; time < times; time++) {
+      const atMs = this.#arrival(from, to);
+      scheduler.after(to.process, atMs - scheduler.nowMs, () => {
+        // What was on its way when its sender died or was cut off may be lost.
+        if (from.lost(atMs) || !to.reachable) return;
+        observer.delivered(from.process, to.process, subject, json);
+        arrive();
+      });
+    }
+  }
+
+  #arrival(from: SimBus, to: SimBus): number {
+    const { random, scheduler } = this.#options;
+    const links = this.#links.get(from) ?? new Map<SimBus, number>();
+    this.#links.set(from, links);
+    const latencyMs = random.between(LATENCY_MS.from, LATENCY_MS.to) +
+      random.next() * (from.slownessMs + to.slownessMs);
+    const sentMs = Math.max(scheduler.nowMs, from.heldUntilMs);
+    const atMs = Math.max(sentMs + latencyMs, (links.get(to) ?? 0) + LINK_GAP_MS);
+    links.set(to, atMs);
+    return atMs;
+  }
+
+  #choose(subject: string): Subscriber[] {
+    const { random } = this.#options;
+    const chosen: Subscriber[] = [];
+    const queues = new Map<string, Subscriber[]>();
+    const consider = (subscriber: Subscriber) => {
+      if (!subscriber.owner.known) return;
+      const { queue } = subscriber;
+      if (queue === undefined) chosen.push(subscriber);
+      else queues.set(queue, [...queues.get(queue) ?? [], subscriber]);
+    };
+    for (const subscriber of this.#exact.get(subject) ?? []) consider(subscriber);
+    const tokens = this.#wild.size > 0 ? subject.split(".") : [];
+    for (const subscriber of this.#wild) {
+      if (matches(subscriber.tokens, tokens)) consider(subscriber);
+    }
+    for (const members of queues.values()) chosen.push(random.pick(members));
+    return chosen;
+  }
+}
+
+function deliver(
+  network: Network,
+  { owner, handler }: Subscriber,
+  subject: string,
+  json: string,
+  reply: Reply | undefined,
+): void {
+  const body: unknown = JSON.parse(json);
+  const respond = (answer: unknown) => {
+    // A process that died or was closed while it worked says nothing any more.
+    if (!reply || !owner.connected) return;
+    network.observer.answered(owner.process, subject, body, answer);
+    reply(owner, JSON.stringify(answer));
+  };
+  owner.guard(() => handler({ subject, body, expectsReply: reply !== undefined, respond }));
+}
+
+/** NATS wildcards: `*` is one token, a final `>` one or more. */
+function matches(pattern: readonly string[], tokens: readonly string[]): boolean {
+  for (const [index, part] of pattern.entries()) {
+    if (part === ">") return tokens.length > index;
+    if (index >= tokens.length || (part !== "*" && part !== tokens[index])) return false;
+  }
+  return pattern.length === tokens.length;
+}

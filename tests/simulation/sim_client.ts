@@ -1,0 +1,312 @@
+/** A participant and the gateway that speaks for it, as one process. */
+import { createActorCaller, type RequestActor } from "../../control/actor/mod.ts";
+import { AUDIO, DTLS, EVERYTHING, VIDEO } from "../../control/room/testing/given.ts";
+import { ROOM_SUBJECTS } from "../../control/rooms.ts";
+import type { Clock } from "../../kit/mod.ts";
+import {
+  type MediaUpdate,
+  type Publish,
+  ResumeResult,
+  type RoomCommand,
+  RoomEvent,
+  type RoomReply,
+  RoomReply as RoomReplySchema,
+  SessionMessage,
+  SnapshotResult,
+  subjects,
+  type View,
+} from "../../protocol/mod.ts";
+import type { Random } from "./random.ts";
+import { Roster } from "./roster.ts";
+import type { TrackKey } from "./scenario.ts";
+import type { Process } from "./scheduler.ts";
+import type { SimBus } from "./sim_bus.ts";
+
+/** The room of every run. */
+export const ROOM = "room";
+/** How long a command may take. */
+const COMMAND_MS = 10_000;
+/** A command that may not have been applied is sent again, with its id, so often. */
+const SENDS_MAX = 3;
+/** Clients state their view so often. */
+const VIEW_EVERY_MS = 10_000;
+/** News are confirmed together after this long. */
+const CONFIRM_MS = 15;
+/** A snapshot that is older than what is missing is asked for again, so often and after such a pause. */
+const SYNCS_MAX = 8;
+const SYNC_PAUSE_MS = 250;
+
+type Accepted = Extract<RoomReply, { ok: true }>;
+
+export interface SimClientOptions {
+  peerId: string;
+  process: Process;
+  bus: SimBus;
+  clock: Clock;
+  random: Random;
+  /** Told of each answer that says that a command was accepted. */
+  accepted: (id: string, body: RoomCommand, reply: Accepted) => void;
+  /** Whether it notices gaps in what it hears; a variant does not. */
+  checksGaps: boolean;
+}
+
+export class SimClient {
+  readonly peerId: string;
+  readonly process: Process;
+  readonly bus: SimBus;
+  readonly #options: SimClientOptions;
+  readonly #call: RequestActor;
+  readonly #tracks = new Map<TrackKey, { paused: boolean }>();
+  #roster: Roster | undefined;
+  #sessions = 0;
+  #sockets = 0;
+  #commands = 0;
+  #online = false;
+  #view: View = { generation: 0, tiles: [], ready: [] };
+  #answeredGeneration = 0;
+  #syncing = false;
+  #confirming = false;
+  #unlisten: () => void = () => {};
+
+  constructor(options: SimClientOptions) {
+    const { peerId, process, bus, clock, random } = options;
+    this.#options = options;
+    this.peerId = peerId;
+    this.process = process;
+    this.bus = bus;
+    const next = () => random.next();
+    this.#call = createActorCaller({ bus, subjects: ROOM_SUBJECTS, clock, random: next });
+    bus.subscribe(subjects.roomEvent(ROOM), {}, ({ body }) => this.#hear(RoomEvent.parse(body)));
+    this.#lookRegularly();
+  }
+
+  get sessionId(): string {
+    return `s-${this.peerId}-${this.#sessions}`;
+  }
+
+  /** What it shows, while it sits in the room with a socket. */
+  get roster(): Roster | undefined {
+    return this.#online ? this.#roster : undefined;
+  }
+
+  get view(): Readonly<View> {
+    return this.#view;
+  }
+
+  /** A new session, in a seat that may be its own from before. */
+  async join(): Promise<void> {
+    this.#sessions++;
+    this.#roster = undefined;
+    this.#online = true;
+    this.#view = { generation: 0, tiles: [], ready: [] };
+    this.#answeredGeneration = 0;
+    const { sessionId } = this;
+    this.#unlisten();
+    const subject = subjects.sessionMessage(sessionId);
+    const subscription = this.bus.subscribe(subject, {}, ({ body }) => {
+      if (this.sessionId === sessionId) this.#receive(SessionMessage.parse(body));
+    });
+    this.#unlisten = () => void subscription.unsubscribe();
+    const reply = await this.#tell({
+      type: "join",
+      name: this.peerId,
+      capabilities: EVERYTHING,
+      view: structuredClone(this.#view),
+      connectionId: this.#nextSocket(),
+    });
+    if (!reply?.ok || this.sessionId !== sessionId) return;
+    this.#roster = Roster.of(SnapshotResult.parse(reply.result).snapshot);
+  }
+
+  async leave(): Promise<void> {
+    if (!this.#online) return;
+    const { sessionId } = this;
+    await this.#tell({ type: "leave" });
+    if (this.sessionId === sessionId) this.#over();
+  }
+
+  /** The socket is gone; the gateway says so. */
+  async disconnect(): Promise<void> {
+    if (!this.#online) return;
+    this.#online = false;
+    await this.#tell({ type: "disconnect", connectionId: this.#socket });
+  }
+
+  async resume(): Promise<void> {
+    if (this.#online || !this.#roster) return;
+    const { sessionId } = this;
+    this.#online = true;
+    const roster = this.#roster;
+    const { rev } = roster;
+    const view = structuredClone(this.#view);
+    const connectionId = this.#nextSocket();
+    const reply = await this.#tell({ type: "resume", rev, view, connectionId });
+    if (!reply || this.sessionId !== sessionId || this.#roster !== roster) return;
+    if (!reply.ok) return this.#over();
+    const result = ResumeResult.parse(reply.result);
+    if ("snapshot" in result) return roster.replace(result.snapshot);
+    roster.apply(result.from, result.to, result.changes);
+  }
+
+  async publish(key: TrackKey): Promise<void> {
+    const { generation } = this.#view;
+    if (!this.#online || generation === 0) return;
+    this.#tracks.set(key, { paused: false });
+    await this.#send(generation, [trackOf(key, false)]);
+  }
+
+  async mute(key: TrackKey): Promise<void> {
+    const track = this.#tracks.get(key);
+    if (!track || !this.#online) return;
+    track.paused = !track.paused;
+    const producerId = `${this.peerId}:${key}`;
+    await this.#tell({ type: "setProducerPaused", producerId, paused: track.paused });
+  }
+
+  async close(key: TrackKey): Promise<void> {
+    if (!this.#online || !this.#tracks.delete(key)) return;
+    await this.#tell({ type: "closeProducer", producerId: `${this.peerId}:${key}` });
+  }
+
+  /** Shows the first few of the others' cameras. */
+  async show(tiles: number): Promise<void> {
+    const others = this.#roster?.peers.filter((peer) => peer.id !== this.peerId) ?? [];
+    const cameras = others.flatMap((peer) => peer.producers).filter((p) => p.source === "cam");
+    this.#view.tiles = cameras.slice(0, tiles)
+      .map(({ id }) => ({ producerId: id, width: 320, height: 180 }));
+    await this.look();
+  }
+
+  /** States what it shows and has. */
+  async look(): Promise<void> {
+    if (!this.#online || !this.#roster) return;
+    const { sessionId } = this;
+    const reply = await this.#tell({ type: "view", view: structuredClone(this.#view) });
+    const over = reply && !reply.ok &&
+      ["not-joined", "session-replaced", "room-ended"].includes(reply.error.code);
+    if (over && this.sessionId === sessionId) this.#over();
+  }
+
+  /** Changes something that the media node has to be told of. */
+  async stir(): Promise<void> {
+    if (this.#tracks.has("mic")) await this.mute("mic");
+    else await this.publish("mic");
+  }
+
+  get #socket(): string {
+    return `c-${this.peerId}-${this.#sockets}`;
+  }
+
+  #nextSocket(): string {
+    this.#sockets++;
+    return this.#socket;
+  }
+
+  #over(): void {
+    this.#online = false;
+    this.#roster = undefined;
+    this.#tracks.clear();
+  }
+
+  #lookRegularly(): void {
+    this.#options.clock.after(VIEW_EVERY_MS, () => {
+      this.#start(this.look());
+      this.#lookRegularly();
+    });
+  }
+
+  #hear(event: RoomEvent): void {
+    const roster = this.#roster;
+    if (!roster || !this.#online) return;
+    if (event.adopted) this.#start(this.look());
+    const isGap = event.from > roster.rev;
+    if (isGap && this.#options.checksGaps) return this.#start(this.#sync(event.to));
+    if (isGap) roster.skipTo(event.from);
+    roster.apply(event.from, event.to, event.body ?? []);
+  }
+
+  /** Asks for a snapshot until one is at least as new as `rev`. */
+  async #sync(rev: number): Promise<void> {
+    if (this.#syncing) return;
+    this.#syncing = true;
+    const { clock } = this.#options;
+    for (let attempt = 0; attempt < SYNCS_MAX && this.#online; attempt++) {
+      const reply = await this.#tell({ type: "sync" });
+      if (reply?.ok) this.#roster?.replace(SnapshotResult.parse(reply.result).snapshot);
+      if ((this.#roster?.rev ?? rev) >= rev) break;
+      await new Promise<void>((resolve) => clock.after(SYNC_PAUSE_MS, resolve));
+    }
+    this.#syncing = false;
+  }
+
+  #receive({ body }: SessionMessage): void {
+    if (!this.#online) return;
+    if (body.type === "close") return this.#over();
+    this.#take(body.media);
+  }
+
+  #take(media: MediaUpdate): void {
+    const view = this.#view;
+    if (media.generation < view.generation) return;
+    const closed = new Set(media.closed);
+    const isNew = media.generation > view.generation;
+    const kept = isNew ? [] : view.ready.filter((id) => !closed.has(id));
+    view.generation = media.generation;
+    view.ready = [...new Set([...kept, ...media.consumers.map(({ id }) => id)])];
+    if (media.transports) this.#start(this.#answer(media.generation));
+    this.#confirm();
+  }
+
+  /** DTLS answers for new transports, and everything it sends, on them. */
+  async #answer(generation: number): Promise<void> {
+    if (this.#answeredGeneration >= generation) return;
+    this.#answeredGeneration = generation;
+    const tracks = [...this.#tracks].map(([key, { paused }]) => trackOf(key, paused));
+    const reply = await this.#send(generation, tracks);
+    const isLast = this.#answeredGeneration === generation;
+    if (isLast && !reply?.ok) this.#answeredGeneration = 0;
+  }
+
+  #send(generation: number, producers: Publish["producers"]): Promise<RoomReply | undefined> {
+    const transports = (["send", "recv"] as const).map((direction) => ({ direction, dtls: DTLS }));
+    return this.#tell({ type: "publish", publish: { generation, transports, producers } });
+  }
+
+  #confirm(): void {
+    if (this.#confirming) return;
+    this.#confirming = true;
+    this.#options.clock.after(CONFIRM_MS, () => {
+      this.#confirming = false;
+      this.#start(this.look());
+    });
+  }
+
+  /** `undefined` if nobody knows what became of it. */
+  async #tell(body: RoomCommand): Promise<RoomReply | undefined> {
+    const { clock, accepted } = this.#options;
+    const { peerId, sessionId } = this;
+    const id = `${peerId}-${++this.#commands}`;
+    const from = { kind: "session", sessionId, peerId, role: "participant" } as const;
+    for (let sends = 1;; sends++) {
+      const deadlineAt = clock.wallMs() + COMMAND_MS;
+      const command = { v: 1, id, roomId: ROOM, from, deadlineAt, body };
+      const answer = await this.#call(ROOM, command);
+      const reply = RoomReplySchema.parse(answer);
+      if (reply.ok) accepted(id, body, reply);
+      const isUnsure = !reply.ok && ["log-unavailable", "unreachable"].includes(reply.error.code);
+      if (!isUnsure) return reply;
+      if (sends >= SENDS_MAX) return undefined;
+      const pauseMs = reply.error.retryAfterMs ?? SYNC_PAUSE_MS;
+      await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
+    }
+  }
+
+  /** Lets work go on by itself; what it throws is a bug. */
+  #start(work: Promise<void>): void {
+    work.catch((error) => this.bus.faults.push(error));
+  }
+}
+
+function trackOf(key: TrackKey, paused: boolean): Publish["producers"][number] {
+  return { key, source: key, rtpParameters: key === "mic" ? AUDIO : VIDEO, paused };
+}

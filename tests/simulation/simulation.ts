@@ -1,0 +1,209 @@
+/** One run: what a scenario says happens, then all faults end, and everything has to come to rest. */
+import type { Violation } from "./checker.ts";
+import { unsettled } from "./convergence.ts";
+import type { Action, Scenario } from "./scenario.ts";
+import { SimulationStuckError } from "./scheduler.ts";
+import { SOUND, type Variant } from "./variant.ts";
+import { World } from "./world.ts";
+
+/** Beats have been heard and the room is there. */
+const WARM_UP_MS = 60;
+/** How often the room may be stirred before it has come to rest. */
+const ROUNDS_MAX = 12;
+/** From a stir to the look at what it led to. */
+const ROUND_MS = 1_200;
+/** What was under way when the faults ended has arrived, or was given up. */
+const AFTERMATH_MS = 2_000;
+/** A host that leaves in order has left by then, or is stopped. */
+const DRAIN_MS = 6_000;
+const LOSSY_CHANCE = 0.4;
+
+export interface Outcome {
+  violations: readonly Violation[];
+  /** The same for the same scenario, for ever. */
+  hash: string;
+  events: number;
+  /** Only of a verbose run. */
+  lines: readonly string[];
+}
+
+export interface RunOptions {
+  variant?: Variant;
+  verbose?: boolean;
+}
+
+export async function run(scenario: Scenario, options: RunOptions = {}): Promise<Outcome> {
+  const { variant = SOUND, verbose = false } = options;
+  const world = new World({ scenario, variant, verbose });
+  try {
+    await play(world, scenario);
+  } catch (error) {
+    if (!(error instanceof SimulationStuckError)) throw error;
+    world.checker.violate(7, error.message);
+  }
+  const { trace, scheduler, checker } = world;
+  return {
+    violations: checker.violations,
+    hash: trace.hash,
+    events: scheduler.events,
+    lines: trace.lines,
+  };
+}
+
+async function play(world: World, { steps }: Scenario): Promise<void> {
+  const { scheduler, checker } = world;
+  const faults: unknown[] = [];
+  const start = (work: Promise<unknown>) => void work.catch((error) => faults.push(error));
+  await scheduler.advance(WARM_UP_MS);
+  start(world.tell({ type: "create", code: "123456789", title: "" }));
+  await scheduler.advance(WARM_UP_MS);
+  for (const { afterMs, action } of steps) {
+    await scheduler.advance(afterMs);
+    world.trace.note(scheduler.nowMs, `— ${describe(action)}`);
+    perform(world, action, start);
+    if (checker.violations.length > 0) return;
+  }
+  heal(world);
+  await scheduler.advance(AFTERMATH_MS);
+  let problems: Violation[] = [];
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    if (checker.violations.length > 0) return;
+    start(world.tell({ type: "sync" }));
+    for (const client of world.clients) {
+      // The first rounds change something, since what nobody touches tells nobody anything.
+      start(round < 2 ? client.stir().then(() => client.look()) : client.look());
+    }
+    await scheduler.advance(ROUND_MS);
+    problems = round < 1 ? [] : unsettled(world);
+    if (round >= 1 && problems.length === 0) break;
+  }
+  checker.violations.push(...problems);
+  checker.finished();
+  for (const error of [...faults, ...world.faults()]) {
+    checker.violate(7, `a fault: ${error instanceof Error ? error.stack : error}`);
+  }
+}
+
+function perform(world: World, action: Action, start: (work: Promise<unknown>) => void): void {
+  const { scheduler, weather } = world;
+  switch (action.type) {
+    case "join":
+    case "leave":
+    case "disconnect":
+    case "resume":
+    case "look": {
+      const client = world.clients[action.client];
+      return client && start(client[action.type]());
+    }
+    case "publish":
+    case "mute":
+    case "close": {
+      const client = world.clients[action.client];
+      return client && start(client[action.type](action.key));
+    }
+    case "show": {
+      const client = world.clients[action.client];
+      return client && start(client.show(action.tiles));
+    }
+    case "end":
+      return start(world.tell({ type: "end" }));
+    case "adopt": {
+      const host = world.hosts[action.host];
+      if (!host?.process.alive || host.process.paused) return;
+      // Whoever fails to take the room over tries again when somebody asks for it.
+      return start(host.rooms.host.adopt("room").catch(() => {}));
+    }
+    case "drain":
+      return drain(world, action.host);
+    case "crash": {
+      const { of, at, forMs } = action;
+      const victim = world.processAt(of, at);
+      if (!victim?.process.alive) return;
+      world.crash(victim);
+      scheduler.after(undefined, forMs, () => revive(world, of, at));
+      return;
+    }
+    case "pause": {
+      const process = world.processAt(action.of, action.at)?.process;
+      if (!process?.alive || process.paused) return;
+      process.paused = true;
+      scheduler.after(undefined, action.forMs, () => scheduler.release(process));
+      return;
+    }
+    case "cut": {
+      const bus = world.processAt(action.of, action.at)?.bus;
+      if (!bus) return;
+      bus.cut(action.noticed);
+      if (action.keeps) bus.heldUntilMs = scheduler.nowMs + action.forMs;
+      scheduler.after(undefined, action.forMs, () => bus.mend());
+      return;
+    }
+    case "slow": {
+      const bus = world.processAt(action.of, action.at)?.bus;
+      if (!bus) return;
+      bus.slownessMs = action.byMs;
+      scheduler.after(undefined, action.forMs, () => bus.slownessMs = 0);
+      return;
+    }
+    case "logDown":
+      weather.down = true;
+      scheduler.after(undefined, action.forMs, () => weather.down = false);
+      return;
+    case "logLossy":
+      weather.lossChance = LOSSY_CHANCE;
+      scheduler.after(undefined, action.forMs, () => weather.lossChance = 0);
+      return;
+    case "loseWorker": {
+      const node = world.nodes[action.node];
+      if (node?.process.alive && !node.process.paused) node.loseWorker();
+      return;
+    }
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Leaves in order, if it can, and comes back. */
+function drain(world: World, at: number): void {
+  const host = world.hosts[at];
+  if (!host?.process.alive || host.process.paused) return;
+  let left = false;
+  const leave = () => {
+    if (left) return;
+    left = true;
+    if (!host.process.alive) return;
+    world.crash(host);
+    revive(world, "host", at);
+  };
+  host.rooms[Symbol.asyncDispose]().then(leave, leave);
+  world.scheduler.after(undefined, DRAIN_MS, leave);
+}
+
+function revive(world: World, of: "host" | "node", at: number): void {
+  if (world.processAt(of, at)?.process.alive) return;
+  if (of === "host") world.startHost(at);
+  else world.startNode(at);
+}
+
+/** From now on nothing goes wrong. */
+function heal(world: World): void {
+  const { scheduler, weather } = world;
+  weather.down = false;
+  weather.lossChance = 0;
+  for (const [at] of world.hosts.entries()) revive(world, "host", at);
+  for (const [at] of world.nodes.entries()) revive(world, "node", at);
+  for (const { process, bus } of [...world.hosts, ...world.nodes, ...world.clients]) {
+    bus.mend();
+    bus.slownessMs = 0;
+    if (process.paused) scheduler.release(process);
+  }
+  world.trace.note(scheduler.nowMs, "— all faults end");
+}
+
+/** An action as a line of a script: `crash host 1, back after 120 ms`. */
+export function describe({ type, ...about }: Action): string {
+  const details = Object.entries(about).map(([key, value]) =>
+    `${key}=${typeof value === "number" ? Math.round(value) : value}`
+  );
+  return [type, ...details].join(" ");
+}
