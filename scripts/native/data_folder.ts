@@ -15,7 +15,7 @@ export const DATA_FOLDERS = [
 ] as const;
 export type DataFolderName = typeof DATA_FOLDERS[number];
 
-/** Those that servers and processes of ours write, or run programs from. */
+/** Those that servers and processes of ours write. */
 const SERVER_FOLDERS: readonly DataFolderName[] = [
   "nats",
   "postgres",
@@ -23,6 +23,7 @@ const SERVER_FOLDERS: readonly DataFolderName[] = [
   "turn",
   "deno",
   "tls",
+  "objects",
 ];
 
 export interface DataFolder {

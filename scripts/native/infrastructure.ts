@@ -127,7 +127,7 @@ async function redis(options: InfrastructureOptions, port: number): Promise<Serv
     where: `${LOOPBACK}:${port}`,
     // Redis marks warnings with "#"; these are no news on a development machine.
     quiet:
-      /^(?!.* # )|oO0|Server initialized|overcommit|Redis version|Configuration loaded|User req/,
+      /^(?!.* # )|oO0|Server initialized|overcommit|Redis version|Configuration loaded|User req|ready to exit/,
   };
 }
 

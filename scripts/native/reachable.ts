@@ -11,6 +11,8 @@ export async function reachableProgram(
   folder: string,
 ): Promise<string> {
   if (await canUse(account, file)) return file;
+  // Ours, so that the account runs programs there and can't change them.
+  await Deno.chmod(folder, 0o755);
   const source = await Deno.realPath(file);
   const twin = `${folder}/${source.split("/").at(-1)}`;
   if (await isTwin(source, twin)) return twin;

@@ -4,6 +4,7 @@
  */
 import { type Colour, paint, say, sayDone } from "../lib/console.ts";
 import { LogFile } from "./log_file.ts";
+import { readableLine } from "./log_line.ts";
 import { ManagedService, type ServiceEvents } from "./managed_service.ts";
 import type { Service } from "./service.ts";
 
@@ -68,11 +69,18 @@ export class Supervisor implements AsyncDisposable {
   }
 
   readonly #events: ServiceEvents = {
-    line: (service, text) => say(`${this.#label(service)} ${text}`),
-    notice: (service, text) => say(`${this.#label(service)} ${paint("yellow", text)}`),
-    gaveUp: (service) =>
-      say(`${this.#label(service)} ${paint("red", "is down; mend it and start anew")}`),
+    line: (service, text) => this.#say(service, readableLine(text), "plain"),
+    notice: (service, text) => this.#say(service, text, "yellow"),
+    gaveUp: (service) => this.#say(service, "is down; mend it and start anew", "red"),
   };
+
+  /** Every line of `text` behind the server's name. */
+  #say(service: Service, text: string, colour: Colour | "plain"): void {
+    const label = this.#label(service);
+    for (const line of text.split("\n")) {
+      say(`${label} ${colour === "plain" ? line : paint(colour, line)}`);
+    }
+  }
 
   #label(service: Service): string {
     const names = this.services.map((managed) => managed.service.name);

@@ -9,6 +9,8 @@ const SOURCES = ["ui", "protocol", "deno.json", "deno.lock"];
 /** Editors save in bursts; one build per burst. */
 const QUIET_MS = 150;
 const FILES_MAX = 10_000;
+/** How much of a failed build's output is shown. */
+const OUTPUT_LINES_MAX = 40;
 
 export interface UiBuildOptions {
   readonly checkout: string;
@@ -34,7 +36,7 @@ export async function buildUi(options: UiBuildOptions): Promise<UiBuild> {
     ["run", "--allow-all", "--quiet", "npm:vite", "build", "--config", "ui/vite.config.ts"],
     { cwd: checkout, env: { NO_COLOR: "1" } },
   );
-  if (!success) return { outcome: "failed", output: `${stdout}\n${stderr}`.trim() };
+  if (!success) return { outcome: "failed", output: readable(`${stdout}\n${stderr}`) };
   await Deno.writeTextFile(stampFile, fingerprint);
   return { outcome: "built" };
 }
@@ -66,6 +68,14 @@ export async function rebuildUiOnChange(
   }
   clearTimeout(timer);
   await building;
+}
+
+/** What a person needs of a failed build: no colours that the terminal may lack, no stack of Vite's. */
+function readable(output: string): string {
+  // deno-lint-ignore no-control-regex -- Escape sequences begin with a control character.
+  const lines = output.replace(/\x1b\[[0-9;]*m/g, "").split("\n");
+  return lines.filter((line) => line.trim() !== "" && !/^ {4}at /.test(line))
+    .slice(0, OUTPUT_LINES_MAX).join("\n");
 }
 
 /** Names, sizes and times of change of all sources: enough to see an edit, in a few milliseconds. */
