@@ -2,6 +2,7 @@ const STOP_LIMIT_MS = 5_000;
 /** The tail of each process's output that is kept for failing tests. */
 const LINES_MAX = 400;
 const TAIL_LINES = 25;
+const LINE_CHARACTERS_MAX = 600;
 
 export interface ChildOptions {
   /** Shown in logs and errors: `control-1`. */
@@ -68,8 +69,8 @@ export class Child implements AsyncDisposable {
   /** The last lines, for an error's text. */
   get tail(): string {
     const state = this.alive ? "running" : `ended with ${this.ending}`;
-    return [`--- ${this.name} (${state}), last lines:`, ...this.#lines.slice(-TAIL_LINES)]
-      .join("\n");
+    const last = this.#lines.slice(-TAIL_LINES).map((line) => line.slice(0, LINE_CHARACTERS_MAX));
+    return [`--- ${this.name} (${state}), last lines:`, ...last].join("\n");
   }
 
   /** Sends a signal; a process that has gone is let be. */

@@ -55,8 +55,6 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       PARLEY_TURN_URLS: "",
       PARLEY_TURN_SECRET: TURN_SECRET,
       PARLEY_RATE_SCALE: `${RATE_SCALE}`,
-      // The migrations' loader would look for a cache of its own as soon as it is loaded.
-      JITI_FS_CACHE: "false",
     },
     net: [
       `${LOOPBACK}:${natsPort}`,
@@ -64,7 +62,7 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       `${LOOPBACK}:${new URL(redisUrl).port}`,
       `${LOOPBACK}:${httpPort}`,
     ],
-    read: [UI_FOLDER, `${CHECKOUT}/control/store/migrations`],
+    read: [UI_FOLDER],
   });
 }
 

@@ -1,4 +1,5 @@
 import { connectNats, type NatsBus, silentLogger } from "../../kit/mod.ts";
+import { migrate } from "../../control/store/migrate.ts";
 import { NatsServer } from "../../kit/testing/nats_server.ts";
 import { natsConfig, type NatsUser } from "../../scripts/native/nats_config.ts";
 import { freePort } from "../../scripts/native/ports.ts";
@@ -67,6 +68,7 @@ export class Stack implements AsyncDisposable {
     const redis = valueOf(redisResult);
     const postgres = valueOf(postgresResult);
     const worker = valueOf(workerResult);
+    await migrate(postgres.url, silentLogger());
     const bus = await connectNats({
       servers: [nats.url],
       name: TEST_USER,
@@ -134,8 +136,7 @@ export class Stack implements AsyncDisposable {
 
   /** The last lines of every process, for a failing test. */
   get tails(): string {
-    const processes = [...this.#processes.values()].map(({ child }) => child.tail);
-    return [...processes, this.postgres.tail, this.redis.tail].join("\n");
+    return [...this.#processes.values()].map(({ child }) => child.tail).join("\n");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

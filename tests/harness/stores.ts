@@ -68,10 +68,6 @@ export class Store implements AsyncDisposable {
     return await store.#firstStart();
   }
 
-  get tail(): string {
-    return this.#child?.tail ?? `--- ${this.#options.name} is stopped`;
-  }
-
   async start(): Promise<void> {
     const child = Child.spawn(this.#options);
     this.#child = child;
