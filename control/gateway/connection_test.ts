@@ -1,0 +1,188 @@
+import { assertEquals } from "@std/assert";
+import { MemoryBroker, silentLogger } from "../../kit/mod.ts";
+import { CloseCode, ServerMessage } from "../../protocol/mod.ts";
+import { Reply } from "../actor/mod.ts";
+import { createTokens } from "../api/mod.ts";
+import { createRateLimiter } from "../store/mod.ts";
+import {
+  BAD_FRAMES_MAX,
+  BUFFERED_BYTES_MAX,
+  type ClientSocket,
+  Connection,
+  HELLO_TIMEOUT_MS,
+  IDLE_MS,
+} from "./connection.ts";
+import { Goodbyes } from "./goodbyes.ts";
+import { RoomFeeds } from "./room_feeds.ts";
+import { SessionTable } from "./session_table.ts";
+import { FakeRoom, LEFT, MEDIA } from "./testing/fake_room.ts";
+import { ManualClock } from "./testing/manual_clock.ts";
+import { CAPABILITIES, ROOM_ID, VIEW } from "./testing/world.ts";
+import { until } from "../../tests/harness/until.ts";
+
+class FakeSocket implements ClientSocket {
+  bufferedAmount = 0;
+  readonly frames: ServerMessage[] = [];
+  closed: number | undefined;
+  send(text: string): void {
+    this.frames.push(ServerMessage.parse(JSON.parse(text)));
+  }
+  close(code: number): void {
+    this.closed ??= code;
+  }
+  /** Codes of the refusals so far. */
+  get refusals(): string[] {
+    return this.frames.flatMap((frame) => frame.type === "refusal" ? [frame.error.code] : []);
+  }
+}
+
+async function setUp() {
+  const clock = new ManualClock();
+  const bus = new MemoryBroker().connect();
+  const logger = silentLogger();
+  const room = new FakeRoom(bus, ROOM_ID);
+  room.beforeAnswer = ({ body, from }) => {
+    if (body.type === "join" && from.kind === "session") room.tellMedia(from.sessionId, MEDIA);
+  };
+  const tokens = await createTokens({ secret: "s".repeat(32), clock });
+  const feeds = new RoomFeeds(bus, logger);
+  const context = {
+    config: {
+      publicUrl: "https://meet.example.org",
+      origins: new Set<string>(),
+      gatewayUrls: [],
+      proxyHops: 0,
+      development: false,
+      uiDir: undefined,
+      turn: { urls: [], secret: undefined },
+    },
+    bus,
+    requestRoom: async (_id: string, command: object) => {
+      const reply = await bus.request(`parley.v1.room.${ROOM_ID}.command`, command, 60_000);
+      return Reply.parse(reply);
+    },
+    tokens,
+    limiter: createRateLimiter({ redis: undefined, clock }),
+    clock,
+    random: () => 0.5,
+    logger,
+    feeds,
+    goodbyes: new Goodbyes(logger),
+    sessions: new SessionTable(),
+  };
+  const connect = () => {
+    const socket = new FakeSocket();
+    let ended = false;
+    const connection = new Connection(context, {
+      socket,
+      address: "192.0.2.1",
+      onEnd: () => ended = true,
+    });
+    return { socket, connection, ended: () => ended };
+  };
+  const { token } = await tokens.issueTicket({
+    peerId: "ann",
+    roomId: ROOM_ID,
+    role: "participant",
+  });
+  const fields = { token, name: "Ann", capabilities: CAPABILITIES, view: VIEW };
+  const joinFrame = JSON.stringify({ id: 1, type: "join", ...fields });
+  const join = async () => {
+    const made = connect();
+    made.connection.received(joinFrame);
+    await until("it has joined", () => made.socket.frames.length > 0);
+    assertEquals(made.socket.frames[0]?.type, "answer");
+    return made;
+  };
+  return { clock, room, feeds, connect, join, joinFrame };
+}
+
+Deno.test("a socket that says nothing is closed, one that pings stays", async () => {
+  const { clock, connect, join } = await setUp();
+  const silent = connect();
+  clock.advance(HELLO_TIMEOUT_MS);
+  assertEquals([silent.socket.closed, silent.ended()], [CloseCode.policy, true]);
+  const { socket, connection } = await join();
+  for (let id = 10; id < 20; id++) {
+    clock.advance(IDLE_MS - 1);
+    connection.received(JSON.stringify({ id, type: "ping" }));
+  }
+  assertEquals(socket.closed, undefined);
+  clock.advance(IDLE_MS);
+  assertEquals(socket.closed, CloseCode.goingAway);
+});
+
+Deno.test("commands before a join, a second join and unknown types are refused with codes", async () => {
+  const { connect, join } = await setUp();
+  const fresh = connect();
+  fresh.connection.received('{"id":1,"type":"sync"}');
+  fresh.connection.received('{"id":2,"type":"fly"}');
+  fresh.connection.received("nonsense");
+  assertEquals(fresh.socket.refusals, ["out-of-order", "unknown-type", "invalid-message"]);
+  const { socket, connection } = await join();
+  const resume = { id: 5, type: "resume", resumeToken: "x", rev: 0, view: VIEW };
+  connection.received(JSON.stringify(resume));
+  assertEquals(socket.refusals, ["out-of-order"]);
+  fresh.connection.closed();
+  connection.closed();
+});
+
+Deno.test("too many bad frames close the socket that sent them and no other", async () => {
+  const { connect, join } = await setUp();
+  const other = await join();
+  const { socket, connection } = connect();
+  for (let i = 0; i < BAD_FRAMES_MAX; i++) connection.received("x");
+  assertEquals(socket.closed, undefined);
+  connection.received("x");
+  assertEquals(socket.closed, CloseCode.policy);
+  connection.received("x");
+  assertEquals(socket.refusals.length, BAD_FRAMES_MAX + 1, "a closed connection says no more");
+  assertEquals(other.socket.closed, undefined);
+  other.connection.closed();
+});
+
+Deno.test("an oversized frame is refused and closes the socket", async () => {
+  const { connect } = await setUp();
+  const { socket, connection } = connect();
+  connection.received("x".repeat(70_000));
+  assertEquals([socket.refusals, socket.closed], [["message-too-large"], 1009]);
+});
+
+Deno.test("a flood of valid frames is refused and then closed", async () => {
+  const { connect } = await setUp();
+  const { socket, connection } = connect();
+  for (let id = 0; id < 200; id++) connection.received(JSON.stringify({ id, type: "ping" }));
+  assertEquals(socket.frames.filter(({ type }) => type === "answer").length, 120);
+  assertEquals(new Set(socket.refusals), new Set(["rate-limited"]));
+  assertEquals(socket.closed, CloseCode.policy);
+});
+
+Deno.test("a client that stops reading is closed at the bound and its room told", async () => {
+  const { room, feeds, join } = await setUp();
+  const { socket, ended } = await join();
+  socket.bufferedAmount = BUFFERED_BYTES_MAX + 1;
+  room.tell(LEFT);
+  await until("it is closed", () => socket.closed);
+  assertEquals([socket.closed, ended(), feeds.size], [CloseCode.tooSlow, true, 0]);
+  const sent = socket.frames.length;
+  room.tell(LEFT);
+  await until("the room was told", () => room.of("disconnect").length === 1);
+  assertEquals(socket.frames.length, sent);
+});
+
+Deno.test("a client that goes away while it joins leaves no seat behind", async () => {
+  const { room, feeds, connect, joinFrame } = await setUp();
+  const { promise: blocked, resolve } = Promise.withResolvers<void>();
+  const telling = room.beforeAnswer;
+  room.beforeAnswer = async (command) => {
+    if (command.body.type === "join") await blocked;
+    return telling(command);
+  };
+  const { connection } = connect();
+  connection.received(joinFrame);
+  await until("the room was asked", () => room.of("join").length === 1);
+  connection.closed();
+  resolve();
+  await until("the room was told", () => room.of("disconnect").length === 1);
+  assertEquals(feeds.size, 0);
+});
