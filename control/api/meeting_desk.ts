@@ -68,7 +68,7 @@ export class MeetingDesk {
       id: `create-${roomId}`,
       roomId,
       from: { kind: "service", name: "api" },
-      deadlineAt: clock.wallMs() + COMMAND_DEADLINE_MS,
+      deadlineAt: Math.round(clock.wallMs()) + COMMAND_DEADLINE_MS,
       body: { type: "create", code, title },
     };
     const reply = await requestRoom(roomId, command);
