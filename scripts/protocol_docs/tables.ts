@@ -50,7 +50,7 @@ function meaningOf(shape: Shape, comments: Comments): string {
   const name = shape.name ?? shape.items?.name;
   const comment = name === undefined ? undefined : comments.get(name);
   // The first sentence; the part's own section has the rest.
-  return comment?.split(/(?<=[.;:]) /)[0]?.replace(/[;:]$/, ".") ?? "";
+  return comment?.split(/(?<=\.) /)[0] ?? "";
 }
 
 /** `array of TrackKey, at most 8`; parts that have a name link to their section. */
