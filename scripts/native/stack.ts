@@ -101,7 +101,7 @@ async function startProcesses(
 ): Promise<void> {
   const { data, lan, account } = context;
   const deno = Deno.execPath();
-  const ui: UiBuildOptions = { checkout, deno, stampFile: `${data.path}/ui-build` };
+  const ui: UiBuildOptions = { checkout, deno };
   const { postgresUrl } = context.infrastructure;
   const [worker, certificate, build] = await Promise.all([
     step("mediasoup's worker", () => ensureWorker({ onProgress: sayStep })),

@@ -1,6 +1,6 @@
 /**
- * The configuration of coturn: a relay to our media nodes and to nothing else (OWASP ASVS 5.0,
- * 17.1.1 and 17.1.2). Pure text.
+ * The configuration of coturn: a relay that reaches no address of a private network but our media
+ * nodes' (OWASP ASVS 5.0, 17.1.1 and 17.1.2). Pure text.
  *
  * Credentials are short-lived and made by control hosts from the shared secret ("TURN REST API").
  */
@@ -26,7 +26,7 @@ const DENIED_V4 = [
 /** IPv6 likewise; the first closes the way around the IPv4 list (CVE-2026-27624, coturn < 4.9). */
 const DENIED_V6 = [
   "::ffff:0.0.0.0-::ffff:255.255.255.255",
-  "::-::1",
+  "::1", // A range from `::` on would deny all of IPv4: coturn 4.6 compares the two.
   "64:ff9b::-64:ff9b::ffff:ffff",
   "2001:db8::-2001:db8:ffff:ffff:ffff:ffff:ffff:ffff",
   "fc00::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",

@@ -6,6 +6,8 @@ import { capture } from "../lib/command.ts";
 
 /** What the client is made of. */
 const SOURCES = ["ui", "protocol", "deno.json", "deno.lock"];
+/** Remembers what the last build was made of. */
+const STAMP = "dist/ui.stamp";
 /** Editors save in bursts; one build per burst. */
 const QUIET_MS = 150;
 const FILES_MAX = 10_000;
@@ -15,8 +17,6 @@ const OUTPUT_LINES_MAX = 40;
 export interface UiBuildOptions {
   readonly checkout: string;
   readonly deno: string;
-  /** Remembers what the last build was made of. */
-  readonly stampFile: string;
 }
 
 export type UiBuild =
@@ -25,7 +25,8 @@ export type UiBuild =
 
 /** Builds the client if its sources changed since the last good build. Never throws for bad sources. */
 export async function buildUi(options: UiBuildOptions): Promise<UiBuild> {
-  const { checkout, deno, stampFile } = options;
+  const { checkout, deno } = options;
+  const stampFile = `${checkout}/${STAMP}`;
   const fingerprint = await fingerprintOf(checkout);
   const last = await Deno.readTextFile(stampFile).catch(() => "");
   if (last === fingerprint && await exists(`${checkout}/dist/ui/index.html`)) {
@@ -33,7 +34,7 @@ export async function buildUi(options: UiBuildOptions): Promise<UiBuild> {
   }
   const { success, stdout, stderr } = await capture(
     deno,
-    ["run", "--allow-all", "--quiet", "npm:vite", "build", "--config", "ui/vite.config.ts"],
+    ["run", "--allow-all", "--quiet", "--cached-only", "scripts/build_ui.ts"],
     { cwd: checkout, env: { NO_COLOR: "1" } },
   );
   if (!success) return { outcome: "failed", output: readable(`${stdout}\n${stderr}`) };

@@ -1,5 +1,6 @@
 /** Every gate and every test, counted. */
 import { paint, say, sayFailure } from "../lib/console.ts";
+import { buildUi } from "../native/ui_build.ts";
 import { gates } from "./gates.ts";
 import { add, judge, NOTHING, readReport, type Tally } from "./junit.ts";
 import { runDeno } from "./run_deno.ts";
@@ -29,7 +30,19 @@ export async function runSuite(options: SuiteOptions): Promise<Tally> {
     sayFailure("Cannot test: there is no test file there");
     return add(gated, { ...NOTHING, failed: 1 });
   }
-  return add(gated, await runTests(options, files));
+  const built = await buildClient(options);
+  return add(add(gated, built), await runTests(options, files));
+}
+
+/** What browsers open in tests. */
+async function buildClient({ checkout }: SuiteOptions): Promise<Tally> {
+  say(paint("bold", "── client"));
+  const build = await buildUi({ checkout, deno: Deno.execPath() });
+  if (build.outcome === "failed") {
+    sayFailure(`Cannot build the client:\n${build.output}`);
+    return { ...NOTHING, failed: 1 };
+  }
+  return { ...NOTHING, passed: 1 };
 }
 
 async function runGates({ checkout, frozen }: SuiteOptions): Promise<Tally> {
