@@ -1,0 +1,107 @@
+/** Everybody's tiles, as large as they fit; a shared screen takes the stage. */
+import { useComputed } from "@preact/signals";
+import type { PeerView, ProducerView } from "../../protocol/mod.ts";
+import type { Call } from "../models/call.ts";
+import { fitGrid } from "../models/layout.ts";
+import { SELF } from "../models/speaking.ts";
+import { t } from "../strings.ts";
+import { useSize } from "./hooks.ts";
+import { Tile } from "./tile.tsx";
+
+const GAP_PX = 10;
+
+export function Gallery({ call }: { call: Call }) {
+  const peers = call.roster.value?.peers ?? [];
+  const others = peers.filter(({ id }) => id !== call.selfId);
+  const self = peers.find(({ id }) => id === call.selfId);
+  const screens = others.flatMap((peer) =>
+    peer.producers.filter(({ source }) => source === "screen").map((screen) => ({ peer, screen }))
+  );
+  // The newest share takes the stage.
+  const staged = screens.at(-1);
+  return (
+    <section class="gallery" data-staged={staged !== undefined} aria-label={t.call.gallery}>
+      {staged && <ScreenTile key={staged.screen.id} call={call} {...staged} />}
+      <Grid>
+        {others.map((peer) => <PeerTile key={peer.id} call={call} peer={peer} />)}
+        {self && <SelfTile key={self.id} call={call} name={self.name} />}
+      </Grid>
+    </section>
+  );
+}
+
+function Grid({ children }: { children: preact.ComponentChild[] }) {
+  const { ref, size } = useSize<HTMLDivElement>();
+  const count = children.flat().filter(Boolean).length;
+  const { tileWidth, tileHeight } = fitGrid(count, { ...size.value, gap: GAP_PX });
+  return (
+    <div
+      ref={ref}
+      class="grid"
+      style={{
+        "--gap": `${GAP_PX}px`,
+        "--tile-width": `${tileWidth}px`,
+        "--tile-height": `${tileHeight}px`,
+      }}
+    >
+      {children}
+    </div>
+  );
+}
+
+const find = (peer: PeerView, source: ProducerView["source"]) =>
+  peer.producers.find((producer) => producer.source === source);
+
+function PeerTile({ call, peer }: { call: Call; peer: PeerView }) {
+  const camera = find(peer, "cam");
+  const microphone = find(peer, "mic");
+  const track = camera && !camera.paused ? call.remote.value.get(camera.id)?.track : undefined;
+  const isSpeaking = useComputed(() => call.speakers.value.has(microphone?.id ?? ""));
+  return (
+    <Tile
+      peerId={peer.id}
+      name={peer.name}
+      source="cam"
+      track={track ?? null}
+      producerId={camera?.id}
+      tiles={call.tiles}
+      isMuted={microphone?.paused ?? true}
+      isSpeaking={microphone !== undefined && isSpeaking.value}
+      isConnected={peer.connected}
+      firstFrame={() => call.marks.set("firstFrameAt")}
+    />
+  );
+}
+
+function ScreenTile(
+  { call, peer, screen }: { call: Call; peer: PeerView; screen: ProducerView },
+) {
+  return (
+    <Tile
+      peerId={peer.id}
+      name={peer.name}
+      source="screen"
+      track={call.remote.value.get(screen.id)?.track ?? null}
+      producerId={screen.id}
+      tiles={call.tiles}
+      isConnected={peer.connected}
+      firstFrame={() => call.marks.set("firstFrameAt")}
+    />
+  );
+}
+
+function SelfTile({ call, name }: { call: Call; name: string }) {
+  const { track } = call.devices.camera.value;
+  const microphone = call.devices.microphone.value;
+  return (
+    <Tile
+      peerId={call.selfId}
+      name={name}
+      source="cam"
+      isSelf
+      track={track}
+      isMuted={!microphone.isOn || !microphone.track}
+      isSpeaking={call.speakers.value.has(SELF)}
+    />
+  );
+}

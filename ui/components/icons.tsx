@@ -1,0 +1,100 @@
+/** Line icons, 24 by 24, in the colour of the text around them. */
+import type { ComponentChildren } from "preact";
+
+function Icon({ children }: { children: ComponentChildren }) {
+  return (
+    <svg
+      class="icon"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.8"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+const Slash = () => <path d="M4 4l16 16" />;
+
+const microphone = (
+  <>
+    <rect x="9" y="3" width="6" height="11" rx="3" />
+    <path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3" />
+  </>
+);
+const camera = (
+  <>
+    <rect x="3" y="6.5" width="12.5" height="11" rx="2.5" />
+    <path d="M15.5 11l5.5-3v8l-5.5-3" />
+  </>
+);
+
+export const MicrophoneIcon = ({ off = false }) => <Icon>{microphone}{off && <Slash />}</Icon>;
+export const CameraIcon = ({ off = false }) => <Icon>{camera}{off && <Slash />}</Icon>;
+export const ScreenIcon = ({ off = false }) => (
+  <Icon>
+    <rect x="3" y="4.5" width="18" height="12" rx="2.5" />
+    <path d="M8.5 20h7" />
+    {off ? <path d="M9.5 8l5 5m0-5l-5 5" /> : <path d="M12 13.5v-6m-2.5 2.5L12 7.5l2.5 2.5" />}
+  </Icon>
+);
+export const LeaveIcon = () => (
+  <Icon>
+    <path d="M3.5 14.8c-.8-1-.6-2.5.4-3.300C6 9.800 8.900 9 12 9s6 .8 8.100 2.500c1 .8 1.200 2.300.4 3.300l-.7.8a1.500 1.500 0 0 1-1.800.4l-2.300-1a1.500 1.500 0 0 1-.9-1.400v-1a10 10 0 0 0-5.600 0v1c0 .6-.3 1.100-.9 1.400l-2.300 1a1.500 1.500 0 0 1-1.800-.4z" />
+  </Icon>
+);
+export const LinkIcon = () => (
+  <Icon>
+    <path d="M10 14a4 4 0 0 0 5.700 0l3-3a4 4 0 0 0-5.700-5.700l-1 1M14 10a4 4 0 0 0-5.700 0l-3 3a4 4 0 0 0 5.700 5.700l1-1" />
+  </Icon>
+);
+export const CheckIcon = () => (
+  <Icon>
+    <path d="M5 12.500l4.500 4.500L19 7.500" />
+  </Icon>
+);
+export const SettingsIcon = () => (
+  <Icon>
+    <path d="M4 7h9m5 0h2M4 17h2m5 0h9" />
+    <circle cx="15.500" cy="7" r="2.300" />
+    <circle cx="8.500" cy="17" r="2.300" />
+  </Icon>
+);
+export const SpeakerIcon = () => (
+  <Icon>
+    <path d="M4 9.500v5h3.500L12 18.500v-13L7.500 9.500zM15.500 9a4.200 4.200 0 0 1 0 6M18 6.500a8 8 0 0 1 0 11" />
+  </Icon>
+);
+export const PeopleIcon = () => (
+  <Icon>
+    <circle cx="9" cy="8.500" r="3.300" />
+    <path d="M3 19.500c.5-3.300 2.900-5 6-5s5.500 1.700 6 5M16 5.600a3.300 3.300 0 0 1 0 5.800M18 14.900c1.700.8 2.700 2.300 3 4.600" />
+  </Icon>
+);
+export const SunIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="4" />
+    <path d="M12 3v2m0 14v2m9-9h-2M5 12H3m15.400-6.400L17 7M7 17l-1.400 1.400m12.800 0L17 17M7 7L5.600 5.600" />
+  </Icon>
+);
+export const MoonIcon = () => (
+  <Icon>
+    <path d="M20 14.500A8.500 8.500 0 0 1 9.500 4a8.500 8.500 0 1 0 10.500 10.500z" />
+  </Icon>
+);
+export const WarningIcon = () => (
+  <Icon>
+    <path d="M12 4.500L2.800 19.500h18.400zM12 10.500v4m0 2.500v.1" />
+  </Icon>
+);
+
+export const Mark = () => (
+  <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+    <path class="mark-shape" d="M5 4h11a11 11 0 0 1 0 22h-5l-6 4V4Z" />
+    <circle class="mark-dot" cx="16" cy="15" r="4.5" />
+  </svg>
+);

@@ -1,0 +1,35 @@
+/**
+ * Where our schemas meet mediasoup-client's types. The two describe the same objects; theirs
+ * spell out the known values of a few strings, and ours have passed a schema.
+ */
+import type { types } from "mediasoup-client";
+import {
+  type ConsumerInfo,
+  DtlsParameters,
+  type IceServer,
+  ROUTER_RTP_CAPABILITIES,
+  RtpParameters,
+  type TransportInfo,
+} from "../../protocol/mod.ts";
+
+/** The codec table, as a device loads it. A copy each, since loading normalises it in place. */
+export function routerCapabilities(): types.RtpCapabilities {
+  return structuredClone(ROUTER_RTP_CAPABILITIES) as types.RtpCapabilities;
+}
+
+export function transportOptions(
+  info: TransportInfo,
+  iceServers: readonly IceServer[],
+): types.TransportOptions {
+  return {
+    ...info,
+    iceServers: iceServers.map((server) => ({ ...server })),
+  } as types.TransportOptions;
+}
+
+export function consumerOptions(info: ConsumerInfo): types.ConsumerOptions {
+  return info as types.ConsumerOptions;
+}
+
+export const parseDtls = (dtls: types.DtlsParameters): DtlsParameters => DtlsParameters.parse(dtls);
+export const parseRtp = (rtp: types.RtpParameters): RtpParameters => RtpParameters.parse(rtp);

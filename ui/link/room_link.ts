@@ -1,0 +1,306 @@
+/**
+ * A seat in a room, kept over lost sockets: joins, resumes, and joins again where a session can't
+ * be resumed. Media is not its business and flows on meanwhile.
+ */
+import {
+  type Capabilities,
+  CloseCode,
+  type ErrorBody,
+  Joined,
+  Resumed,
+  type RoomChange,
+  type RoomSnapshot,
+  Synced,
+  type View,
+} from "../../protocol/mod.ts";
+import { backoffMs, gatewayFor } from "./backoff.ts";
+import { isFinal, LinkDown, needsFreshJoin, Refusal } from "./errors.ts";
+import { GatewaySocket, type Notification, type OpenWire, type RequestBody } from "./socket.ts";
+
+/** How often a quiet connection is proven alive. */
+export const PING_INTERVAL_MS = 10_000;
+/** A ping unanswered for so long means the socket is dead, whatever TCP thinks. */
+export const PONG_TIMEOUT_MS = 4_000;
+
+export type LinkStatus = "connecting" | "joined" | "reconnecting" | "ended";
+
+export type LinkEvent =
+  | { type: "status"; status: LinkStatus }
+  | { type: "opened" } // The socket is open; the join goes out now.
+  | { type: "joined"; joined: Joined } // The first time, and whenever the session had to be new.
+  | { type: "resumed"; resumed: Resumed }
+  | { type: "snapshot"; snapshot: RoomSnapshot }
+  | { type: "changes"; from: number; to: number; changes: RoomChange[] }
+  | { type: "media"; media: Extract<Notification, { type: "media" }>["media"] }
+  | { type: "ended"; error: ErrorBody };
+
+export interface RoomLinkOptions {
+  /** The meeting token. */
+  token: string;
+  name: string;
+  capabilities: Capabilities;
+  gateways: readonly string[];
+  /** What to state when resuming. */
+  view: () => View;
+  /** The last revision known. */
+  rev: () => number;
+  openWire: OpenWire;
+  random: () => number;
+}
+
+export class RoomLink {
+  readonly #options: RoomLinkOptions;
+  readonly #listeners = new Set<(event: LinkEvent) => void>();
+  #gateways: readonly string[];
+  #socket: GatewaySocket | undefined;
+  #resumeToken: string | undefined;
+  #isOver = false;
+  #status: LinkStatus = "connecting";
+  #wake: (() => void) | undefined;
+  #pingTimer: ReturnType<typeof setTimeout> | undefined;
+  #syncing: Promise<void> | undefined;
+  #requests = 0;
+
+  constructor(options: RoomLinkOptions) {
+    this.#options = options;
+    this.#gateways = options.gateways;
+  }
+
+  /** Requests sent so far. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Returns its own unsubscribe. */
+  on(listener: (event: LinkEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Joins and stays until {@linkcode leave} or until the server ends it; never rejects. */
+  async run(): Promise<void> {
+    for (let attempt = 0; !this.#isOver; attempt++) {
+      const outcome = await this.#connect(gatewayFor(this.#gateways, attempt));
+      if (this.#isOver) return;
+      if (outcome.ended) return this.#end(outcome.ended);
+      this.#setStatus(this.#status === "connecting" ? "connecting" : "reconnecting");
+      if (outcome.wasUp) attempt = 0;
+      if (!outcome.atOnce) {
+        await this.#pause(backoffMs(attempt, this.#options.random(), outcome.retryAfterMs));
+      }
+    }
+  }
+
+  /** Sends a command; rejects with {@linkcode LinkDown} while there is no connection. */
+  request(body: RequestBody): Promise<unknown> {
+    if (!this.#socket || this.#status !== "joined") {
+      return Promise.reject(new LinkDown(`Cannot send ${body.type}: the room is out of reach`));
+    }
+    return this.#send(this.#socket, body);
+  }
+
+  /** Fetches a snapshot; calls made meanwhile share one request. */
+  sync(): Promise<void> {
+    this.#syncing ??= this.request({ type: "sync" })
+      .then((result) => this.#emit({ type: "snapshot", snapshot: Synced.parse(result).snapshot }))
+      .finally(() => this.#syncing = undefined);
+    return this.#syncing;
+  }
+
+  /** Gives the session up for a new one in the same seat, with new transports. */
+  startOver(): void {
+    this.#resumeToken = undefined;
+    this.#socket?.close();
+  }
+
+  /** The network changed or the machine woke: look at once whether the connection still lives. */
+  nudge(): void {
+    this.#wake?.();
+    if (this.#socket && this.#status === "joined") this.#ping(this.#socket);
+  }
+
+  /** Leaves the room for good. Best effort: without a connection the seat times out. */
+  async leave(): Promise<void> {
+    const socket = this.#socket;
+    const isJoined = this.#status === "joined";
+    this.#isOver = true;
+    this.#setStatus("ended");
+    this.#wake?.();
+    clearTimeout(this.#pingTimer);
+    if (!socket) return;
+    if (isJoined) await this.#send(socket, { type: "leave" }).catch(() => {});
+    socket.close();
+  }
+
+  /** One connection from open to close. */
+  async #connect(url: string): Promise<Outcome> {
+    let isUp = false;
+    try {
+      const closed = Promise.withResolvers<{ code: number; bye: ErrorBody | undefined }>();
+      const socket = await GatewaySocket.open(url, this.#options.openWire, {
+        notified: (message) => this.#notified(message),
+        closed: (code, bye) => closed.resolve({ code, bye }),
+      });
+      this.#socket = socket;
+      try {
+        await this.#enter(socket);
+        isUp = true;
+        this.#schedulePing(socket);
+        const { code, bye } = await closed.promise;
+        return outcomeOfClose(code, bye);
+      } finally {
+        clearTimeout(this.#pingTimer);
+        this.#socket = undefined;
+        socket.close();
+      }
+    } catch (error) {
+      return outcomeOfError(error, isUp);
+    }
+  }
+
+  async #enter(socket: GatewaySocket): Promise<void> {
+    if (this.#resumeToken !== undefined) {
+      try {
+        return await this.#resume(socket, this.#resumeToken);
+      } catch (error) {
+        if (!(error instanceof Refusal && needsFreshJoin(error.code))) throw error;
+        this.#resumeToken = undefined;
+        // The socket has served its one entrance; the join gets its own.
+        throw new StartOver();
+      }
+    }
+    const { token, name, capabilities } = this.#options;
+    this.#emit({ type: "opened" });
+    const joined = Joined.parse(
+      await this.#send(socket, {
+        type: "join",
+        token,
+        name,
+        capabilities,
+        view: { generation: 0, tiles: [], ready: [] },
+      }),
+    );
+    this.#adopt(joined);
+    this.#setStatus("joined");
+    this.#emit({ type: "joined", joined });
+  }
+
+  async #resume(socket: GatewaySocket, resumeToken: string): Promise<void> {
+    const resumed = Resumed.parse(
+      await this.#send(socket, {
+        type: "resume",
+        resumeToken,
+        rev: this.#options.rev(),
+        view: this.#options.view(),
+      }),
+    );
+    this.#adopt(resumed);
+    this.#setStatus("joined");
+    this.#emit({ type: "resumed", resumed });
+  }
+
+  #adopt({ resumeToken, gateways }: Pick<Joined, "resumeToken" | "gateways">): void {
+    this.#resumeToken = resumeToken;
+    if (gateways.length > 0) this.#gateways = gateways;
+  }
+
+  #notified(message: Notification): void {
+    switch (message.type) {
+      case "room":
+        return this.#emit({ ...message, type: "changes" });
+      case "media":
+        return this.#emit(message);
+      case "resync":
+        this.sync().catch(() => {}); // A lost connection resumes with a snapshot anyway.
+        return;
+      case "bye":
+        return;
+      default:
+        return message satisfies never;
+    }
+  }
+
+  #send(socket: GatewaySocket, body: RequestBody): Promise<unknown> {
+    this.#requests++;
+    return socket.request(body);
+  }
+
+  #schedulePing(socket: GatewaySocket): void {
+    clearTimeout(this.#pingTimer);
+    this.#pingTimer = setTimeout(() => this.#ping(socket), PING_INTERVAL_MS);
+  }
+
+  #ping(socket: GatewaySocket): void {
+    clearTimeout(this.#pingTimer);
+    this.#pingTimer = setTimeout(() => socket.close(), PONG_TIMEOUT_MS);
+    this.#send(socket, { type: "ping" }).then(
+      () => this.#schedulePing(socket),
+      () => {}, // The timer above closes the socket.
+    );
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #end(error: ErrorBody): void {
+    this.#isOver = true;
+    this.#setStatus("ended");
+    this.#emit({ type: "ended", error });
+  }
+
+  #setStatus(status: LinkStatus): void {
+    if (this.#status === status) return;
+    this.#status = status;
+    this.#emit({ type: "status", status });
+  }
+
+  #emit(event: LinkEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+class StartOver extends Error {}
+
+/** What one connection's end means for the next. */
+interface Outcome {
+  ended?: ErrorBody;
+  /** It had joined or resumed, so the count of failures starts again. */
+  wasUp: boolean;
+  /** Try the next gateway without a pause. */
+  atOnce: boolean;
+  retryAfterMs?: number | undefined;
+}
+
+function outcomeOfClose(code: number, bye: ErrorBody | undefined): Outcome {
+  if (code === CloseCode.replaced) {
+    return { ended: bye ?? ended("session-replaced"), wasUp: true, atOnce: false };
+  }
+  if (code === CloseCode.ended) {
+    return { ended: bye ?? ended("room-ended"), wasUp: true, atOnce: false };
+  }
+  if (bye && (bye.code === "session-replaced" || bye.code === "room-ended")) {
+    return { ended: bye, wasUp: true, atOnce: false };
+  }
+  return { wasUp: true, atOnce: false, retryAfterMs: bye?.retryAfterMs };
+}
+
+function outcomeOfError(error: unknown, wasUp: boolean): Outcome {
+  if (error instanceof StartOver) return { wasUp, atOnce: true };
+  if (error instanceof Refusal && isFinal(error.code)) {
+    return { ended: { code: error.code, message: error.message }, wasUp, atOnce: false };
+  }
+  const retryAfterMs = error instanceof Refusal ? error.retryAfterMs : undefined;
+  if (!(error instanceof Refusal || error instanceof LinkDown)) {
+    console.error("Cannot join:", error);
+  }
+  return { wasUp, atOnce: false, retryAfterMs };
+}
+
+const ended = (code: string): ErrorBody => ({ code, message: "" });

@@ -1,0 +1,59 @@
+/** Tracks as the rest of the client sees them. */
+import type { types } from "mediasoup-client";
+import type {
+  ConsumerId,
+  MediaKind,
+  ProducerId,
+  Publish,
+  Source,
+  TrackKey,
+} from "../../protocol/mod.ts";
+import { cameraEncodings, screenEncodings } from "./encodings.ts";
+
+/** A track this client sends, or means to. `track` is null while a camera is off. */
+export interface LocalTrack {
+  readonly key: TrackKey;
+  readonly source: Source;
+  readonly track: MediaStreamTrack | null;
+  readonly paused: boolean;
+}
+
+/** A track this client receives. */
+export interface RemoteTrack {
+  readonly consumerId: ConsumerId;
+  readonly producerId: ProducerId;
+  readonly kind: MediaKind;
+  readonly track: MediaStreamTrack;
+  readonly receiver: RTCRtpReceiver | undefined;
+}
+
+/** What a producer is called in messages. */
+export type Published = Publish["producers"][number];
+
+/** How mediasoup-client is to send a track. The capture stays ours: closing never stops it. */
+export function producerOptions(
+  local: LocalTrack,
+  track: MediaStreamTrack,
+  codecs: readonly types.RtpCodecCapability[],
+): types.ProducerOptions {
+  const common = { track, stopTracks: false };
+  switch (local.source) {
+    case "mic":
+      return { ...common, codecOptions: { opusDtx: true, opusFec: true } };
+    case "screen-audio":
+      return { ...common, codecOptions: { opusStereo: true, opusFec: true } };
+    case "cam": {
+      const { width = 640, height = 360 } = track.getSettings();
+      return { ...common, ...vp8(codecs), encodings: cameraEncodings(width, height) };
+    }
+    case "screen":
+      return { ...common, ...vp8(codecs), encodings: screenEncodings() };
+    default:
+      return local.source satisfies never;
+  }
+}
+
+function vp8(codecs: readonly types.RtpCodecCapability[]): Pick<types.ProducerOptions, "codec"> {
+  const codec = codecs.find(({ mimeType }) => mimeType.toLowerCase() === "video/vp8");
+  return codec ? { codec } : {};
+}

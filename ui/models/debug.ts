@@ -1,0 +1,93 @@
+/**
+ * A window on the client for browser tests and benches: `globalThis.__parley`, read-only, there
+ * in development only.
+ */
+import type { PeerId, PeerView, ProducerId, Source } from "../../protocol/mod.ts";
+import type { LinkStatus } from "../link/room_link.ts";
+import type { Call } from "./call.ts";
+import type { Mark } from "./marks.ts";
+
+export interface DebugState {
+  status: LinkStatus | "none";
+  selfId: PeerId | null;
+  rev: number;
+  /** The media placement in use; 0: none. */
+  generation: number;
+  peers: readonly PeerView[];
+  /** Requests answered until `joined`. */
+  roundTrips: number;
+  /** `performance.now()` of this page. */
+  marks: Partial<Record<Mark, number>>;
+  ended: string | null;
+}
+
+/** One remote track as `getStats()` tells of it; counts only rise. */
+export interface DebugStats {
+  producerId: ProducerId;
+  consumerId: string;
+  peerId: PeerId | null;
+  source: Source | null;
+  framesDecoded: number;
+  frameWidth: number;
+  frameHeight: number;
+  /** `totalAudioEnergy` of webrtc-stats. */
+  audioEnergy: number;
+  bytes: number;
+}
+
+export interface DebugHandle {
+  state(): DebugState;
+  stats(): Promise<DebugStats[]>;
+}
+
+declare global {
+  var __parley: DebugHandle | undefined;
+}
+
+export function exposeDebug(current: () => Call | null): void {
+  globalThis.__parley = Object.freeze({
+    state: () => stateOf(current()),
+    stats: () => statsOf(current()),
+  });
+}
+
+function stateOf(call: Call | null): DebugState {
+  const roster = call?.roster.peek();
+  return {
+    status: call?.status.peek() ?? "none",
+    selfId: call?.selfId ?? null,
+    rev: roster?.rev ?? 0,
+    generation: call?.generation() ?? 0,
+    peers: roster?.peers ?? [],
+    roundTrips: call?.marks.roundTrips() ?? 0,
+    marks: { ...call?.marks.times },
+    ended: call?.ended.peek()?.code ?? null,
+  };
+}
+
+async function statsOf(call: Call | null): Promise<DebugStats[]> {
+  const peers = call?.roster.peek()?.peers ?? [];
+  const remote = [...call?.remote.peek().values() ?? []];
+  return await Promise.all(remote.map(async ({ producerId, consumerId, receiver }) => {
+    const inbound = inboundOf(await receiver?.getStats());
+    const peer = peers.find(({ producers }) => producers.some(({ id }) => id === producerId));
+    return {
+      producerId,
+      consumerId,
+      peerId: peer?.id ?? null,
+      source: peer?.producers.find(({ id }) => id === producerId)?.source ?? null,
+      framesDecoded: inbound?.framesDecoded ?? 0,
+      frameWidth: inbound?.frameWidth ?? 0,
+      frameHeight: inbound?.frameHeight ?? 0,
+      audioEnergy: inbound?.totalAudioEnergy ?? 0,
+      bytes: inbound?.bytesReceived ?? 0,
+    };
+  }));
+}
+
+function inboundOf(report: RTCStatsReport | undefined): RTCInboundRtpStreamStats | undefined {
+  for (const stats of report?.values() ?? []) {
+    if (stats.type === "inbound-rtp") return stats;
+  }
+  return undefined;
+}

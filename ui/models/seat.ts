@@ -1,0 +1,43 @@
+/**
+ * This tab's seat in a meeting. Kept for the tab's life, so that a reload comes back as the same
+ * participant, and whoever made the meeting comes in as its host.
+ */
+import { z } from "zod";
+import { MeetingTicket } from "../../protocol/mod.ts";
+import { api } from "./api.ts";
+import { readStored, writeStored } from "./storage.ts";
+
+/** A ticket about to expire is not worth using. */
+const EXPIRY_MARGIN_MS = 30_000;
+
+const Seat = z.object({
+  ticket: MeetingTicket,
+  /** In the call when last heard of: a reload goes straight back in. */
+  inCall: z.boolean(),
+});
+export type Seat = z.infer<typeof Seat>;
+
+const keyOf = (code: string) => `parley.seat.${code}`;
+
+/** The seat this tab holds, unless its ticket has expired. */
+export function seatOf(code: string, now = Date.now()): Seat | undefined {
+  const seat = readStored("session", keyOf(code), Seat);
+  return seat && seat.ticket.expiresAt - EXPIRY_MARGIN_MS > now ? seat : undefined;
+}
+
+export function keepSeat(ticket: MeetingTicket, inCall: boolean): void {
+  writeStored("session", keyOf(ticket.code), { ticket, inCall });
+}
+
+export function forgetSeat(code: string): void {
+  writeStored("session", keyOf(code), undefined);
+}
+
+/** The seat held, or a guest's new one. */
+export async function takeSeat(code: string, name: string): Promise<MeetingTicket> {
+  const held = seatOf(code);
+  if (held) return held.ticket;
+  const ticket = await api.ticket(code, name);
+  keepSeat(ticket, false);
+  return ticket;
+}

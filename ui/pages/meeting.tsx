@@ -1,0 +1,123 @@
+/** One meeting's address: before, during and after the call. */
+import { useEffect, useMemo } from "preact/hooks";
+import type { ClientConfig } from "../../protocol/mod.ts";
+import { Message, PageHeader } from "../components/common.tsx";
+import { useTitle } from "../components/hooks.ts";
+import { createMeeting, type Meeting, type Problem } from "../models/meeting.ts";
+import { go } from "../router.ts";
+import { endedMessage, problemHeading, t } from "../strings.ts";
+import { CallPage } from "./call.tsx";
+import { Prejoin } from "./prejoin.tsx";
+
+export function MeetingPage({ code, config }: { code: string; config: ClientConfig }) {
+  const meeting = useMemo(() => createMeeting(code, config), []);
+  useEffect(() => {
+    meeting.open();
+    return () => meeting.dispose();
+  }, []);
+  const stage = meeting.stage.value;
+  switch (stage.kind) {
+    case "call":
+      return <CallPage call={stage.call} leave={() => meeting.leave()} />;
+    case "prejoin":
+      return <Prejoin meeting={meeting} />;
+    case "loading":
+      return (
+        <Plain>
+          <Message heading={t.loading} busy />
+        </Plain>
+      );
+    case "problem":
+      return (
+        <Plain>
+          <ProblemMessage meeting={meeting} problem={stage.problem} />
+        </Plain>
+      );
+    case "left":
+      return (
+        <Plain>
+          <Left meeting={meeting} />
+        </Plain>
+      );
+    case "ended":
+      return (
+        <Plain>
+          <Ended meeting={meeting} code={stage.code} />
+        </Plain>
+      );
+    default:
+      return stage satisfies never;
+  }
+}
+
+function Plain({ children }: { children: preact.ComponentChildren }) {
+  return (
+    <div class="page">
+      <PageHeader />
+      {children}
+    </div>
+  );
+}
+
+const HomeButton = () => (
+  <button type="button" class="button" onClick={() => go("/")}>{t.left.home}</button>
+);
+
+function Left({ meeting }: { meeting: Meeting }) {
+  useTitle(t.left.pageTitle, t.product);
+  return (
+    <Message heading={t.left.heading}>
+      <RejoinButton meeting={meeting} label={t.left.rejoin} />
+      <HomeButton />
+    </Message>
+  );
+}
+
+function Ended({ meeting, code }: { meeting: Meeting; code: string }) {
+  const { heading, hint } = endedMessage(code);
+  useTitle(heading, t.product);
+  const canReturn = code !== "room-ended";
+  return (
+    <Message heading={heading} hint={hint}>
+      {canReturn && (
+        <RejoinButton
+          meeting={meeting}
+          label={code === "session-replaced" ? t.useHere : t.left.rejoin}
+        />
+      )}
+      <HomeButton />
+    </Message>
+  );
+}
+
+function RejoinButton({ meeting, label }: { meeting: Meeting; label: string }) {
+  return (
+    <button
+      type="button"
+      class="button primary"
+      disabled={meeting.isJoining.value}
+      onClick={() => meeting.rejoin()}
+    >
+      {meeting.isJoining.value ? t.prejoin.joining : label}
+    </button>
+  );
+}
+
+function ProblemMessage({ meeting, problem }: { meeting: Meeting; problem: Problem }) {
+  const { heading, hint } = problemHeading(problem);
+  useTitle(heading, t.product);
+  return (
+    <Message heading={heading} hint={hint}>
+      {problem !== "not-found" && problem !== "no-webrtc" && (
+        <button
+          type="button"
+          class="button primary"
+          onClick={() => meeting.open()}
+        >
+          {t.problem.retry}
+        </button>
+      )}
+      <HomeButton />
+    </Message>
+  );
+}

@@ -1,0 +1,119 @@
+/** A look in the mirror before going in. */
+import { useSignal } from "@preact/signals";
+import { DisplayName } from "../../protocol/mod.ts";
+import { PageHeader } from "../components/common.tsx";
+import { LevelMeter } from "../components/device_dialog.tsx";
+import { DevicePickers, DeviceProblems } from "../components/device_pickers.tsx";
+import { DeviceToggle, toggleDevice } from "../components/device_toggle.tsx";
+import { useTitle, useTrack } from "../components/hooks.ts";
+import { CameraIcon } from "../components/icons.tsx";
+import { useShortcuts } from "../components/shortcuts.ts";
+import type { Devices } from "../models/devices.ts";
+import type { Meeting } from "../models/meeting.ts";
+import { spellCode } from "../models/meeting_code.ts";
+import { preferences } from "../models/preferences.ts";
+import { problemText, t } from "../strings.ts";
+import { useMemo } from "preact/hooks";
+
+export function Prejoin({ meeting }: { meeting: Meeting }) {
+  const { devices } = meeting;
+  const title = meeting.info.value?.title ?? "";
+  useTitle(t.prejoin.pageTitle(title || t.call.pageTitle("")), t.product);
+  useShortcuts(useMemo(() => ({
+    d: () => toggleDevice(devices, "microphone"),
+    e: () => toggleDevice(devices, "camera"),
+  }), []));
+  return (
+    <div class="page">
+      <PageHeader />
+      <main class="prejoin">
+        <Preview devices={devices} />
+        <section class="prejoin-side">
+          <header>
+            <h1 tabIndex={-1}>{t.prejoin.heading(title)}</h1>
+            <p class="code">{spellCode(meeting.code)}</p>
+          </header>
+          <NameForm meeting={meeting} />
+          <DevicePickers devices={devices} />
+          <DeviceProblems devices={devices} />
+        </section>
+      </main>
+    </div>
+  );
+}
+
+function Preview({ devices }: { devices: Devices }) {
+  const { track, isStarting } = devices.camera.value;
+  const ref = useTrack<HTMLVideoElement>(track);
+  return (
+    <section class="preview" aria-label={t.prejoin.preview}>
+      <video
+        ref={ref}
+        class="preview-video"
+        data-shown={track !== null}
+        muted
+        playsInline
+        autoPlay
+      />
+      {!track && (
+        <p class="preview-empty">
+          <CameraIcon off />
+          {isStarting ? t.prejoin.cameraStarting : t.prejoin.cameraOff}
+        </p>
+      )}
+      <div class="preview-bar">
+        <LevelMeter devices={devices} />
+        <DeviceToggle kind="microphone" devices={devices} />
+        <DeviceToggle kind="camera" devices={devices} />
+      </div>
+    </section>
+  );
+}
+
+function NameForm({ meeting }: { meeting: Meeting }) {
+  const name = useSignal(preferences.peek().name);
+  const isNeeded = useSignal(false);
+  const { devices, isJoining, joinProblem } = meeting;
+  const hasDevice = devices.microphone.value.track || devices.camera.value.track;
+  const isAsking = devices.microphone.value.isStarting || devices.camera.value.isStarting;
+  function submit(event: Event): void {
+    event.preventDefault();
+    const parsed = DisplayName.safeParse(name.value);
+    isNeeded.value = !parsed.success;
+    if (parsed.success) meeting.join(parsed.data);
+  }
+  return (
+    <form class="name-form" onSubmit={submit} noValidate>
+      <label class="field">
+        <span>{t.prejoin.name}</span>
+        <input
+          type="text"
+          autocomplete="name"
+          maxLength={80}
+          value={name.value}
+          aria-invalid={isNeeded.value}
+          aria-describedby="name-error"
+          onInput={(event) => {
+            name.value = event.currentTarget.value;
+            isNeeded.value = false;
+          }}
+        />
+      </label>
+      <p id="name-error" class="field-error" role="alert">
+        {isNeeded.value
+          ? t.prejoin.nameNeeded
+          : joinProblem.value
+          ? problemText(joinProblem.value)
+          : ""}
+      </p>
+      <button class="button primary large" disabled={isJoining.value}>
+        {isJoining.value
+          ? t.prejoin.joining
+          : hasDevice || isAsking
+          ? t.prejoin.join
+          : t.prejoin.joinWithout}
+      </button>
+      {isAsking && <p class="hint">{t.prejoin.deviceQuestion}</p>}
+    </form>
+  );
+}
