@@ -13,6 +13,9 @@ const QUERY_TIMEOUT_MS = 4_000;
 /** Queries under way or waiting for a connection; more are refused at once. */
 const PENDING_MAX = 64;
 const CLOSE_TIMEOUT_S = 2;
+/** Pauses between attempts to connect; the package's own grow to 20 s, long after the server is back. */
+const RECONNECT_STEP_S = 0.1;
+const RECONNECT_MAX_S = 1;
 
 export type Sql = postgres.Sql;
 
@@ -37,6 +40,7 @@ export class Database {
       max: POOL_MAX,
       connect_timeout: CONNECT_TIMEOUT_S,
       idle_timeout: IDLE_TIMEOUT_S,
+      backoff: (attempt) => Math.min(RECONNECT_STEP_S * 2 ** attempt, RECONNECT_MAX_S),
       onnotice: () => {},
       connection: { application_name: "parley", statement_timeout: STATEMENT_TIMEOUT_MS },
     });
