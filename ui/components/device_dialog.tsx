@@ -20,7 +20,7 @@ export function DeviceDialog(
         <LevelMeter devices={devices} />
         <DeviceProblems devices={devices} />
         <div class="dialog-actions">
-          <button class="button primary" value="done">{t.devices.done}</button>
+          <button type="submit" class="button primary" value="done">{t.devices.done}</button>
         </div>
       </form>
     </dialog>

@@ -83,7 +83,9 @@ function JoinByCode() {
         />
       </label>
       <p id="code-error" class="field-error" role="alert">{isWrong.value ? t.home.badCode : ""}</p>
-      <button class="button" disabled={text.value.trim() === ""}>{t.home.join}</button>
+      <button type="submit" class="button" disabled={text.value.trim() === ""}>
+        {t.home.join}
+      </button>
     </form>
   );
 }

@@ -106,7 +106,7 @@ function NameForm({ meeting }: { meeting: Meeting }) {
           ? problemText(joinProblem.value)
           : ""}
       </p>
-      <button class="button primary large" disabled={isJoining.value}>
+      <button type="submit" class="button primary large" disabled={isJoining.value}>
         {isJoining.value
           ? t.prejoin.joining
           : hasDevice || isAsking
