@@ -34,7 +34,6 @@ export class Connection implements Wire, SessionHolder {
   readonly #context: GatewayContext;
   readonly #socket: ClientSocket;
   readonly #address: string;
-  readonly #onEnd: () => void;
   #session: Session | undefined;
   #phase: "hello" | "entering" | "session" | "ended" = "hello";
   #hellos = 0;
@@ -45,12 +44,11 @@ export class Connection implements Wire, SessionHolder {
 
   constructor(
     context: GatewayContext,
-    { socket, address, onEnd }: { socket: ClientSocket; address: string; onEnd: () => void },
+    { socket, address }: { socket: ClientSocket; address: string },
   ) {
     this.#context = context;
     this.#socket = socket;
     this.#address = address;
-    this.#onEnd = onEnd;
     this.#lastFrameMs = context.clock.monotonicMs();
     this.#watch(HELLO_TIMEOUT_MS);
   }
@@ -99,6 +97,7 @@ export class Connection implements Wire, SessionHolder {
 
   /** Sends the client to another gateway. Returns what tells the room, for when it did not get there. */
   drain(error: ErrorBody): () => void {
+    if (this.#phase === "ended") return () => {};
     this.#sendRaw(writeFrame({ type: "bye", error }));
     const session = this.#finish();
     this.#closeSocket(CloseCode.goingAway, error.code);
@@ -177,7 +176,6 @@ export class Connection implements Wire, SessionHolder {
       this.#context.sessions.release(session.seat.sessionId, this);
       session.end();
     }
-    this.#onEnd();
     return session;
   }
 

@@ -92,14 +92,14 @@ export function createGateway(options: GatewayOptions): Gateway {
       idleTimeout: SOCKET_IDLE_S,
     });
     socket.binaryType = "arraybuffer";
-    const connection = new Connection(context, {
-      socket,
-      address,
-      onEnd: () => connections.delete(connection),
-    });
+    const connection = new Connection(context, { socket, address });
     connections.add(connection);
     socket.onmessage = ({ data }) => connection.received(data);
-    socket.onclose = () => connection.closed();
+    socket.onclose = () => {
+      // Not before: a closed one whose client does not read still holds its buffers.
+      connections.delete(connection);
+      connection.closed();
+    };
     socket.onerror = () => connection.closed();
     return response;
   });

@@ -88,3 +88,26 @@ Deno.test("ready depends on the bus alone; other neighbours are reported", async
   const healthy = await fetch(`${world.url()}/healthz`);
   assertEquals([healthy.status, await healthy.json()], [200, { ok: true }]);
 });
+
+Deno.test("in development a page hears that it was built anew", async () => {
+  const uiDir = await Deno.makeTempDir({ prefix: "parley-page-" });
+  try {
+    const builtAt = async (date: string) => {
+      await Deno.writeTextFile(`${uiDir}/index.html`, date);
+      await Deno.utime(`${uiDir}/index.html`, new Date(date), new Date(date));
+    };
+    await builtAt("2026-01-01");
+    await using world = await World.start();
+    await world.addGateway({ uiDir, development: true });
+    const left = new AbortController();
+    const response = await fetch(`${world.url(1)}/dev/reload`, { signal: left.signal });
+    assertEquals(response.headers.get("content-type"), "text/event-stream");
+    await builtAt("2026-01-02");
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    assertStringIncludes((await reader?.read())?.value ?? "", "event: reload");
+    await reader?.cancel();
+    left.abort();
+  } finally {
+    await Deno.remove(uiDir, { recursive: true });
+  }
+});

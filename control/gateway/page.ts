@@ -39,16 +39,20 @@ function index(uiDir: string) {
 }
 
 /** Development only: an event stream that says `reload` whenever the page was built anew. */
-export function reloadOnBuild(uiDir: string, clock: Clock): (context: Context) => Response {
+export function reloadOnBuild(
+  uiDir: string,
+  clock: Clock,
+): (context: Context) => Promise<Response> {
   let listeners = 0;
-  return (context) => {
+  return async (context) => {
+    // Before the answer: what is built after it is news.
+    let known = await builtAt(uiDir);
     if (listeners >= RELOAD_LISTENERS_MAX) return context.text("too many tabs", 503);
     listeners++;
     return streamSSE(context, async (stream) => {
       const ended = new AbortController();
       stream.onAbort(() => ended.abort());
       try {
-        let known = await builtAt(uiDir);
         while (!ended.signal.aborted) {
           await sleep(clock, RELOAD_POLL_MS, ended.signal);
           const latest = await builtAt(uiDir);
