@@ -65,7 +65,7 @@ export class Commands {
         return { reply: { v: 1, ok: true, results }, keep: true };
       }
       case "describe": {
-        const description = this.#context.registry.find(roomId)?.describe() ??
+        const description = this.#context.registry.find(roomId)?.describe(body.skip) ??
           { router: false, transports: [], producers: [], consumers: [] };
         // A repeated question deserves the truth of now.
         return { reply: { v: 1, ok: true, description }, keep: false };

@@ -89,10 +89,10 @@ Deno.test("a lower epoch is refused, also after the room was closed", async () =
     codeOf(await scene.command("r1", apply(...steps), { epoch }));
   assertEquals(await run(2, router), undefined);
   assertEquals(await run(1, { type: "closeRouter" }), "stale-epoch");
-  assertEquals((await scene.command("r1", { type: "describe" }, { epoch: 1 })).ok, false);
+  assertEquals((await scene.command("r1", { type: "describe", skip: 0 }, { epoch: 1 })).ok, false);
   assertEquals(await run(3, { type: "closeRouter" }), undefined);
   assertEquals(await run(2, router), "stale-epoch");
-  const described = await scene.command("r1", { type: "describe" }, { epoch: 3 });
+  const described = await scene.command("r1", { type: "describe", skip: 0 }, { epoch: 3 });
   assertEquals(described.ok && described.description?.router, false);
 });
 
@@ -110,7 +110,7 @@ Deno.test("a command after its deadline is not run", async () => {
   await using scene = await Scene.start();
   const late = await scene.command("r1", apply(router), { deadlineAt: Date.now() - 1 });
   assertEquals(codeOf(late), "expired");
-  const described = await scene.command("r1", { type: "describe" }, { epoch: 1 });
+  const described = await scene.command("r1", { type: "describe", skip: 0 }, { epoch: 1 });
   assertEquals(described.ok && described.description?.router, false);
 });
 

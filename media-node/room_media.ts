@@ -2,6 +2,7 @@ import type { types } from "mediasoup";
 import {
   type ConsumerId,
   type ConsumerInfo,
+  DESCRIBE_PAGE,
   type DtlsParameters,
   type Layers,
   type ProducerId,
@@ -17,6 +18,7 @@ import {
   TRANSPORTS_PER_ROOM_MAX,
 } from "./limits.ts";
 import type { MediaWorker } from "./media_worker.ts";
+import { Page } from "./page.ts";
 
 export interface TransportEntry {
   readonly id: TransportId;
@@ -133,24 +135,27 @@ export class RoomMedia {
     entry.consumer.observer.once("close", () => this.#forgetConsumer(entry));
   }
 
-  describe(): RoomMediaDescription {
+  /** One page: objects are counted transports first, then producers, then consumers. */
+  describe(skip: number): RoomMediaDescription {
+    const page = new Page(skip, DESCRIBE_PAGE);
     return {
       router: true,
-      transports: [...this.transports.values()].map(({ info, dtls }) => ({
+      transports: page.of(this.transports).map(({ info, dtls }) => ({
         info,
         connected: dtls !== undefined,
       })),
-      producers: [...this.producers.values()].map(({ id, transportId, producer }) => ({
+      producers: page.of(this.producers).map(({ id, transportId, producer }) => ({
         id,
         transportId,
         paused: producer.paused,
       })),
-      consumers: [...this.consumers.values()].map(({ info, transportId, consumer, layers }) => ({
+      consumers: page.of(this.consumers).map(({ info, transportId, consumer, layers }) => ({
         info,
         transportId,
         paused: consumer.paused,
         ...(layers && { layers }),
       })),
+      ...(page.isFull && { next: skip + DESCRIBE_PAGE }),
     };
   }
 

@@ -68,7 +68,10 @@ export const ConsumerInfo = z.object({
 });
 export type ConsumerInfo = z.infer<typeof ConsumerInfo>;
 
-/** Everything a node holds of one room. */
+/** Objects in one page of a description: some 600 kB, below what the bus carries at once. */
+export const DESCRIBE_PAGE = 400;
+
+/** What a node holds of one room: all of it, or one page. */
 export const RoomMediaDescription = z.object({
   router: z.boolean(),
   transports: z.array(z.object({ info: TransportInfo, connected: z.boolean() })),
@@ -83,6 +86,9 @@ export const RoomMediaDescription = z.object({
     paused: z.boolean(),
     layers: Layers.optional(),
   })),
+  next: z.int().positive().optional().describe(
+    "Where the next page begins; absent: this is the last.",
+  ),
 });
 export type RoomMediaDescription = z.infer<typeof RoomMediaDescription>;
 
@@ -101,7 +107,10 @@ export const NodeCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("apply"), steps: z.array(MediaStep).min(1).max(MAX_STEPS) }).describe(
     "Carries out steps in their order; one that fails doesn't stop the others.",
   ),
-  z.object({ type: z.literal("describe") }).describe("What do you hold of this room?"),
+  z.object({
+    type: z.literal("describe"),
+    skip: z.int().nonnegative().default(0).describe("The `next` of the page before; 0: the first."),
+  }).describe("What do you hold of this room? Asked page by page, since a full room is megabytes."),
 ]);
 export type NodeCommand = z.infer<typeof NodeCommand>;
 

@@ -6,7 +6,6 @@ import {
   RequestTimeoutError,
 } from "../../kit/mod.ts";
 import {
-  MAX_STEPS,
   type MediaStep,
   type NodeEnvelope,
   type NodeId,
@@ -19,6 +18,11 @@ import {
 
 /** A join's bundle takes some 20 ms; a node that needs this long is stuck. */
 const REQUEST_TIMEOUT_MS = 1_500;
+
+/** Producers with their parameters are the largest: so many fit what the bus carries at once. */
+const STEPS_PER_REQUEST = 200;
+/** Far beyond what a node allows one room. */
+const PAGES_MAX = 1_000;
 
 /** Why a node did not do what it was asked. */
 export type NodeFailure =
@@ -49,18 +53,34 @@ export class NodeClient {
     return this.options.nodeId;
   }
 
+  /** All pages of it. Nothing changes in between: only the owner changes things, and it is asking. */
   async describe(): Promise<NodeAnswer<RoomMediaDescription>> {
-    const reply = await this.#request({ type: "describe" });
-    if (!reply.ok) return reply;
-    const { description } = reply.value;
-    return description ? { ok: true, value: description } : malformed();
+    const whole: RoomMediaDescription = {
+      router: false,
+      transports: [],
+      producers: [],
+      consumers: [],
+    };
+    let skip: number | undefined = 0;
+    for (let page = 0; page < PAGES_MAX && skip !== undefined; page++) {
+      const reply = await this.#request({ type: "describe", skip });
+      if (!reply.ok) return reply;
+      const { description } = reply.value;
+      if (!description) return malformed();
+      whole.router = description.router;
+      whole.transports.push(...description.transports);
+      whole.producers.push(...description.producers);
+      whole.consumers.push(...description.consumers);
+      skip = description.next;
+    }
+    return { ok: true, value: whole };
   }
 
   /** Results in the order of the steps. */
   async apply(steps: readonly MediaStep[]): Promise<NodeAnswer<StepResult[]>> {
     const results: StepResult[] = [];
-    for (let at = 0; at < steps.length; at += MAX_STEPS) {
-      const part = steps.slice(at, at + MAX_STEPS);
+    for (let at = 0; at < steps.length; at += STEPS_PER_REQUEST) {
+      const part = steps.slice(at, at + STEPS_PER_REQUEST);
       const reply = await this.#request({ type: "apply", steps: part });
       if (!reply.ok) return reply;
       if (reply.value.results?.length !== part.length) return malformed();

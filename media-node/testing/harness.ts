@@ -96,12 +96,21 @@ export class Scene implements AsyncDisposable {
     return reply.results ?? [];
   }
 
-  async describe(roomId: string): Promise<RoomMediaDescription> {
-    const reply = await this.command(roomId, { type: "describe" });
+  /** All pages of it. */
+  async describe(roomId: string, skip = 0): Promise<RoomMediaDescription> {
+    const reply = await this.command(roomId, { type: "describe", skip });
     if (!reply.ok || !reply.description) {
       throw new Error(`Cannot describe: ${JSON.stringify(reply)}`);
     }
-    return reply.description;
+    const { next, ...page } = reply.description;
+    if (next === undefined) return page;
+    const rest = await this.describe(roomId, next);
+    return {
+      router: page.router,
+      transports: [...page.transports, ...rest.transports],
+      producers: [...page.producers, ...rest.producers],
+      consumers: [...page.consumers, ...rest.consumers],
+    };
   }
 
   /** Waits until the node has told it. */

@@ -76,23 +76,48 @@ export class FakeNode implements AsyncDisposable {
 
   #do(held: Holdings, step: MediaStep): StepResult {
     this.steps.push(step);
-    const result = resultOf(step);
+    const missing = missingParent(held, step);
+    if (missing) return { ok: false, error: { code: missing, message: "Its parent is not there" } };
+    const result = resultOf(step, held, this.steps.length);
     held.record(step, result);
     return result;
   }
 }
 
-function resultOf(step: MediaStep): Extract<StepResult, { ok: true }> {
-  if (step.type === "ensureTransport") return { ok: true, transport: transport(step.transportId) };
+/** What a step needs and the node does not have, as the real one says it. */
+function missingParent({ router, transports, producers }: Holdings, step: MediaStep) {
+  switch (step.type) {
+    case "ensureTransport":
+      return router ? undefined : "unknown-router";
+    case "ensureProducer":
+      return transports.has(step.transportId) ? undefined : "unknown-transport";
+    case "ensureConsumer":
+      if (!transports.has(step.transportId)) return "unknown-transport";
+      return producers.has(step.producerId) ? undefined : "unknown-producer";
+    default:
+      return undefined;
+  }
+}
+
+/** `made` tells a transport from one of the same id that was lost. */
+function resultOf(
+  step: MediaStep,
+  held: Holdings,
+  made: number,
+): Extract<StepResult, { ok: true }> {
+  if (step.type === "ensureTransport") {
+    const known = held.transports.get(step.transportId)?.info;
+    return { ok: true, transport: known ?? transport(step.transportId, made) };
+  }
   if (step.type !== "ensureConsumer") return { ok: true };
   const { consumerId: id, producerId } = step;
   const codecs = [{ mimeType: "audio/opus", payloadType: 100, clockRate: 48_000 }];
   return { ok: true, consumer: { id, producerId, kind: "audio", rtpParameters: { codecs } } };
 }
 
-function transport(id: string): TransportInfo {
+function transport(id: string, made: number): TransportInfo {
   const fingerprints = [{ algorithm: "sha-256" as const, value: "AA" }];
-  const iceParameters = { usernameFragment: "u", password: "p" };
+  const iceParameters = { usernameFragment: `u${made}`, password: "p" };
   return { id, iceParameters, iceCandidates: [], dtlsParameters: { fingerprints } };
 }
 
