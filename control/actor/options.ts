@@ -2,7 +2,7 @@ import type { Bus, Clock, Logger } from "../../kit/mod.ts";
 import type { ActorDefinition, CommandBase } from "./decider.ts";
 import type { EffectRunner } from "./effects.ts";
 import type { ActorLimits } from "./limits.ts";
-import type { ActorLog } from "./log.ts";
+import { type ActorLog, LogUnavailableError } from "./log.ts";
 import type { ActorSubjects } from "./subjects.ts";
 import type { Reply } from "./wire.ts";
 
@@ -92,4 +92,12 @@ export class ActorError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** What a takeover or an actor that met `error` tells of it: no more than a caller may know. */
+export function asActorError(error: unknown): ActorError {
+  if (error instanceof LogUnavailableError) {
+    return new ActorError("log-unavailable", error.message, { cause: error });
+  }
+  return new ActorError("internal", "The actor met a fault", { cause: error });
 }
