@@ -54,6 +54,7 @@ export const t = {
     mute: "Mute",
     unmute: "Unmute",
     microphone: "Microphone",
+    microphoneShort: "Mic",
     camera: "Camera",
     share: "Share screen",
     stopShare: "Stop sharing",

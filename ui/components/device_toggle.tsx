@@ -9,6 +9,7 @@ const SHORTCUTS = { microphone: "Control+D", camera: "Control+E" } as const;
 export function DeviceToggle({ kind, devices }: { kind: DeviceKind; devices: Devices }) {
   const { isOn, isStarting, problem } = devices[kind].value;
   const label = kind === "microphone" ? t.call.microphone : t.call.camera;
+  const short = kind === "microphone" ? t.call.microphoneShort : t.call.camera;
   const action = isOn ? t.devices.turnOff[kind] : t.devices.turnOn[kind];
   const Symbol = kind === "microphone" ? MicrophoneIcon : CameraIcon;
   return (
@@ -26,7 +27,7 @@ export function DeviceToggle({ kind, devices }: { kind: DeviceKind; devices: Dev
       onClick={() => toggleDevice(devices, kind)}
     >
       <Symbol off={!isOn} />
-      <span class="control-label" aria-hidden="true">{label}</span>
+      <span class="control-label" aria-hidden="true">{short}</span>
     </button>
   );
 }

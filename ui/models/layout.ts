@@ -14,21 +14,23 @@ export interface Bounds {
   readonly gap: number;
 }
 
-/** A tile is at most this wide for its height, and at least this. */
+/** A tile is at most this wide for its height. */
 export const ASPECT_MAX = 16 / 9;
-export const ASPECT_MIN = 3 / 4;
+/** And at least this: on an upright screen faces may be upright too. */
+export const ASPECT_MIN = { landscape: 4 / 3, portrait: 3 / 4 } as const;
 /** Tiles smaller than this make the gallery scroll instead. */
 export const TILE_WIDTH_MIN = 150;
 
 /** The grid whose tiles are largest. */
 export function fitGrid(count: number, { width, height, gap }: Bounds): Grid {
+  const aspectMin = width > height ? ASPECT_MIN.landscape : ASPECT_MIN.portrait;
   let best: Grid = { columns: 1, rows: Math.max(1, count), tileWidth: 0, tileHeight: 0 };
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns);
     const cellWidth = Math.max(0, (width - gap * (columns - 1)) / columns);
     const cellHeight = Math.max(0, (height - gap * (rows - 1)) / rows);
     const tileWidth = Math.min(cellWidth, cellHeight * ASPECT_MAX);
-    const tileHeight = Math.min(cellHeight, tileWidth / ASPECT_MIN);
+    const tileHeight = Math.min(cellHeight, tileWidth / aspectMin);
     if (tileWidth * tileHeight > best.tileWidth * best.tileHeight) {
       best = {
         columns,
@@ -38,6 +40,7 @@ export function fitGrid(count: number, { width, height, gap }: Bounds): Grid {
       };
     }
   }
+  if (count === 0) return best;
   return best.tileWidth >= Math.min(TILE_WIDTH_MIN, width) ? best : scrolling(count, width, gap);
 }
 

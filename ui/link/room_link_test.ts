@@ -1,0 +1,120 @@
+import { assertEquals } from "@std/assert";
+import { FakeGateways, joinedWith, snapshotOf } from "./fake_wire.ts";
+import { type LinkEvent, RoomLink } from "./room_link.ts";
+
+function start() {
+  const gateways = new FakeGateways();
+  const events: LinkEvent[] = [];
+  const link = new RoomLink({
+    token: "ticket",
+    name: "Ada",
+    capabilities: { codecs: ["opus"], extensions: [] },
+    gateways: ["ws://one", "ws://two"],
+    view: () => ({ generation: 3, tiles: [], ready: ["c1"] }),
+    rev: () => 7,
+    openWire: gateways.open,
+    random: () => 0,
+  });
+  link.on((event) => events.push(event));
+  return { gateways, link, events, done: link.run() };
+}
+
+/** Joins on the first socket. */
+async function joined() {
+  const started = start();
+  const { socket, message } = await started.gateways.request(0, "join");
+  const entered = next(started.link, "joined");
+  socket.answer(message.id, joinedWith(snapshotOf(7, "ada")));
+  await entered;
+  return { ...started, socket };
+}
+
+/** The next event of a type. */
+function next(link: RoomLink, type: LinkEvent["type"]): Promise<void> {
+  return new Promise((resolve) => {
+    const off = link.on((event) => {
+      if (event.type !== type) return;
+      off();
+      resolve();
+    });
+  });
+}
+
+const statuses = (events: readonly LinkEvent[]) =>
+  events.flatMap((event) => event.type === "status" ? [event.status] : []);
+
+async function leave(link: RoomLink, gateways: FakeGateways, socket: number): Promise<void> {
+  const left = link.leave();
+  const { socket: last, message } = await gateways.request(socket, "leave");
+  last.answer(message.id, {});
+  await left;
+}
+
+Deno.test("link joins with one request and leaves with one", async () => {
+  const { gateways, link, events, done } = await joined();
+  assertEquals(link.requests, 1);
+  await leave(link, gateways, 0);
+  assertEquals(statuses(events), ["joined", "ended"]);
+  gateways.sockets[0]?.drop(1000);
+  await done;
+});
+
+Deno.test("link resumes on the next gateway with what it has", async () => {
+  const { gateways, link, events, done, socket } = await joined();
+  socket.drop();
+  const { socket: second, message } = await gateways.request(1, "resume");
+  assertEquals(second.url, "ws://two");
+  assertEquals([message.resumeToken, message.rev, message.view.ready], ["resume-1", 7, ["c1"]]);
+  const missed = { from: 7, to: 7, changes: [] };
+  const resumed = next(link, "resumed");
+  second.answer(message.id, { resumeToken: "resume-2", missed, iceServers: [], gateways: [] });
+  await resumed;
+  assertEquals(statuses(events), ["joined", "reconnecting", "joined"]);
+  await leave(link, gateways, 1);
+  await done;
+});
+
+Deno.test("link joins its seat again where the session is unknown", async () => {
+  const { gateways, link, done, socket } = await joined();
+  socket.drop();
+  const { socket: second, message } = await gateways.request(1, "resume");
+  second.refuse(message.id, "invalid-resume-token");
+  const again = await gateways.request(2, "join");
+  assertEquals(again.message.token, "ticket");
+  const back = next(link, "joined");
+  again.socket.answer(again.message.id, joinedWith(snapshotOf(9, "ada")));
+  await back;
+  await leave(link, gateways, 2);
+  await done;
+});
+
+Deno.test("link does not come back after its seat was taken", async () => {
+  const { gateways, events, done, socket } = await joined();
+  socket.say({ type: "bye", error: { code: "session-replaced", message: "" } });
+  socket.drop(4002);
+  await done;
+  assertEquals(events.at(-1), {
+    type: "ended",
+    error: { code: "session-replaced", message: "" },
+  });
+  assertEquals(gateways.sockets.length, 1);
+});
+
+Deno.test("link gives up a join that can't succeed", async () => {
+  const { gateways, events, done } = start();
+  const { socket, message } = await gateways.request(0, "join");
+  socket.refuse(message.id, "room-full");
+  await done;
+  assertEquals(statuses(events), ["ended"]);
+});
+
+Deno.test("link shares one snapshot among those who ask meanwhile", async () => {
+  const { gateways, link, events, done } = await joined();
+  const synced = Promise.all([link.sync(), link.sync()]);
+  const { socket, message } = await gateways.request(0, "sync");
+  socket.answer(message.id, { snapshot: snapshotOf(8, "ada", "bob") });
+  await synced;
+  assertEquals(events.filter(({ type }) => type === "snapshot").length, 1);
+  await leave(link, gateways, 0);
+  await done;
+});
