@@ -83,8 +83,9 @@ export class RoomFeeds {
     const wentBack = isNewOwner && from < feed.rev;
     feed.epoch = epoch;
     feed.rev = to;
-    if (body && body.length > 0) {
-      const frame = writeFrame({ type: "room", from, to, changes: body });
+    // Facts that clients don't see still move the revision: left out they would look like a gap.
+    if (to > from) {
+      const frame = writeFrame({ type: "room", from, to, changes: body ?? [] });
       for (const watcher of feed.watchers) watcher.onNews({ epoch, to, frame });
     }
     if (!isNewOwner) return;
