@@ -6,7 +6,8 @@ const LOOPBACK = "127.0.0.1";
 const CHECKOUT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
 /** Tests come from one address only; its budgets would be spent in seconds. */
 const RATE_SCALE = 10_000;
-const TOKEN_SECRET = "token-secret-of-a-stack-that-lives-for-seconds";
+/** What the stack's tokens are signed with, so that tests can sign others. */
+export const TOKEN_SECRET = "token-secret-of-a-stack-that-lives-for-seconds";
 const TURN_SECRET = "turn-secret-of-a-stack-that-lives-for-seconds";
 
 /** Where the neighbours of a process are. */

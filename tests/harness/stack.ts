@@ -37,6 +37,7 @@ export class Stack implements AsyncDisposable {
   readonly bus: NatsBus;
   readonly gateways: readonly Gateway[];
   readonly #processes = new Map<string, { child: Child; options: ChildOptions; ready: string }>();
+  readonly #killed = new Set<Child>();
   readonly #disposables: AsyncDisposableStack;
 
   private constructor(
@@ -119,11 +120,15 @@ export class Stack implements AsyncDisposable {
 
   /** Whether every process that a test did not kill still lives. */
   get alive(): boolean {
-    return [...this.#processes.values()].every(({ child }) => child.alive);
+    return [...this.#processes.values()].every(({ child }) =>
+      child.alive || this.#killed.has(child)
+    );
   }
 
   async kill(name: string, signal: Deno.Signal = "SIGKILL"): Promise<void> {
-    await this.process(name).kill(signal);
+    const child = this.process(name);
+    this.#killed.add(child);
+    await child.kill(signal);
   }
 
   /** Starts a process that was killed again, on the same ports. */

@@ -35,6 +35,7 @@ const list: Scenario[] = [
       assertEquals(bob.joined.snapshot.peers.some(({ id }) => id === alice.peerId), true);
       await pair.untilFlowing("mic");
       await pair.untilFlowing("cam");
+      assertEquals([alice.resyncs, bob.resyncs], [0, 0], "a join needs no second snapshot");
     },
   },
   {

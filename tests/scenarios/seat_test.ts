@@ -1,6 +1,8 @@
 /** A seat outlives sockets; who has no right to one gets none. */
 import { assertEquals, assertRejects } from "@std/assert";
 import { SignJWT } from "jose";
+import { createTokens, TICKET_TTL_MS } from "../../control/api/tokens.ts";
+import { systemClock } from "../../kit/mod.ts";
 import { CloseCode, type MeetingTicket } from "../../protocol/mod.ts";
 import { ClientSocket, RefusedError } from "../harness/client_socket.ts";
 import {
@@ -12,9 +14,11 @@ import {
 } from "../harness/meetings.ts";
 import { Participant } from "../harness/participant.ts";
 import type { Stack } from "../harness/stack.ts";
-import { until } from "../harness/until.ts";
+import { TOKEN_SECRET } from "../harness/processes.ts";
+import { until, untilRisen } from "../harness/until.ts";
 import { type Scenario, scenarios } from "./table.ts";
 
+const PACKETS = 10;
 const QUIET = { sources: [] } as const;
 
 const list: Scenario[] = [
@@ -52,7 +56,7 @@ const list: Scenario[] = [
     },
   },
   {
-    name: "unknown, foreign and expired tokens are refused with a code",
+    name: "unknown, foreign and forged tokens are refused with a code",
     async run(stack) {
       const { host } = await tickets(stack);
       const foreign = await new SignJWT({ room: host.roomId, role: "host" })
@@ -68,6 +72,38 @@ const list: Scenario[] = [
         );
         assertEquals(refused.code, "invalid-token");
       }
+    },
+  },
+  {
+    name: "an expired token is refused, one that was issued lately is not",
+    async run(stack) {
+      const { guest } = await tickets(stack);
+      const old = await signed(guest, TICKET_TTL_MS + 60_000);
+      const refused = await assertRejects(
+        () => Participant.join({ gateway: stack.gateway(), ticket: { ...guest, token: old } }),
+        RefusedError,
+      );
+      assertEquals(refused.code, "invalid-token");
+      const token = await signed(guest, TICKET_TTL_MS - 60_000);
+      await using _ = await Participant.join({
+        gateway: stack.gateway(),
+        ticket: { ...guest, token },
+        ...QUIET,
+      });
+    },
+  },
+  {
+    name: "a viewer sees and hears and can't send",
+    async run(stack) {
+      const { host, guest } = await tickets(stack);
+      const viewer = { ...guest, role: "viewer" } as const;
+      const ticket = { ...viewer, token: await signed(viewer, 0) };
+      await using alice = await Participant.join({ gateway: stack.gateway(0), ticket: host });
+      await using bob = await Participant.join({ gateway: stack.gateway(1), ticket, ...QUIET });
+      await untilRisen("bob hears alice", () => bob.packetsFrom(alice, "mic"), PACKETS);
+      const refused = await assertRejects(() => bob.open("mic"), RefusedError);
+      assertEquals(refused.code, "forbidden");
+      assertEquals(alice.roster.peer(bob.peerId)?.producers, []);
     },
   },
   {
@@ -133,6 +169,13 @@ const list: Scenario[] = [
 async function tickets(stack: Stack): Promise<{ host: MeetingTicket; guest: MeetingTicket }> {
   const host = await createMeeting(stack.gateway(0));
   return { host, guest: await requestTicket(stack.gateway(0), host.code) };
+}
+
+/** A token as the stack itself would have signed it some time ago. */
+async function signed({ peerId, roomId, role }: MeetingTicket, agoMs: number): Promise<string> {
+  const clock = { ...systemClock, wallMs: () => Date.now() - agoMs };
+  const tokens = await createTokens({ secret: TOKEN_SECRET, clock });
+  return (await tokens.issueTicket({ peerId, roomId, role })).token;
 }
 
 function sorted({ roster }: Participant) {
