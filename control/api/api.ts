@@ -59,7 +59,9 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: ConnectionInfo 
     return context.json(await desk.admit(code), 201);
   });
 
-  api.notFound((context) => refuse(context, { code: "not-found", message: "No such route" }, 404));
+  api.notFound((context) =>
+    refuse(context, { code: "unknown-type", message: "No such route" }, 404)
+  );
   api.onError((error, context) => {
     if (error instanceof Refusal) return refuse(context, error.error, error.status);
     if (error instanceof StoreUnavailableError) {

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { silentLogger, systemClock } from "../../kit/mod.ts";
 import { ErrorBody, MeetingTicket, RoomCommandEnvelope } from "../../protocol/mod.ts";
 import { Store as Server } from "../../tests/harness/stores.ts";
-import { refusal, Reply } from "../actor/mod.ts";
+import { refusal, type Reply } from "../actor/mod.ts";
 import { migrate } from "../store/migrate.ts";
 import { createRateLimiter, openStore } from "../store/mod.ts";
 import { createApi } from "./api.ts";
@@ -27,8 +27,8 @@ async function setUp(postgresUrl: string) {
     mode: "test",
   });
   const commands: unknown[] = [];
-  const answers = {
-    next: { v: 1, ok: true, durable: true, epoch: 1, rev: 1, result: {} } as Reply,
+  const answers: { next: Reply } = {
+    next: { v: 1, ok: true, durable: true, epoch: 1, rev: 1, result: {} },
   };
   const api = createApi({
     config,
@@ -99,7 +99,7 @@ Deno.test("the API over a real database", LEAKS, async (t) => {
       404,
       "room-not-found",
     ]);
-    assertEquals(await errorOf(await api.request("/nowhere")), [404, "not-found"]);
+    assertEquals(await errorOf(await api.request("/nowhere")), [404, "unknown-type"]);
   });
 
   await t.step("a meeting whose room can't be opened is forgotten", async () => {

@@ -7,7 +7,7 @@ import type { SessionSeat } from "../api/mod.ts";
 
 /** Commands that wait or are under way. */
 const IN_FLIGHT_MAX = 32;
-export const COMMAND_DEADLINE_MS = 5_000;
+const COMMAND_DEADLINE_MS = 5_000;
 const RETRY_AFTER_MS = 500;
 
 export type Envelope = z.infer<typeof RoomCommandEnvelope>;
@@ -37,7 +37,9 @@ export class CommandLine {
       return Promise.resolve({ ok: false, error });
     }
     this.#inFlight++;
-    const outcome = this.#last.then(() => request(this.options, commandId, body))
+    // From now, not from its turn: the client waits for all of it.
+    const deadlineAt = deadlineFrom(this.options.clock);
+    const outcome = this.#last.then(() => request(this.options, commandId, body, deadlineAt))
       .finally(() => this.#inFlight--);
     this.#last = outcome;
     return outcome;
@@ -49,6 +51,7 @@ export async function request(
   { seat, requestRoom, clock }: CommandLineOptions,
   commandId: string,
   body: RoomCommand,
+  deadlineAt = deadlineFrom(clock),
 ): Promise<Outcome> {
   const { sessionId, peerId, role, roomId } = seat;
   const envelope: Envelope = {
@@ -56,7 +59,7 @@ export async function request(
     id: commandId,
     roomId,
     from: { kind: "session", sessionId, peerId, role },
-    deadlineAt: Math.round(clock.wallMs()) + COMMAND_DEADLINE_MS,
+    deadlineAt,
     body,
   };
   const reply = await requestRoom(roomId, envelope);
@@ -70,4 +73,8 @@ export async function request(
       ...(retryAfterMs !== undefined && { retryAfterMs: Math.ceil(retryAfterMs) }),
     },
   };
+}
+
+function deadlineFrom(clock: Clock): number {
+  return Math.round(clock.wallMs()) + COMMAND_DEADLINE_MS;
 }

@@ -40,6 +40,16 @@ Deno.test("news from before the snapshot are dropped, later ones follow the answ
   assertEquals(revs, [joined.snapshot.rev, joined.snapshot.rev + 1]);
 });
 
+Deno.test("a join without a free media node is answered, and the media follow", async () => {
+  await using world = await World.start();
+  world.room.beforeAnswer = () => {};
+  const { client, joined } = await world.join();
+  assertEquals(joined.media, null);
+  world.room.tellMedia(joined.sessionId, MEDIA);
+  await until("the media came", () => client.frames.length === 2);
+  assertEquals(client.frames[1], { type: "media", media: MEDIA });
+});
+
 Deno.test("a refused join says why and may be tried again on the same socket", async () => {
   await using world = await World.start();
   await using client = await world.connect();
