@@ -173,6 +173,30 @@ Deno.test("room moves to another worker when its own dies, and everybody gets ne
   await reached("m1 holds the track", () => world.nodes.m1.held(ROOM).producers.size === 1);
 });
 
+Deno.test("new owner of a room whose worker died unseen gives everybody new transports", async () => {
+  await using world = await World.create();
+  await using a = await new Client(world, "a").join();
+  await a.publish([MIC]);
+  await reached("m1 holds the track", () => world.nodes.m1.held(ROOM).producers.size === 1);
+  const before = a.view.generation;
+  world.nodes.m1.loseSilently();
+  const c2 = world.addHost("c2");
+  world.nodes.m1.beat();
+  await c2.host.adopt(ROOM);
+  await a.look();
+  await reached("a has new transports", () => a.view.generation > before);
+});
+
+Deno.test("worker's death that went unheard shows with the next step", async () => {
+  await using world = await World.create();
+  await using a = await new Client(world, "a").join();
+  const before = a.view.generation;
+  world.nodes.m1.loseSilently();
+  await using b = await new Client(world, "b").join();
+  await reached("a has new transports", () => a.view.generation > before);
+  await reached("b has the same generation", () => b.view.generation === a.view.generation);
+});
+
 Deno.test("room moves to another node when its own is gone", async () => {
   await using world = await World.create();
   await using a = await new Client(world, "a").join();

@@ -77,6 +77,12 @@ export class Audience {
     return listener?.sessionId === peer.sessionId ? listener.heardMs : undefined;
   }
 
+  /** Whether the peer's present session has the transports of the peer's generation. */
+  hasTransports({ id, sessionId, generation }: Peer): boolean {
+    const listener = this.#listeners.get(id);
+    return listener?.sessionId === sessionId && listener.generation.told === generation;
+  }
+
   /** What each session has to be told so that it knows all that the node holds for it. */
   *news(
     room: Readonly<Room>,

@@ -8,6 +8,7 @@ import {
   type SessionMessage,
   type StepResult,
   subjects,
+  transportId,
   type View,
 } from "../../protocol/mod.ts";
 import type { EffectContext } from "../actor/mod.ts";
@@ -113,6 +114,11 @@ export class RoomMedia {
       const described = await site.of.describe();
       if (!described.ok) return this.#failed(described.failure, nodeId);
       site.held = new Holdings(described.value);
+      // Made again under the same ids, they would be strangers to the clients that have them.
+      if (this.#hasLost(site.held, room)) {
+        this.#giveUp(nodeId);
+        return "done";
+      }
     }
     const views = this.audience.views(room);
     const steps = plan(wantedMedia(room, views, site.held.consumers), site.held);
@@ -129,6 +135,16 @@ export class RoomMedia {
     this.#failedRounds = 0;
     this.#tellAll(site.held);
     return "done";
+  }
+
+  /** Whether a client has transports that the node has no more: its worker died and nobody heard. */
+  #hasLost(held: Holdings, room: Readonly<Room>): boolean {
+    return Object.values(room.peers).some((peer) => {
+      const { id, generation, dtls } = peer;
+      const isKnown = dtls.send || dtls.recv || this.audience.hasTransports(peer);
+      return isKnown && (["send", "recv"] as const)
+        .some((direction) => !held.transports.has(transportId(id, direction, generation)));
+    });
   }
 
   #siteOf(nodeId: NodeId, generation: number): Site {

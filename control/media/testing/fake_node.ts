@@ -48,10 +48,15 @@ export class FakeNode implements AsyncDisposable {
     return this.#rooms.get(roomId) ?? new Holdings();
   }
 
+  /** The worker with all its rooms is gone, and nobody hears of it. */
+  loseSilently(): void {
+    this.#rooms.clear();
+  }
+
   /** The worker with all its rooms is gone, and says so. */
   loseWorker(): void {
     const roomIds = [...this.#rooms.keys()];
-    this.#rooms.clear();
+    this.loseSilently();
     this.#bus.publish(subjects.mediaEvent(this.#nodeId), {
       v: 1,
       nodeId: this.#nodeId,
