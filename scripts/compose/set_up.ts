@@ -1,0 +1,98 @@
+/** Secrets and configuration files of the container set-up, under `.parley/compose/`. */
+import { natsConfig } from "../native/nats_config.ts";
+import { redisConfig } from "../native/redis_config.ts";
+import type { Secrets } from "../native/secrets.ts";
+import { turnConfig } from "../native/turn_config.ts";
+
+export const CONTROL_HOSTS = ["control-1", "control-2"] as const;
+export const MEDIA_NODES = ["media-1"] as const;
+export const SYSTEM_USER = "sys";
+export const NATS_USERS: readonly string[] = [...CONTROL_HOSTS, ...MEDIA_NODES, SYSTEM_USER];
+
+/** As in compose.yaml. */
+const COTURN_ADDRESS = "172.28.95.10";
+const TURN_PORT = 3478;
+const HTTP_PORTS = [8080, 8081];
+
+export interface ComposeOptions {
+  readonly secrets: Secrets;
+  /** At which clients reach media node and TURN. */
+  readonly address: string;
+  /** What people open, where it isn't this machine's loopback. */
+  readonly publicUrl: string | undefined;
+  /** Who the servers with files on this machine run as. */
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Variables for `docker compose`. */
+export function composeVariables(options: ComposeOptions): Record<string, string> {
+  const { secrets, address, publicUrl, uid, gid } = options;
+  const passwords = NATS_USERS.filter((user) => user !== SYSTEM_USER).map((user) => [
+    `NATS_PASSWORD_${user.toUpperCase().replaceAll("-", "_")}`,
+    secrets.nats[user] ?? "",
+  ]);
+  return {
+    PARLEY_UID: `${uid}`,
+    PARLEY_GID: `${gid}`,
+    PARLEY_ADDRESS: address,
+    ...publicVariables(publicUrl),
+    PARLEY_TOKEN_SECRET: secrets.token,
+    PARLEY_TURN_URLS: ["udp", "tcp"].map((via) => `turn:${address}:${TURN_PORT}?transport=${via}`)
+      .join(","),
+    PARLEY_TURN_SECRET: secrets.turn,
+    POSTGRES_PASSWORD: secrets.postgres,
+    REDIS_PASSWORD: secrets.redis,
+    ...Object.fromEntries(passwords),
+  };
+}
+
+function publicVariables(publicUrl: string | undefined): Record<string, string> {
+  if (publicUrl !== undefined) {
+    const { origin } = new URL(publicUrl);
+    return {
+      PARLEY_PUBLIC_URL: publicUrl,
+      PARLEY_ORIGINS: origin,
+      PARLEY_GATEWAY_URLS: `${origin.replace(/^http/, "ws")}/ws`,
+    };
+  }
+  const hosts = HTTP_PORTS.map((port) => `localhost:${port}`);
+  return {
+    PARLEY_PUBLIC_URL: `http://${hosts[0]}`,
+    PARLEY_ORIGINS: hosts.map((host) => `http://${host}`).join(","),
+    PARLEY_GATEWAY_URLS: hosts.map((host) => `ws://${host}/ws`).join(","),
+  };
+}
+
+/** Configuration files by name. They hold secrets: write them readable by their owner alone. */
+export function composeFiles({ secrets, address }: ComposeOptions): Record<string, string> {
+  const password = (name: string) => secrets.nats[name] ?? "";
+  const nats = natsConfig({
+    host: "0.0.0.0",
+    port: 4222,
+    storeDir: "/data",
+    users: [
+      ...CONTROL_HOSTS.map((name) =>
+        ({ kind: "control", name, password: password(name) }) as const
+      ),
+      ...MEDIA_NODES.map((name) => ({ kind: "media", name, password: password(name) }) as const),
+      { kind: "system", name: SYSTEM_USER, password: password(SYSTEM_USER) },
+    ],
+  });
+  return {
+    // For the health check, inside the container only.
+    "nats.conf": `${nats}http: "127.0.0.1:8222"\n`,
+    // The bridge network reaches Redis; no port of it is published.
+    "redis.conf": redisConfig({ port: 6379, folder: "/data", password: secrets.redis })
+      .replace(/^bind .*$/m, "bind 0.0.0.0"),
+    "turnserver.conf": turnConfig({
+      port: TURN_PORT,
+      listenAddresses: [COTURN_ADDRESS],
+      relayAddress: COTURN_ADDRESS,
+      mediaAddresses: [address],
+      secret: secrets.turn,
+      realm: "parley",
+      folder: "/var/lib/coturn",
+    }),
+  };
+}
