@@ -13,6 +13,7 @@ COPY protocol protocol
 COPY kit kit
 COPY control control
 COPY ui ui
+COPY scripts/build_ui.ts scripts/build_ui.ts
 COPY deploy/containers/healthcheck.ts deploy/containers/healthcheck.ts
 RUN deno install --frozen \
   && deno task build:ui \
