@@ -23,6 +23,9 @@ export function Gallery({ call }: { call: Call }) {
     <section class="gallery" data-staged={staged !== undefined} aria-label={t.call.gallery}>
       {staged && <ScreenTile key={staged.screen.id} call={call} {...staged} />}
       <Grid>
+        {screens.slice(0, -1).map((share) => (
+          <ScreenTile key={share.screen.id} call={call} {...share} />
+        ))}
         {others.map((peer) => <PeerTile key={peer.id} call={call} peer={peer} />)}
         {self && <SelfTile key={self.id} call={call} name={self.name} />}
       </Grid>
