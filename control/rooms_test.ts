@@ -229,6 +229,22 @@ Deno.test("takeover changes nothing at the media node", async () => {
   assertEquals(world.nodes.m1.steps.slice(steps).map((step) => step.type), ["ensureProducer"]);
 });
 
+Deno.test("owner that was superseded tells nobody what its node answers afterwards", async () => {
+  await using world = await World.create();
+  const { m1 } = world.nodes;
+  await using a = await new Client(world, "a").join();
+  await using b = await new Client(world, "b").join();
+  m1.hold();
+  await a.publish([MIC]);
+  await reached("m1 was told of the track", () => m1.held(ROOM).producers.size === 1);
+  await world.addHost("c2").host.adopt(ROOM);
+  await b.tell({ type: "leave" });
+  const told = b.updates.length;
+  m1.release();
+  await reached("the new owner acts", () => m1.held(ROOM).transports.size === 2);
+  assertEquals(b.updates.length, told);
+});
+
 Deno.test("room waits for a media node and goes on by itself when one comes", async () => {
   await using world = await World.create();
   await world.nodes.m1[Symbol.asyncDispose]();

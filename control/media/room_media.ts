@@ -57,11 +57,15 @@ export class RoomMedia {
   #failedRounds = 0;
 
   readonly #tellSelf: TellSelf;
+  /** The generation that an earlier owner's clients may have been told of. */
+  readonly #inherited: number | undefined;
 
   constructor(options: RoomMediaOptions, context: Context) {
     this.#options = options;
     this.#context = context;
     this.#tellSelf = selfTeller(options, context);
+    const { peers, placement } = context.state();
+    if (Object.keys(peers).length > 0) this.#inherited = placement?.generation;
   }
 
   /** Returns at once; what it starts goes on until node and state agree. */
@@ -105,6 +109,7 @@ export class RoomMedia {
   }
 
   async #round(): Promise<"done" | "again"> {
+    const { signal } = this.#context;
     const room = this.#context.state();
     if (!room.placement) return this.#place(room);
     const { nodeId, generation } = room.placement;
@@ -112,6 +117,7 @@ export class RoomMedia {
 
     if (!site.held) {
       const described = await site.of.describe();
+      if (signal.aborted) return "done";
       if (!described.ok) return this.#failed(described.failure, nodeId);
       site.held = new Holdings(described.value);
       // Made again under the same ids, they would be strangers to the clients that have them.
@@ -124,6 +130,8 @@ export class RoomMedia {
     const steps = plan(wantedMedia(room, views, site.held.consumers), site.held);
     if (steps.length > 0) {
       const applied = await site.of.apply(steps);
+      // Somebody else is the owner now, and what is told from here may be old.
+      if (signal.aborted) return "done";
       if (!applied.ok) {
         site.held = undefined;
         return this.#failed(applied.failure, nodeId);
@@ -139,6 +147,9 @@ export class RoomMedia {
 
   /** Whether a client has transports that the node has no more: its worker died and nobody heard. */
   #hasLost(held: Holdings, room: Readonly<Room>): boolean {
+    if (Object.keys(room.peers).length === 0) return false;
+    // Who was told of transports and has not answered yet is known to the earlier owner only.
+    if (room.placement?.generation === this.#inherited && !held.router) return true;
     return Object.values(room.peers).some((peer) => {
       const { id, generation, dtls } = peer;
       const isKnown = dtls.send || dtls.recv || this.audience.hasTransports(peer);

@@ -17,6 +17,7 @@ export class FakeNode implements AsyncDisposable {
   readonly steps: MediaStep[] = [];
   /** Swallows requests, as a stopped process does. */
   silent = false;
+  #held: (() => void)[] | undefined;
   readonly #bus: Bus;
   readonly #nodeId: string;
   readonly #rooms = new Map<RoomId, Holdings>();
@@ -28,8 +29,20 @@ export class FakeNode implements AsyncDisposable {
     this.#nodeId = nodeId;
     this.#subscription = bus.subscribe(subjects.mediaCommand(nodeId), {}, (message) => {
       const reply = this.#answer(NodeEnvelope.parse(message.body));
-      if (!this.silent) message.respond(reply);
+      if (this.#held) this.#held.push(() => message.respond(reply));
+      else if (!this.silent) message.respond(reply);
     });
+  }
+
+  /** Answers wait until `release`. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const answer of held) answer();
   }
 
   beat(load = 0): void {
