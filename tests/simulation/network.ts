@@ -27,6 +27,21 @@ export interface Subscriber {
   readonly handler: BusHandler;
 }
 
+interface Packet {
+  subject: string;
+  json: string;
+  arrive: () => void;
+  /** When it is due. */
+  atMs: number;
+}
+
+/** From one connection to another, in order. */
+interface Link {
+  /** When the last message is due. */
+  lastMs: number;
+  readonly waiting: Packet[];
+}
+
 export interface NetworkOptions {
   scheduler: Scheduler;
   random: Random;
@@ -40,11 +55,13 @@ export interface NetworkOptions {
  * *no responders*, order between two connections. Bodies travel as JSON.
  */
 export class Network {
+  /** What handlers threw. */
+  readonly faults: unknown[] = [];
   readonly #options: NetworkOptions;
   readonly #exact = new Map<string, Set<Subscriber>>();
   readonly #wild = new Set<Subscriber>();
-  /** When the last message of a link arrives, by sender and receiver. */
-  readonly #links = new Map<SimBus, Map<SimBus, number>>();
+  /** By sender and receiver. */
+  readonly #links = new Map<SimBus, Map<SimBus, Link>>();
 
   constructor(options: NetworkOptions) {
     this.#options = options;
@@ -86,29 +103,48 @@ export class Network {
 
   /** Carries one message over one link; `arrive` is an event of the receiver. */
   transmit(from: SimBus, to: SimBus, subject: string, json: string, arrive: () => void): void {
-    const { random, scheduler, repeatChance, observer } = this.#options;
+    const { random, repeatChance } = this.#options;
+    const link = this.#link(from, to);
     const times = repeatChance > 0 && random.chance(repeatChance) ? 2 : 1;
     for (let time = 0; time < times; time++) {
-      const atMs = this.#arrival(from, to);
-      scheduler.after(to.process, atMs - scheduler.nowMs, () => {
-        // What was on its way when its sender died or was cut off may be lost.
-        if (from.lost(atMs) || !to.reachable) return;
-        observer.delivered(from.process, to.process, subject, json);
-        arrive();
-      });
+      link.lastMs = this.#arrivalMs(link, from, to);
+      link.waiting.push({ subject, json, arrive, atMs: link.lastMs });
+      this.#landAt(link.lastMs, link, from, to);
     }
   }
 
-  #arrival(from: SimBus, to: SimBus): number {
+  /** One message of the link arrives then: the first, whatever the cause of the event was. */
+  #landAt(atMs: number, link: Link, from: SimBus, to: SimBus): void {
+    const { scheduler, observer } = this.#options;
+    scheduler.after(to.process, atMs - scheduler.nowMs, () => {
+      const stuck = [from, to].find((bus) => bus.stuck);
+      if (stuck) {
+        return stuck.whenMended(() =>
+          this.#landAt(this.#arrivalMs(link, from, to), link, from, to)
+        );
+      }
+      const packet = link.waiting.shift();
+      // What was on its way when its sender died or was cut off may be lost.
+      if (!packet || from.lost(packet.atMs) || !to.known) return;
+      observer.delivered(from.process, to.process, packet.subject, packet.json);
+      packet.arrive();
+    });
+  }
+
+  #arrivalMs({ lastMs }: Link, from: SimBus, to: SimBus): number {
     const { random, scheduler } = this.#options;
-    const links = this.#links.get(from) ?? new Map<SimBus, number>();
-    this.#links.set(from, links);
     const latencyMs = random.between(LATENCY_MS.from, LATENCY_MS.to) +
       random.next() * (from.slownessMs + to.slownessMs);
     const sentMs = Math.max(scheduler.nowMs, from.heldUntilMs);
-    const atMs = Math.max(sentMs + latencyMs, (links.get(to) ?? 0) + LINK_GAP_MS);
-    links.set(to, atMs);
-    return atMs;
+    return Math.max(sentMs + latencyMs, lastMs + LINK_GAP_MS);
+  }
+
+  #link(from: SimBus, to: SimBus): Link {
+    const links = this.#links.get(from) ?? new Map<SimBus, Link>();
+    this.#links.set(from, links);
+    const link = links.get(to) ?? { lastMs: 0, waiting: [] };
+    links.set(to, link);
+    return link;
   }
 
   #choose(subject: string): Subscriber[] {
@@ -138,7 +174,7 @@ function deliver(
   json: string,
   reply: Reply | undefined,
 ): void {
-  const body: unknown = JSON.parse(json);
+  const body: unknown = json === "" ? undefined : JSON.parse(json);
   const respond = (answer: unknown) => {
     // A process that died or was closed while it worked says nothing any more.
     if (!reply || !owner.connected) return;

@@ -2,10 +2,10 @@
 import {
   type Bus,
   type BusHandler,
+  type BusStatus,
   type BusSubscription,
   BusUnavailableError,
   decode,
-  encode,
   NoRespondersError,
   RequestTimeoutError,
   type SubscribeOptions,
@@ -18,16 +18,16 @@ export class SimBus implements Bus {
   readonly #network: Network;
   readonly #removals = new Set<() => void>();
   #closed = false;
-  #cut = false;
-  #noticed = false;
+  #line: "up" | "stuck" | "down" = "up";
+  /** What waits for the line to come back. */
+  readonly #stuck: (() => void)[] = [];
+  readonly #listeners = new Set<(status: BusStatus) => void>();
   /** Messages that would arrive after this moment are lost. */
   #lostAfterMs = Infinity;
   /** Added to the latency of everything it sends and receives, at most. */
   slownessMs = 0;
   /** What it sends before this moment waits in its own buffer. */
   heldUntilMs = 0;
-  /** What handlers threw: bugs. */
-  readonly faults: unknown[] = [];
 
   constructor(network: Network, process: Process) {
     this.#network = network;
@@ -35,28 +35,40 @@ export class SimBus implements Bus {
   }
 
   get connected(): boolean {
-    return !this.#closed && !(this.#cut && this.#noticed);
+    return !this.#closed && this.#line !== "down";
+  }
+
+  /** What handlers threw: bugs. */
+  get faults(): unknown[] {
+    return this.#network.faults;
   }
 
   /** Whether the server still counts on its subscriptions. */
   get known(): boolean {
-    return !this.#closed && this.process.alive && !(this.#cut && this.#noticed);
+    return this.connected && this.process.alive;
   }
 
-  /** Whether a message for it gets through. */
-  get reachable(): boolean {
-    return !this.#closed && this.process.alive && !this.#cut;
+  /** Whether nothing gets through for now; nothing is lost by that, as TCP sends it again. */
+  get stuck(): boolean {
+    return this.#line === "stuck";
   }
 
-  /** The line is down; `noticed`: both ends know, so nobody waits for it. */
+  /** Nothing passes. `noticed`: the connection is given up at both ends, and what was on it is lost. */
   cut(noticed: boolean): void {
-    this.#cut = true;
-    this.#noticed = noticed;
+    this.#line = noticed ? "down" : "stuck";
+    if (noticed) this.#tell({ type: "disconnected", reason: "the simulation's doing" });
   }
 
   mend(): void {
-    this.#cut = false;
-    this.#noticed = false;
+    const wasDown = this.#line === "down";
+    this.#line = "up";
+    for (const go of this.#stuck.splice(0)) go();
+    if (wasDown) this.#tell({ type: "connected" });
+  }
+
+  /** Calls `go` once the line is back. */
+  whenMended(go: () => void): void {
+    this.#stuck.push(go);
   }
 
   /** Ends with its process; what would have arrived after `lostAfterMs` is lost. */
@@ -67,7 +79,7 @@ export class SimBus implements Bus {
 
   /** Whether a message of it that arrives at `atMs` is lost. */
   lost(atMs: number): boolean {
-    return this.#cut || atMs > this.#lostAfterMs;
+    return this.#line === "down" || atMs > this.#lostAfterMs;
   }
 
   publish(subject: string, body: unknown): void {
@@ -92,7 +104,7 @@ export class SimBus implements Bus {
           resolve(JSON.parse(json));
         });
       });
-      if (receivers > 0 || this.#cut) return;
+      if (receivers > 0 || !this.connected) return;
       cancel();
       scheduler.after(this.process, LATENCY_MS.to, () => reject(new NoRespondersError(subject)));
     });
@@ -116,8 +128,9 @@ export class SimBus implements Bus {
     return { subject, unsubscribe, [Symbol.asyncDispose]: unsubscribe };
   }
 
-  onStatus(): () => void {
-    return () => {};
+  onStatus(listener: (status: BusStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   flush(): Promise<void> {
@@ -140,7 +153,13 @@ export class SimBus implements Bus {
     }
   }
 
+  #tell(status: BusStatus): void {
+    if (!this.process.alive || this.#closed) return;
+    for (const listener of this.#listeners) listener(status);
+  }
+
   #close(): void {
+    if (!this.#closed) this.#tell({ type: "closed" });
     this.#closed = true;
     for (const remove of this.#removals) remove();
     this.#removals.clear();
@@ -151,7 +170,8 @@ export class SimBus implements Bus {
   }
 }
 
-/** Bytes that are not JSON become null, which no schema accepts either. */
+/** A value as it travels; bytes that are not JSON travel as nothing. */
 function toJson(body: unknown): string {
-  return JSON.stringify(body instanceof Uint8Array ? decode(encode(body)) : body) ?? "null";
+  if (body instanceof Uint8Array) return JSON.stringify(decode(body)) ?? "";
+  return JSON.stringify(body) ?? "null";
 }

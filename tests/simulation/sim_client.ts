@@ -64,6 +64,8 @@ export class SimClient {
   #online = false;
   #view: View = { generation: 0, tiles: [], ready: [] };
   #answeredGeneration = 0;
+  /** The transports it has, by id, with what tells each from a later one of the same id. */
+  #transports = new Map<string, string>();
   #syncing = false;
   #confirming = false;
   #unlisten: () => void = () => {};
@@ -91,6 +93,11 @@ export class SimClient {
 
   get view(): Readonly<View> {
     return this.#view;
+  }
+
+  /** The ICE user name of each of its transports. */
+  get transports(): ReadonlyMap<string, string> {
+    return this.#transports;
   }
 
   /** A new session, in a seat that may be its own from before. */
@@ -250,16 +257,23 @@ export class SimClient {
     if (media.generation < view.generation) return;
     const closed = new Set(media.closed);
     const isNew = media.generation > view.generation;
+    // Its transports were told while nobody listened; they will be told again.
+    if (isNew && !media.transports) return;
     const kept = isNew ? [] : view.ready.filter((id) => !closed.has(id));
     view.generation = media.generation;
     view.ready = [...new Set([...kept, ...media.consumers.map(({ id }) => id)])];
-    if (media.transports) this.#start(this.#answer(media.generation));
+    if (media.transports && this.#answeredGeneration < media.generation) {
+      const { send, recv } = media.transports;
+      this.#transports = new Map(
+        [send, recv].map(({ id, iceParameters }) => [id, iceParameters.usernameFragment]),
+      );
+      this.#start(this.#answer(media.generation));
+    }
     this.#confirm();
   }
 
   /** DTLS answers for new transports, and everything it sends, on them. */
   async #answer(generation: number): Promise<void> {
-    if (this.#answeredGeneration >= generation) return;
     this.#answeredGeneration = generation;
     const tracks = [...this.#tracks].map(([key, { paused }]) => trackOf(key, paused));
     const reply = await this.#send(generation, tracks);

@@ -65,6 +65,8 @@ async function play(world: World, { steps }: Scenario): Promise<void> {
   }
   heal(world);
   await scheduler.advance(AFTERMATH_MS);
+  // Somebody new changes the roster and needs media, so whoever missed something hears of it.
+  start(world.addClient().join());
   let problems: Violation[] = [];
   for (let round = 0; round < ROUNDS_MAX; round++) {
     if (checker.violations.length > 0) return;

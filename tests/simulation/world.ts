@@ -55,7 +55,7 @@ export class World {
   readonly weather: LogWeather = { down: false, lossChance: 0 };
   readonly hosts: SimHost[] = [];
   readonly nodes: SimNode[] = [];
-  readonly clients: SimClient[];
+  readonly clients: SimClient[] = [];
   readonly #variant: Variant;
   readonly #network: Network;
   readonly #log: ActorLog;
@@ -83,7 +83,7 @@ export class World {
     this.#api = { process: api, bus: this.#network.connect(api) };
     for (let at = 0; at < hosts; at++) this.startHost(at);
     for (let at = 0; at < nodes; at++) this.startNode(at);
-    this.clients = Array.from({ length: clients }, (_, at) => this.#newClient(at));
+    for (let at = 0; at < clients; at++) this.addClient();
   }
 
   startHost(at: number): void {
@@ -98,7 +98,7 @@ export class World {
       scheduler: this.scheduler,
       random: this.random,
       weather: this.weather,
-      reachable: () => bus.reachable,
+      reachable: () => bus.connected && !bus.stuck,
     });
     const rooms = new Rooms({
       hostId,
@@ -130,6 +130,22 @@ export class World {
     const broken = this.#variant.node?.();
     const taps = broken ? [watch, broken] : [watch];
     this.nodes[at] = new SimNode({ process, bus, scheduler: this.scheduler, taps });
+  }
+
+  addClient(): SimClient {
+    const peerId = "abcdefgh".charAt(this.clients.length);
+    const process = this.#newProcess(`g-${peerId}`);
+    const client = new SimClient({
+      peerId,
+      process,
+      bus: this.#network.connect(process),
+      clock: this.scheduler.clockOf(process),
+      random: this.random,
+      accepted: (id, body, reply) => this.checker.acknowledged(id, body, reply),
+      checksGaps: this.#variant.checksGaps ?? true,
+    });
+    this.clients.push(client);
+    return client;
   }
 
   /** The living process of that kind. */
@@ -169,8 +185,8 @@ export class World {
   }
 
   /** What handlers and clients threw. */
-  faults(): unknown[] {
-    return [...this.hosts, ...this.nodes, ...this.clients].flatMap(({ bus }) => bus.faults);
+  faults(): readonly unknown[] {
+    return this.#network.faults;
   }
 
   #newProcess(name: string): Process {
@@ -181,20 +197,6 @@ export class World {
     const life = (this.#lives.get(name) ?? 0) + 1;
     this.#lives.set(name, life);
     return `${name}-${life}`;
-  }
-
-  #newClient(at: number): SimClient {
-    const peerId = "abcdefgh".charAt(at);
-    const process = this.#newProcess(`g-${peerId}`);
-    return new SimClient({
-      peerId,
-      process,
-      bus: this.#network.connect(process),
-      clock: this.scheduler.clockOf(process),
-      random: this.random,
-      accepted: (id, body, reply) => this.checker.acknowledged(id, body, reply),
-      checksGaps: this.#variant.checksGaps ?? true,
-    });
   }
 
   /** Sees every entry at the moment it is written. */
