@@ -135,6 +135,11 @@ export class Participant implements AsyncDisposable {
     return [...this.#consumers.values()];
   }
 
+  /** RTP packets sent so far, by track. */
+  get sent(): Record<string, number> {
+    return Object.fromEntries([...this.#tracks].map(([key, { sent }]) => [key, sent]));
+  }
+
   /** RTP packets received of another's track, over all consumers it had. */
   packetsFrom(other: Participant, key: string): number {
     const id = producerId(other.peerId, key);

@@ -1,0 +1,26 @@
+import { type Browser, chromium } from "playwright-core";
+import { findCommand } from "../../scripts/lib/command.ts";
+
+/** Fake devices that ask nobody, sound without a click, and no service that a test has no use for. */
+const FLAGS = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  "--autoplay-policy=no-user-gesture-required",
+  "--disable-features=WebRtcHideLocalIpsWithMdns",
+];
+
+/** Starts the Chromium of this machine. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = findCommand("chromium") ?? findCommand("chromium-browser") ??
+    findCommand("google-chrome");
+  if (!executablePath) throw new Error("Cannot start a browser: no chromium is on PATH");
+  return await chromium.launch({ executablePath, args: FLAGS });
+}
