@@ -37,5 +37,21 @@ const FRESH_JOIN_CODES: ReadonlySet<string> = new Set([
   "invalid-token",
 ]);
 
+/** Refusals that say nothing about the command itself, which may be given again. */
+const PASSING_CODES: ReadonlySet<string> = new Set([
+  "rate-limited",
+  "expired",
+  "overloaded",
+  "not-owner",
+  "log-unavailable",
+  "unavailable",
+  "internal",
+]);
+
+/** Whether the same command may succeed later. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof LinkDown || (error instanceof Refusal && PASSING_CODES.has(error.code));
+}
+
 export const isFinal = (code: string): boolean => FINAL_CODES.has(code);
 export const needsFreshJoin = (code: string): boolean => FRESH_JOIN_CODES.has(code);

@@ -44,11 +44,17 @@ async function call<T extends z.ZodType>(
   );
 }
 
-/** The gateways a page may use: those configured, else the one that served it. */
-export function gatewaysOf(
-  config: ClientConfig,
+/**
+ * The gateways this page can use, best first: the one that served it, then those of its own scheme.
+ * A page over HTTPS may open `wss:` only, and a loopback address means nothing to another device.
+ */
+export function usableGateways(
+  configured: readonly string[],
   page: { protocol: string; host: string },
 ): string[] {
-  if (config.gateways.length > 0) return config.gateways;
-  return [`${page.protocol === "https:" ? "wss" : "ws"}://${page.host}/ws`];
+  const scheme = page.protocol === "https:" ? "wss:" : "ws:";
+  const own = `${scheme}//${page.host}/ws`;
+  const usable = configured.filter((url) => new URL(url).protocol === scheme);
+  if (usable.length === 0) return [own];
+  return usable.includes(own) ? [own, ...usable.filter((url) => url !== own)] : usable;
 }

@@ -7,9 +7,11 @@ import {
   nameCapabilities,
   type View,
 } from "../../protocol/mod.ts";
+import { backoffMs } from "../link/backoff.ts";
+import { isPassing, Refusal } from "../link/errors.ts";
 import { MediaSession } from "../link/media_session.ts";
 import { type LinkEvent, type LinkStatus, RoomLink } from "../link/room_link.ts";
-import type { OpenWire } from "../link/socket.ts";
+import type { OpenWire, RequestBody } from "../link/socket.ts";
 import type { Devices } from "./devices.ts";
 import { createMarks } from "./marks.ts";
 import { ownCommands } from "./own_producers.ts";
@@ -41,6 +43,9 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   const marks = createMarks();
   /** What the room was told last of each of our producers, until it is told from the start again. */
   const told = new Map<string, string>();
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Commands in a row that did not arrive. */
+  let failures = 0;
   let viewTimer: ReturnType<typeof setTimeout> | undefined;
 
   const link = new RoomLink({
@@ -55,7 +60,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   });
   const session = new MediaSession({
     device,
-    publish: (publish) => link.request({ type: "publish", publish }),
+    publish: (publish) => tell({ type: "publish", publish }),
     viewChanged: stateView,
     lost: () => link.startOver(),
   });
@@ -130,14 +135,35 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     tellOwn();
   }
 
-  /** Nothing is lost where this fails: it is told again after the next resume. */
+  /** Gives a command; where it did not arrive, everything that had no answer is told again later. */
+  async function tell(command: RequestBody): Promise<void> {
+    try {
+      await link.request(command);
+      failures = 0;
+    } catch (error) {
+      if (isPassing(error)) scheduleRetry(error);
+      throw error;
+    }
+  }
+
+  function scheduleRetry(error: unknown): void {
+    if (retryTimer !== undefined || status.peek() !== "joined") return; // Resuming tells it all.
+    const retryAfterMs = error instanceof Refusal ? error.retryAfterMs : undefined;
+    retryTimer = setTimeout(() => {
+      retryTimer = undefined;
+      session.restate();
+      tellOwn();
+    }, backoffMs(failures++, Math.random(), retryAfterMs));
+  }
+
+  /** Tells the room of mutes and ends of tracks that it doesn't know of. */
   function tellOwn(): void {
     const known = self.peek()?.producers ?? [];
     for (const command of ownCommands(selfId, session.locals.values(), known)) {
       const words = JSON.stringify(command);
       if (told.get(command.producerId) === words) continue;
       told.set(command.producerId, words);
-      link.request(command).catch(() => {
+      tell(command).catch(() => {
         if (told.get(command.producerId) === words) told.delete(command.producerId);
       });
     }
@@ -163,6 +189,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   function dispose(): void {
     for (const dispose of disposers.splice(0)) dispose();
     clearTimeout(viewTimer);
+    clearTimeout(retryTimer);
     screens.stop();
     speaking.dispose();
     room.dispose();
