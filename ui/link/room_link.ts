@@ -15,6 +15,7 @@ import {
 } from "../../protocol/mod.ts";
 import { backoffMs, gatewayFor } from "./backoff.ts";
 import { isFinal, LinkDown, needsFreshJoin, Refusal } from "./errors.ts";
+import { sameScheme } from "./gateways.ts";
 import { GatewaySocket, type Notification, type OpenWire, type RequestBody } from "./socket.ts";
 
 /** How often a quiet connection is proven alive. */
@@ -201,7 +202,9 @@ export class RoomLink {
 
   #adopt({ resumeToken, gateways }: Pick<Joined, "resumeToken" | "gateways">): void {
     this.#resumeToken = resumeToken;
-    if (gateways.length > 0) this.#gateways = gateways;
+    const [present] = this.#gateways;
+    const usable = present === undefined ? gateways : sameScheme(gateways, present);
+    if (usable.length > 0) this.#gateways = usable;
   }
 
   #notified(message: Notification): void {

@@ -43,18 +43,3 @@ async function call<T extends z.ZodType>(
     failure.success ? failure.data.error : { code: "internal", message: response.statusText },
   );
 }
-
-/**
- * The gateways this page can use, best first: the one that served it, then those of its own scheme.
- * A page over HTTPS may open `wss:` only, and a loopback address means nothing to another device.
- */
-export function usableGateways(
-  configured: readonly string[],
-  page: { protocol: string; host: string },
-): string[] {
-  const scheme = page.protocol === "https:" ? "wss:" : "ws:";
-  const own = `${scheme}//${page.host}/ws`;
-  const usable = configured.filter((url) => new URL(url).protocol === scheme);
-  if (usable.length === 0) return [own];
-  return usable.includes(own) ? [own, ...usable.filter((url) => url !== own)] : usable;
-}

@@ -4,7 +4,8 @@ import type { ClientConfig, MeetingInfo } from "../../protocol/mod.ts";
 import { loadDevice } from "../link/device.ts";
 import { LinkDown, Refusal } from "../link/errors.ts";
 import { openWebSocket } from "../link/socket.ts";
-import { api, gatewaysOf } from "./api.ts";
+import { usableGateways } from "../link/gateways.ts";
+import { api } from "./api.ts";
 import { type Call, createCall } from "./call.ts";
 import { createDevices } from "./devices.ts";
 import { preferences, remember } from "./preferences.ts";
@@ -66,7 +67,7 @@ export function createMeeting(code: string, config: ClientConfig) {
       const [ticket, device] = await Promise.all([takeSeat(code, name), rtcDevice()]);
       if (isDisposed) return;
       keepSeat(ticket, true);
-      const gateways = gatewaysOf(config, location);
+      const gateways = usableGateways(config.gateways, location);
       const call = createCall({
         ticket,
         name,
