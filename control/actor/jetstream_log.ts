@@ -11,6 +11,7 @@ import {
 } from "@nats-io/jetstream";
 import { headers, type Msg } from "@nats-io/nats-core";
 import type { NatsBus } from "../../kit/mod.ts";
+import { shardOf } from "../../protocol/mod.ts";
 import { type ActorLog, type AppendResult, type LogContent, LogUnavailableError } from "./log.ts";
 
 export interface JetStreamLogOptions {
@@ -266,15 +267,6 @@ export class JetStreamLog implements ActorLog {
       snapshot: `${prefix}.snapshot.${shard}.${actorId}`,
     };
   }
-}
-
-/** FNV-1a: spreads ids evenly, the same on every host and in every version. */
-export function shardOf(actorId: string, shards: number): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < actorId.length; index++) {
-    hash = Math.imul(hash ^ actorId.charCodeAt(index), 0x01000193) >>> 0;
-  }
-  return hash % shards;
 }
 
 /** A delivery's reply subject is `$JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.…`. */

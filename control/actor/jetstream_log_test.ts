@@ -2,7 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connectNats, encode, silentLogger } from "../../kit/mod.ts";
 import { NatsServer } from "../../kit/testing/nats_server.ts";
-import { JetStreamLog, shardOf } from "./jetstream_log.ts";
+import { shardOf } from "../../protocol/mod.ts";
+import { JetStreamLog } from "./jetstream_log.ts";
 import { LogUnavailableError } from "./log.ts";
 
 const WRONG = { ok: false as const, reason: "wrong-sequence" as const };
