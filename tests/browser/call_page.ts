@@ -33,7 +33,7 @@ export class CallPage implements AsyncDisposable {
       viewport?: { width: number; height: number };
     },
   ): Promise<CallPage> {
-    const context = await browser.newContext({ viewport });
+    const context = await browser.newContext({ viewport, colorScheme: "dark" });
     const page = await context.newPage();
     page.setDefaultTimeout(STEP_LIMIT_MS);
     const opened = new CallPage(name, context, page);
@@ -76,8 +76,9 @@ export class CallPage implements AsyncDisposable {
     await this.page.getByRole("button", { name: "Leave" }).click();
   }
 
-  async toggle(label: string): Promise<void> {
-    await this.page.getByRole("button", { name: label }).click();
+  /** Turns a device of the call's controls off or on. */
+  async toggle(device: "Microphone" | "Camera"): Promise<void> {
+    await this.page.getByRole("button", { name: device, exact: true }).click();
   }
 
   async reload(): Promise<void> {
