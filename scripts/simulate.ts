@@ -24,11 +24,11 @@ async function simulateMany(): Promise<number> {
   const variantsMissed = variants.filter(({ seeds }) => seeds === undefined)
     .map(({ variant }) => variant);
   if (isJson) {
-    const { seeds, failed } = result;
     console.log(
       JSON.stringify({
-        seeds,
-        failed,
+        seeds: result.seeds,
+        failed: result.failed.length,
+        failedSeeds: result.failed,
         seedsPerMinute,
         variants: variants.map(({ variant, seeds }) => ({ variant, seeds })),
         variantsMissed,

@@ -2,7 +2,7 @@
 import { Random } from "./random.ts";
 
 /** Steps of one run. */
-const STEPS = { from: 22, to: 42 } as const;
+const STEPS = { from: 20, to: 36 } as const;
 /** Longest fault that ends by itself. */
 const FAULT_MS_MAX = 4_000;
 /** Seats of lost connections and silent gateways end in such a pause. */

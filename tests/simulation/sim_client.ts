@@ -1,7 +1,5 @@
 /** A participant and the gateway that speaks for it, as one process. */
-import { createActorCaller, type RequestActor } from "../../control/actor/mod.ts";
 import { AUDIO, DTLS, EVERYTHING, VIDEO } from "../../control/room/testing/given.ts";
-import { ROOM_SUBJECTS } from "../../control/rooms.ts";
 import type { Clock } from "../../kit/mod.ts";
 import {
   type MediaUpdate,
@@ -10,24 +8,19 @@ import {
   type RoomCommand,
   RoomEvent,
   type RoomReply,
-  RoomReply as RoomReplySchema,
   SessionMessage,
   SnapshotResult,
   subjects,
   type View,
 } from "../../protocol/mod.ts";
+import { ClientMedia } from "./client_media.ts";
 import type { Random } from "./random.ts";
 import { Roster } from "./roster.ts";
 import type { TrackKey } from "./scenario.ts";
 import type { Process } from "./scheduler.ts";
 import type { SimBus } from "./sim_bus.ts";
+import { type OnAccepted, ROOM, type Speak, speaker } from "./speaker.ts";
 
-/** The room of every run. */
-export const ROOM = "room";
-/** How long a command may take. */
-const COMMAND_MS = 10_000;
-/** A command that may not have been applied is sent again, with its id, so often. */
-const SENDS_MAX = 3;
 /** Clients state their view so often. */
 const VIEW_EVERY_MS = 10_000;
 /** News are confirmed together after this long. */
@@ -36,8 +29,6 @@ const CONFIRM_MS = 15;
 const SYNCS_MAX = 8;
 const SYNC_PAUSE_MS = 250;
 
-type Accepted = Extract<RoomReply, { ok: true }>;
-
 export interface SimClientOptions {
   peerId: string;
   process: Process;
@@ -45,7 +36,7 @@ export interface SimClientOptions {
   clock: Clock;
   random: Random;
   /** Told of each answer that says that a command was accepted. */
-  accepted: (id: string, body: RoomCommand, reply: Accepted) => void;
+  accepted: OnAccepted;
   /** Whether it notices gaps in what it hears; a variant does not. */
   checksGaps: boolean;
 }
@@ -55,29 +46,24 @@ export class SimClient {
   readonly process: Process;
   readonly bus: SimBus;
   readonly #options: SimClientOptions;
-  readonly #call: RequestActor;
+  readonly #speak: Speak;
   readonly #tracks = new Map<TrackKey, { paused: boolean }>();
   #roster: Roster | undefined;
   #sessions = 0;
   #sockets = 0;
-  #commands = 0;
   #online = false;
-  #view: View = { generation: 0, tiles: [], ready: [] };
-  #answeredGeneration = 0;
-  /** The transports it has, by id, with what tells each from a later one of the same id. */
-  #transports = new Map<string, string>();
+  #media = new ClientMedia();
   #syncing = false;
   #confirming = false;
   #unlisten: () => void = () => {};
 
   constructor(options: SimClientOptions) {
-    const { peerId, process, bus, clock, random } = options;
+    const { peerId, process, bus, clock, random, accepted } = options;
     this.#options = options;
     this.peerId = peerId;
     this.process = process;
     this.bus = bus;
-    const next = () => random.next();
-    this.#call = createActorCaller({ bus, subjects: ROOM_SUBJECTS, clock, random: next });
+    this.#speak = speaker({ name: peerId, bus, clock, random, accepted });
     bus.subscribe(subjects.roomEvent(ROOM), {}, ({ body }) => this.#hear(RoomEvent.parse(body)));
     this.#lookRegularly();
   }
@@ -92,12 +78,12 @@ export class SimClient {
   }
 
   get view(): Readonly<View> {
-    return this.#view;
+    return this.#media.view;
   }
 
   /** The ICE user name of each of its transports. */
   get transports(): ReadonlyMap<string, string> {
-    return this.#transports;
+    return this.#media.transports;
   }
 
   /** A new session, in a seat that may be its own from before. */
@@ -105,8 +91,7 @@ export class SimClient {
     this.#sessions++;
     this.#roster = undefined;
     this.#online = true;
-    this.#view = { generation: 0, tiles: [], ready: [] };
-    this.#answeredGeneration = 0;
+    this.#media = new ClientMedia();
     const { sessionId } = this;
     this.#unlisten();
     const subject = subjects.sessionMessage(sessionId);
@@ -118,7 +103,7 @@ export class SimClient {
       type: "join",
       name: this.peerId,
       capabilities: EVERYTHING,
-      view: structuredClone(this.#view),
+      view: structuredClone(this.#media.view),
       connectionId: this.#nextSocket(),
     });
     if (!reply?.ok || this.sessionId !== sessionId) return;
@@ -145,7 +130,7 @@ export class SimClient {
     this.#online = true;
     const roster = this.#roster;
     const { rev } = roster;
-    const view = structuredClone(this.#view);
+    const view = structuredClone(this.#media.view);
     const connectionId = this.#nextSocket();
     const reply = await this.#tell({ type: "resume", rev, view, connectionId });
     if (!reply || this.sessionId !== sessionId || this.#roster !== roster) return;
@@ -156,7 +141,7 @@ export class SimClient {
   }
 
   async publish(key: TrackKey): Promise<void> {
-    const { generation } = this.#view;
+    const { generation } = this.#media.view;
     if (!this.#online || generation === 0) return;
     this.#tracks.set(key, { paused: false });
     await this.#send(generation, [trackOf(key, false)]);
@@ -179,7 +164,7 @@ export class SimClient {
   async show(tiles: number): Promise<void> {
     const others = this.#roster?.peers.filter((peer) => peer.id !== this.peerId) ?? [];
     const cameras = others.flatMap((peer) => peer.producers).filter((p) => p.source === "cam");
-    this.#view.tiles = cameras.slice(0, tiles)
+    this.#media.view.tiles = cameras.slice(0, tiles)
       .map(({ id }) => ({ producerId: id, width: 320, height: 180 }));
     await this.look();
   }
@@ -188,7 +173,7 @@ export class SimClient {
   async look(): Promise<void> {
     if (!this.#online || !this.#roster) return;
     const { sessionId } = this;
-    const reply = await this.#tell({ type: "view", view: structuredClone(this.#view) });
+    const reply = await this.#tell({ type: "view", view: structuredClone(this.#media.view) });
     const over = reply && !reply.ok &&
       ["not-joined", "session-replaced", "room-ended"].includes(reply.error.code);
     if (over && this.sessionId === sessionId) this.#over();
@@ -252,33 +237,17 @@ export class SimClient {
     this.#take(body.media);
   }
 
-  #take(media: MediaUpdate): void {
-    const view = this.#view;
-    if (media.generation < view.generation) return;
-    const closed = new Set(media.closed);
-    const isNew = media.generation > view.generation;
-    // Its transports were told while nobody listened; they will be told again.
-    if (isNew && !media.transports) return;
-    const kept = isNew ? [] : view.ready.filter((id) => !closed.has(id));
-    view.generation = media.generation;
-    view.ready = [...new Set([...kept, ...media.consumers.map(({ id }) => id)])];
-    if (media.transports && this.#answeredGeneration < media.generation) {
-      const { send, recv } = media.transports;
-      this.#transports = new Map(
-        [send, recv].map(({ id, iceParameters }) => [id, iceParameters.usernameFragment]),
-      );
-      this.#start(this.#answer(media.generation));
-    }
+  #take(update: MediaUpdate): void {
+    if (this.#media.take(update)) this.#start(this.#answer(update.generation));
     this.#confirm();
   }
 
   /** DTLS answers for new transports, and everything it sends, on them. */
   async #answer(generation: number): Promise<void> {
-    this.#answeredGeneration = generation;
+    const media = this.#media;
     const tracks = [...this.#tracks].map(([key, { paused }]) => trackOf(key, paused));
     const reply = await this.#send(generation, tracks);
-    const isLast = this.#answeredGeneration === generation;
-    if (isLast && !reply?.ok) this.#answeredGeneration = 0;
+    if (!reply?.ok) media.notAnswered(generation);
   }
 
   #send(generation: number, producers: Publish["producers"]): Promise<RoomReply | undefined> {
@@ -295,24 +264,9 @@ export class SimClient {
     });
   }
 
-  /** `undefined` if nobody knows what became of it. */
-  async #tell(body: RoomCommand): Promise<RoomReply | undefined> {
-    const { clock, accepted } = this.#options;
+  #tell(body: RoomCommand): Promise<RoomReply | undefined> {
     const { peerId, sessionId } = this;
-    const id = `${peerId}-${++this.#commands}`;
-    const from = { kind: "session", sessionId, peerId, role: "participant" } as const;
-    for (let sends = 1;; sends++) {
-      const deadlineAt = clock.wallMs() + COMMAND_MS;
-      const command = { v: 1, id, roomId: ROOM, from, deadlineAt, body };
-      const answer = await this.#call(ROOM, command);
-      const reply = RoomReplySchema.parse(answer);
-      if (reply.ok) accepted(id, body, reply);
-      const isUnsure = !reply.ok && ["log-unavailable", "unreachable"].includes(reply.error.code);
-      if (!isUnsure) return reply;
-      if (sends >= SENDS_MAX) return undefined;
-      const pauseMs = reply.error.retryAfterMs ?? SYNC_PAUSE_MS;
-      await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
-    }
+    return this.#speak({ kind: "session", sessionId, peerId, role: "participant" }, body);
   }
 
   /** Lets work go on by itself; what it throws is a bug. */

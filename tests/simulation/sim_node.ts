@@ -3,9 +3,9 @@ import { FakeNode } from "../../control/media/testing/fake_node.ts";
 import type { Holdings } from "../../control/room/mod.ts";
 import type { Bus, BusHandler, BusSubscription, SubscribeOptions } from "../../kit/mod.ts";
 import { BEAT_INTERVAL_MS } from "../../protocol/mod.ts";
-import { ROOM } from "./sim_client.ts";
 import type { Process, Scheduler } from "./scheduler.ts";
 import type { SimBus } from "./sim_bus.ts";
+import { ROOM } from "./speaker.ts";
 import type { NodeTap } from "./variant.ts";
 
 export interface SimNodeOptions {

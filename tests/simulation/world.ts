@@ -1,8 +1,8 @@
 /** The processes of one run: hosts with the real rooms, media nodes, clients, a log and a network. */
-import { type ActorLog, createActorCaller, MemoryLog } from "../../control/actor/mod.ts";
+import { type ActorLog, MemoryLog } from "../../control/actor/mod.ts";
 import { ROOM_SUBJECTS, Rooms } from "../../control/rooms.ts";
 import { type Logger, silentLogger } from "../../kit/mod.ts";
-import { type RoomCommand, RoomReply } from "../../protocol/mod.ts";
+import type { RoomCommand, RoomReply } from "../../protocol/mod.ts";
 import { Checker, type OwnerView } from "./checker.ts";
 import { History } from "./history.ts";
 import { Network } from "./network.ts";
@@ -10,9 +10,10 @@ import { Random } from "./random.ts";
 import type { Kind, Scenario } from "./scenario.ts";
 import { Process, Scheduler } from "./scheduler.ts";
 import type { SimBus } from "./sim_bus.ts";
-import { ROOM, SimClient } from "./sim_client.ts";
+import { SimClient } from "./sim_client.ts";
 import { type LogWeather, SimLog } from "./sim_log.ts";
 import { SimNode } from "./sim_node.ts";
+import { ROOM, type Speak, speaker } from "./speaker.ts";
 import { Trace } from "./trace.ts";
 import type { NodeTap, Variant } from "./variant.ts";
 
@@ -29,7 +30,6 @@ const LIMITS = {
 } as const;
 /** How long after its answer a variant writes. */
 const LATER_MS = 30;
-const COMMAND_MS = 20_000;
 
 const logger: Logger = silentLogger();
 
@@ -59,10 +59,9 @@ export class World {
   readonly #variant: Variant;
   readonly #network: Network;
   readonly #log: ActorLog;
-  readonly #api: { process: Process; bus: SimBus };
+  readonly #speak: Speak;
   readonly #lives = new Map<string, number>();
   readonly #rooms = new Map<string, Rooms>();
-  #commands = 0;
 
   constructor({ scenario, variant, verbose }: WorldOptions) {
     const { seed, hosts, nodes, clients, repeatChance } = scenario;
@@ -80,7 +79,13 @@ export class World {
     const recording = this.#recording(new MemoryLog());
     this.#log = variant.log?.(recording, later) ?? recording;
     const api = new Process("api");
-    this.#api = { process: api, bus: this.#network.connect(api) };
+    this.#speak = speaker({
+      name: "api",
+      bus: this.#network.connect(api),
+      clock: this.scheduler.clockOf(api),
+      random: this.random,
+      accepted: (id, body, reply) => this.checker.acknowledged(id, body, reply),
+    });
     for (let at = 0; at < hosts; at++) this.startHost(at);
     for (let at = 0; at < nodes; at++) this.startNode(at);
     for (let at = 0; at < clients; at++) this.addClient();
@@ -166,22 +171,8 @@ export class World {
   }
 
   /** A command of the platform itself. */
-  async tell(body: RoomCommand): Promise<RoomReply> {
-    const { process, bus } = this.#api;
-    const clock = this.scheduler.clockOf(process);
-    const call = createActorCaller({
-      bus,
-      subjects: ROOM_SUBJECTS,
-      clock,
-      random: () => this.random.next(),
-    });
-    const id = `api-${++this.#commands}`;
-    const from = { kind: "service", name: "api" } as const;
-    const deadlineAt = clock.wallMs() + COMMAND_MS;
-    const command = { v: 1, id, roomId: ROOM, from, deadlineAt, body };
-    const reply = RoomReply.parse(await call(ROOM, command));
-    if (reply.ok) this.checker.acknowledged(id, body, reply);
-    return reply;
+  tell(body: RoomCommand): Promise<RoomReply | undefined> {
+    return this.#speak({ kind: "service", name: "api" }, body);
   }
 
   /** What handlers and clients threw. */
@@ -227,16 +218,27 @@ export class World {
     const event = ROOM_SUBJECTS.event(ROOM);
     const command = ROOM_SUBJECTS.command(ROOM);
     return {
-      published: (from: Process, subject: string, body: unknown) => {
-        if (subject === event) this.checker.noticed(from.name, body, owner(from));
-        else if (subject.includes(".session.")) this.checker.told(from.name, body, owner(from));
-      },
-      answered: (process: Process, subject: string, _request: unknown, reply: unknown) => {
-        if (subject === command) this.checker.answered(process.name, reply);
-      },
+      published: (from: Process, subject: string, body: unknown) =>
+        this.#guard(() => {
+          if (subject === event) this.checker.noticed(from.name, body, owner(from));
+          else if (subject.includes(".session.")) this.checker.told(from.name, body, owner(from));
+        }),
+      answered: (process: Process, subject: string, _request: unknown, reply: unknown) =>
+        this.#guard(() => {
+          if (subject === command) this.checker.answered(process.name, reply);
+        }),
       delivered: (from: Process, to: Process, subject: string, json: string) =>
         this.#note(`${from.name} → ${to.name} ${subject}`, json),
     };
+  }
+
+  /** What a check throws would vanish in the code under test, which catches what the bus throws. */
+  #guard(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      this.#network.faults.push(error);
+    }
   }
 
   #note(what: string, detail: string): void {
