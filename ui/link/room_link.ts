@@ -61,6 +61,7 @@ export class RoomLink {
   #pingTimer: ReturnType<typeof setTimeout> | undefined;
   #syncing: Promise<void> | undefined;
   #requests = 0;
+  #lastId = 0;
 
   constructor(options: RoomLinkOptions) {
     this.#options = options;
@@ -139,6 +140,7 @@ export class RoomLink {
     try {
       const closed = Promise.withResolvers<{ code: number; bye: ErrorBody | undefined }>();
       const socket = await GatewaySocket.open(url, this.#options.openWire, {
+        nextId: () => ++this.#lastId,
         notified: (message) => this.#notified(message),
         closed: (code, bye) => closed.resolve({ code, bye }),
       });

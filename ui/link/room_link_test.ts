@@ -64,6 +64,7 @@ Deno.test("link resumes on the next gateway with what it has", async () => {
   socket.drop();
   const { socket: second, message } = await gateways.request(1, "resume");
   assertEquals(second.url, "ws://two");
+  assertEquals(message.id, 2); // Ids never repeat within a session.
   assertEquals([message.resumeToken, message.rev, message.view.ready], ["resume-1", 7, ["c1"]]);
   const missed = { from: 7, to: 7, changes: [] };
   const resumed = next(link, "resumed");

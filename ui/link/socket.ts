@@ -33,6 +33,9 @@ export interface WireEvents {
 export type OpenWire = (url: string, events: WireEvents) => Wire;
 
 export interface SocketListener {
+  /** A number no request of this session has had, on this socket or an earlier one: by it the room
+   * tells a repeat, which it answers without doing it twice. */
+  nextId(): number;
   notified(message: Notification): void;
   /** Called once. `bye` is the server's last word, where it had one. */
   closed(code: number, bye: ErrorBody | undefined): void;
@@ -60,7 +63,6 @@ export class GatewaySocket {
   readonly #listener: SocketListener;
   readonly #pending = new Map<number, Pending>();
   #wire!: Wire;
-  #nextId = 1;
   #isOpen = false;
   #isClosed = false;
   #bye: ErrorBody | undefined;
@@ -102,7 +104,7 @@ export class GatewaySocket {
         new LinkDown(`Cannot send: ${PENDING_MAX} requests wait for answers`),
       );
     }
-    const id = this.#nextId++;
+    const id = this.#listener.nextId();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#pending.delete(id);
