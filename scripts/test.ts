@@ -46,15 +46,12 @@ async function testAll(only: readonly string[]): Promise<Tally> {
   await step("npm packages", () => installModules(CHECKOUT));
   // Only now: these need the packages.
   const { ensureWorker } = await import("./worker/mod.ts");
-  const { bin } = await step(
-    "mediasoup's worker",
-    () => ensureWorker({ onProgress: sayStep }),
-  );
+  // Proven and in the cache from here on, where the tests find it by themselves.
+  await step("mediasoup's worker", () => ensureWorker({ onProgress: sayStep }));
   const { runSuite } = await import("./suite/run_suite.ts");
   return await runSuite({
     checkout: CHECKOUT,
     only,
     frozen: Deno.env.get("CI") === "true",
-    env: { MEDIASOUP_WORKER_BIN: bin },
   });
 }

@@ -15,8 +15,6 @@ export interface SuiteOptions {
   readonly only: readonly string[];
   /** Whether a lock file that does not match is an error, as in CI. */
   readonly frozen: boolean;
-  /** For the tests, on top of ours. */
-  readonly env: Readonly<Record<string, string>>;
 }
 
 export async function runSuite(options: SuiteOptions): Promise<Tally> {
@@ -72,7 +70,7 @@ async function runTests(options: SuiteOptions, files: readonly string[]): Promis
 
 /** Sanitizers for leaked operations and resources are on for all: `deno.json` says so. */
 async function runGroup(
-  { checkout, env, frozen }: SuiteOptions,
+  { checkout, frozen }: SuiteOptions,
   group: readonly string[],
   reportFile: string,
 ): Promise<Tally> {
@@ -85,7 +83,6 @@ async function runGroup(
       ...(frozen ? ["--frozen"] : []),
       ...group,
     ],
-    env,
     timeoutMs: TEST_TIMEOUT_MS,
   });
   if (outcome === "timed-out") sayFailure(`not done after ${TEST_TIMEOUT_MS / 60_000} min; killed`);
