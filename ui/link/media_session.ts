@@ -17,7 +17,7 @@ import type { LocalTrack, RemoteTrack } from "./tracks.ts";
 /** A new plane's picture replaces the old one's when it moves, or after this long at most. */
 export const SWAP_MAX_MS = 3_000;
 /** A transport may be disconnected for so long before the session starts over. */
-export const DISCONNECTED_GRACE_MS = 4_000;
+export const DISCONNECTED_GRACE_MS = 2_000;
 
 export interface MediaSessionOptions {
   device: types.Device;
