@@ -31,6 +31,8 @@ export class MediaPlane {
   readonly #batch: PublishBatch;
   readonly #producers = new Map<string, types.Producer>();
   readonly #consumers = new Map<string, types.Consumer>();
+  /** Tracks on their way out, by key. */
+  readonly #producing = new Map<string, { local: LocalTrack; settle: () => void }>();
   /** Asked for and on their way, so that a repeated message doesn't make them twice. */
   readonly #consuming = new Set<string>();
   /** Everything said about this plane, and what of it has no answer yet: restated after a resume. */
@@ -82,14 +84,16 @@ export class MediaPlane {
     const { track } = local;
     if (!track || track.readyState === "ended" || this.#isClosed) return;
     const settle = this.#batch.expect();
+    this.#producing.set(local.key, { local, settle });
     try {
       const made = await this.#send.produce({
         ...producerOptions(local, track, this.#options.device.sendRtpCapabilities.codecs ?? []),
-        appData: { local, settle },
+        appData: { key: local.key },
       });
       this.#producers.set(local.key, made);
       if (local.paused) made.pause();
     } finally {
+      this.#producing.delete(local.key);
       settle();
     }
   }
@@ -166,8 +170,10 @@ export class MediaPlane {
       if (state === "failed" || state === "disconnected") this.#options.troubled(state);
     });
     if (direction === "recv") return;
-    transport.on("produce", ({ rtpParameters, appData }, done) => {
-      const { local, settle } = appData as { local: LocalTrack; settle: () => void };
+    transport.on("produce", ({ rtpParameters, appData }, done, failed) => {
+      const producing = this.#producing.get(String(appData["key"]));
+      if (!producing) return failed(new Error("Cannot produce: the track is not known"));
+      const { local, settle } = producing;
       this.#batch.addProducer({
         key: local.key,
         source: local.source,

@@ -4,7 +4,6 @@
  */
 import {
   type Capabilities,
-  CloseCode,
   type ErrorBody,
   Joined,
   Resumed,
@@ -14,7 +13,8 @@ import {
   type View,
 } from "../../protocol/mod.ts";
 import { backoffMs, gatewayFor } from "./backoff.ts";
-import { isFinal, LinkDown, needsFreshJoin, Refusal } from "./errors.ts";
+import { LinkDown, needsFreshJoin, Refusal } from "./errors.ts";
+import { type Outcome, outcomeOfClose, outcomeOfError, StartOver } from "./outcome.ts";
 import { sameScheme } from "./gateways.ts";
 import { GatewaySocket, type Notification, type OpenWire, type RequestBody } from "./socket.ts";
 
@@ -270,42 +270,3 @@ export class RoomLink {
     for (const listener of this.#listeners) listener(event);
   }
 }
-
-class StartOver extends Error {}
-
-/** What one connection's end means for the next. */
-interface Outcome {
-  ended?: ErrorBody;
-  /** It had joined or resumed, so the count of failures starts again. */
-  wasUp: boolean;
-  /** Try the next gateway without a pause. */
-  atOnce: boolean;
-  retryAfterMs?: number | undefined;
-}
-
-function outcomeOfClose(code: number, bye: ErrorBody | undefined): Outcome {
-  if (code === CloseCode.replaced) {
-    return { ended: bye ?? ended("session-replaced"), wasUp: true, atOnce: false };
-  }
-  if (code === CloseCode.ended) {
-    return { ended: bye ?? ended("room-ended"), wasUp: true, atOnce: false };
-  }
-  if (bye && (bye.code === "session-replaced" || bye.code === "room-ended")) {
-    return { ended: bye, wasUp: true, atOnce: false };
-  }
-  return { wasUp: true, atOnce: false, retryAfterMs: bye?.retryAfterMs };
-}
-
-function outcomeOfError(error: unknown, wasUp: boolean): Outcome {
-  if (error instanceof StartOver) return { wasUp, atOnce: true };
-  if (error instanceof Refusal && isFinal(error.code)) {
-    return { ended: { code: error.code, message: error.message }, wasUp, atOnce: false };
-  }
-  const retryAfterMs = error instanceof Refusal ? error.retryAfterMs : undefined;
-  if (!(error instanceof Refusal || error instanceof LinkDown)) {
-    console.error("Cannot join:", error);
-  }
-  return { wasUp, atOnce: false, retryAfterMs };
-}
-
-const ended = (code: string): ErrorBody => ({ code, message: "" });
