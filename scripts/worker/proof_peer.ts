@@ -11,6 +11,7 @@ import {
   type RtpPacket,
 } from "werift";
 import type { types } from "mediasoup";
+import { firstFlightOnly } from "./handshake_filter.ts";
 
 /** What a peer must know of a transport to reach it: mediasoup's own, or as it came over a wire. */
 export interface RemoteTransport {
@@ -90,8 +91,18 @@ export class ProofPeer {
         "server",
       ),
     );
+    this.#dropRepeatedFlights();
     await this.#ice.start();
     await this.#dtls.start();
+  }
+
+  #dropRepeatedFlights(): void {
+    const { onData } = this.#ice.connection;
+    const passes = firstFlightOnly();
+    const deliver = onData.execute;
+    onData.execute = (datagram) => {
+      if (passes(datagram)) deliver(datagram);
+    };
   }
 
   /** Encrypts and sends one RTP packet. */
