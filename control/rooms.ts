@@ -45,7 +45,11 @@ export class Rooms implements AsyncDisposable {
     const { hostId, bootId, bus, log, clock, logger, limits } = options;
     const { newId = () => crypto.randomUUID() } = options;
     this.#options = options;
-    this.#directory = new NodeDirectory({ bus, clock });
+    this.#directory = new NodeDirectory({
+      bus,
+      clock,
+      onGone: (nodeId) => this.#keeper.nodeGone(nodeId),
+    });
     this.#keeper = new MediaKeeper({ bus, clock, logger, newId, directory: this.#directory });
     this.host = createActorHost({
       hostId,

@@ -208,6 +208,18 @@ Deno.test("room moves to another node when its own is gone", async () => {
   assertEquals(a.updates.at(-1)?.transports?.send.id, `a:send:${a.view.generation}`);
 });
 
+Deno.test("room moves by itself when its node's beats cease", async () => {
+  await using world = await World.create();
+  await using a = await new Client(world, "a").join();
+  await using m2 = new FakeNode(world.broker.connect(), "m2");
+  world.nodes.m1.silent = true;
+  await reached("m2 carries the room", () => {
+    m2.beat(0.5);
+    return m2.held(ROOM).transports.size === 2;
+  });
+  await reached("a is on it", () => a.view.generation > 2);
+});
+
 Deno.test("takeover changes nothing at the media node", async () => {
   await using world = await World.create();
   await using a = await new Client(world, "a").join();

@@ -26,7 +26,7 @@ export const CloseCode = {
   ended: 4003,
 } as const;
 
-/** Chosen by the client, unlike those of its other open requests. */
+/** Chosen by the client; no two requests of a session share one, over all its sockets. */
 const id = z.int().nonnegative().describe("Chosen by the client; the answer carries it.");
 const Token = z.string().max(4_096).describe("A signed token (JWT, RFC 7519).");
 

@@ -1,6 +1,7 @@
 import type { BusSubscription } from "../../kit/mod.ts";
 import {
   NodeEvent,
+  type NodeId,
   type PeerId,
   type RoomId,
   type SessionId,
@@ -46,6 +47,11 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
       default:
         effect satisfies never;
     }
+  }
+
+  /** The node's beats ceased: the rooms it carried need another. */
+  nodeGone(nodeId: NodeId): void {
+    for (const kept of this.#rooms.values()) kept.media.nodeLost(nodeId);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
