@@ -13,6 +13,7 @@ import { headers, type Msg } from "@nats-io/nats-core";
 import type { NatsBus } from "../../kit/mod.ts";
 import { shardOf } from "../../protocol/mod.ts";
 import { type ActorLog, type AppendResult, type LogContent, LogUnavailableError } from "./log.ts";
+import { makeStream } from "./make_stream.ts";
 
 export interface JetStreamLogOptions {
   /** Names the streams: "ROOM" makes `ROOM_LOG_0` and `ROOM_SNAPSHOT_0`. */
@@ -73,12 +74,12 @@ export class JetStreamLog implements ActorLog {
       // Making streams takes longer than using them, so it has a time limit of its own.
       const maker = await jetstreamManager(bus.connection, { timeout: OPEN_TIMEOUT_MS });
       await Promise.all(Array.from({ length: all.shards }, async (_, shard) => {
-        await maker.streams.add({
+        await makeStream(maker, {
           ...common,
           name: `${all.name}_LOG_${shard}`,
           subjects: [`${all.prefix}.log.${shard}.>`],
         });
-        await maker.streams.add({
+        await makeStream(maker, {
           ...common,
           name: `${all.name}_SNAPSHOT_${shard}`,
           subjects: [`${all.prefix}.snapshot.${shard}.>`],

@@ -101,3 +101,19 @@ Deno.test("shards of ids are stable and even", () => {
   }
   assert(Math.min(...counts) > 800 && Math.max(...counts) < 1_200, counts.join());
 });
+
+Deno.test("hosts that start together make the same streams, each once", async () => {
+  await using server = await NatsServer.start({ jetstream: true });
+  const names = ["c1", "c2", "c3", "c4"];
+  const buses = await Promise.all(
+    names.map((name) => connectNats({ servers: [server.url], name, logger: silentLogger() })),
+  );
+  try {
+    const options = { name: "ROOM", prefix: "room", shards: 16 };
+    const logs = await Promise.all(buses.map((bus) => JetStreamLog.open(bus, options)));
+    assertEquals(await logs[0]?.append("a", 0, "e1", encode(1)), { ok: true, seq: 1 });
+    assertEquals(await logs[3]?.lastSeq("a"), 1);
+  } finally {
+    await Promise.all(buses.map((bus) => bus.close()));
+  }
+});
