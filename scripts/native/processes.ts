@@ -129,7 +129,7 @@ function controlHost(
       `${LOOPBACK}:${listener.http}`,
       ...(listener.https === undefined ? [] : [`${ANY_ADDRESS}:${listener.https}`]),
     ],
-    read: [ui, `${checkout}/control/store/migrations`, certificate.certFile, certificate.keyFile],
+    read: [ui, certificate.certFile, certificate.keyFile],
     healthPort: listener.http,
     where: listener.https === undefined
       ? `${LOOPBACK}:${listener.http}`
