@@ -163,6 +163,18 @@ Deno.test("news that got lost are told again when the client says what it has", 
   });
 });
 
+Deno.test("track that the node refuses keeps nobody from hearing of the others", async () => {
+  await using world = await World.create();
+  world.nodes.m1.refused = "a:cam";
+  await using a = await new Client(world, "a").join();
+  await using b = await new Client(world, "b").join();
+  await a.publish([CAM]);
+  await b.publish([MIC]);
+  await reached("a was told of b's track", () => a.view.ready.length === 1);
+  await using c = await new Client(world, "c").join();
+  await reached("c was told of b's track", () => c.view.ready.length === 1);
+});
+
 Deno.test("room moves to another worker when its own dies, and everybody gets new transports", async () => {
   await using world = await World.create();
   await using a = await new Client(world, "a").join();

@@ -128,6 +128,7 @@ export class RoomMedia {
     }
     const views = this.audience.views(room);
     const steps = plan(wantedMedia(room, views, site.held.consumers), site.held);
+    let complete = true;
     if (steps.length > 0) {
       const applied = await site.of.apply(steps);
       // Somebody else is the owner now, and what is told from here may be old.
@@ -137,12 +138,16 @@ export class RoomMedia {
         return this.#failed(applied.failure, nodeId);
       }
       this.#silences = 0;
-      if (!this.#record(site.held, steps, applied.value)) site.held = undefined;
+      complete = this.#record(site.held, steps, applied.value);
     }
-    if (!site.held) return ++this.#failedRounds < FAILED_ROUNDS_MAX ? "again" : "done";
-    this.#failedRounds = 0;
+    // Also when a step failed: one client's impossible track must not keep news from the others.
     this.#tellAll(site.held);
-    return "done";
+    if (complete) {
+      this.#failedRounds = 0;
+      return "done";
+    }
+    site.held = undefined; // What is there is asked anew.
+    return ++this.#failedRounds < FAILED_ROUNDS_MAX ? "again" : "done";
   }
 
   /** Whether a client has transports that the node has no more: its worker died and nobody heard. */

@@ -15,6 +15,8 @@ import { Holdings } from "../../room/mod.ts";
 
 export class FakeNode implements AsyncDisposable {
   readonly steps: MediaStep[] = [];
+  /** Producers that it can't make sense of, by how their ids begin. */
+  refused: string | undefined;
   /** Swallows requests, as a stopped process does. */
   silent = false;
   #held: (() => void)[] | undefined;
@@ -93,6 +95,11 @@ export class FakeNode implements AsyncDisposable {
   }
 
   #do(held: Holdings, step: MediaStep): StepResult {
+    if (
+      step.type === "ensureProducer" && this.refused && step.producerId.startsWith(this.refused)
+    ) {
+      return { ok: false, error: { code: "invalid-rtp-parameters", message: "refused" } };
+    }
     this.steps.push(step);
     const missing = missingParent(held, step);
     if (missing) return { ok: false, error: { code: missing, message: "Its parent is not there" } };
