@@ -74,6 +74,10 @@ export const ClientMessage = z.discriminatedUnion("type", [
 ]);
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
+const epoch = z.int().nonnegative().describe(
+  "Of the owner that says this. Its revisions replace those of a lower epoch, even higher ones.",
+);
+
 /** Result of `join`: everything needed to draw the page and start ICE. */
 export const Joined = z.object({
   roomId: RoomId,
@@ -81,6 +85,7 @@ export const Joined = z.object({
   sessionId: SessionId,
   role: Role,
   resumeToken: Token,
+  epoch,
   snapshot: RoomSnapshot,
   media: MediaUpdate.nullable().describe(
     "Null when no media node is free for now; a `media` notification follows.",
@@ -95,6 +100,7 @@ export type Joined = z.infer<typeof Joined>;
 /** Result of `resume`: either the changes missed since `rev`, or a snapshot. */
 export const Resumed = z.object({
   resumeToken: Token,
+  epoch,
   snapshot: RoomSnapshot.optional().describe(
     "Instead of `missed`, where the room no longer knows the facts since `rev`.",
   ),
@@ -106,7 +112,7 @@ export const Resumed = z.object({
 export type Resumed = z.infer<typeof Resumed>;
 
 /** Result of `sync`. */
-export const Synced = z.object({ snapshot: RoomSnapshot });
+export const Synced = z.object({ epoch, snapshot: RoomSnapshot });
 
 /** Every frame a gateway sends. */
 export const ServerMessage = z.discriminatedUnion("type", [
@@ -123,11 +129,13 @@ export const ServerMessage = z.discriminatedUnion("type", [
   ),
   z.object({
     type: z.literal("room"),
+    epoch,
+    adopted: z.literal(true).optional().describe("The first word of a new owner."),
     from: z.int().nonnegative(),
     to: z.int().nonnegative(),
     changes: z.array(RoomChange),
   }).describe(
-    "Facts: apply when `from` is the last revision known, ignore when `to` is not newer, else `sync`.",
+    "Facts: apply when `from` is the last revision known, ignore when `to` is not newer, else `sync`. Of a lower epoch than known: ignore. Of a higher one: `sync`, unless it is the next, `adopted`, and `from` is the last revision known.",
   ),
   z.object({ type: z.literal("media"), media: MediaUpdate }).describe(
     "The difference between `view.ready` and what should be there.",

@@ -41,6 +41,7 @@ export const ERROR_MEANING = {
   "invalid-rtp-parameters": "The media library refuses these RTP parameters.",
   "at-capacity": "The node has no room for more.",
   "worker-died": "The worker that carried this has died.",
+  "worker-stalled": "The worker that carries this does not answer.",
 } as const;
 
 const codes = Object.keys(ERROR_MEANING) as [ErrorCode, ...ErrorCode[]];

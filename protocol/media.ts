@@ -24,6 +24,9 @@ export const MediaStep = z.discriminatedUnion("type", [
     type: z.literal("ensureTransport"),
     transportId: TransportId,
     dtls: DtlsParameters.optional(),
+    ice: z.int().positive().optional().describe(
+      "ICE restarts wished for so far; a higher number than before restarts ICE once.",
+    ),
   }).describe(
     "Without `dtls` the transport waits; with it DTLS starts. A transport answers one DTLS client only.",
   ),
@@ -74,7 +77,11 @@ export const DESCRIBE_PAGE = 400;
 /** What a node holds of one room: all of it, or one page. */
 export const RoomMediaDescription = z.object({
   router: z.boolean(),
-  transports: z.array(z.object({ info: TransportInfo, connected: z.boolean() })),
+  transports: z.array(z.object({
+    info: TransportInfo,
+    connected: z.boolean(),
+    ice: z.int().positive().optional().describe("The number of its last ICE restart."),
+  })),
   producers: z.array(z.object({
     id: ProducerId,
     transportId: TransportId,
@@ -111,6 +118,9 @@ export const NodeCommand = z.discriminatedUnion("type", [
     type: z.literal("describe"),
     skip: z.int().nonnegative().default(0).describe("The `next` of the page before; 0: the first."),
   }).describe("What do you hold of this room? Asked page by page, since a full room is megabytes."),
+  z.object({ type: z.literal("ping") }).describe(
+    "Does the worker that holds this room answer? Refused as `worker-stalled` if it does not, as `unknown-router` if nothing of the room is here.",
+  ),
 ]);
 export type NodeCommand = z.infer<typeof NodeCommand>;
 
@@ -145,6 +155,9 @@ export const NodeEvent = z.object({
     z.object({ type: z.literal("WorkerDied"), roomIds: z.array(RoomId) }).describe(
       "A worker process is gone, and with it these rooms' media.",
     ),
+    z.object({ type: z.literal("WorkerStalled"), roomIds: z.array(RoomId) }).describe(
+      "A worker process does not answer and may be hung: leave it while it may still forward.",
+    ),
     z.object({
       type: z.literal("TransportStateChanged"),
       roomId: RoomId,
@@ -172,3 +185,21 @@ export const NodeBeat = z.object({
 export type NodeBeat = z.infer<typeof NodeBeat>;
 
 export const BEAT_INTERVAL_MS = 1_000;
+
+/** An operator → media node: leave no room behind, then exit. */
+export const DrainRequest = z.object({
+  v: z.literal(1),
+  draining: z.boolean().default(true).describe("False: take rooms again."),
+});
+export type DrainRequest = z.infer<typeof DrainRequest>;
+
+export const DrainReply = z.discriminatedUnion("ok", [
+  z.object({
+    v: z.literal(1),
+    ok: z.literal(true),
+    draining: z.boolean(),
+    rooms: z.int().nonnegative().describe("Rooms that are still to leave."),
+  }),
+  z.object({ v: z.literal(1), ok: z.literal(false), error: ErrorBody }),
+]);
+export type DrainReply = z.infer<typeof DrainReply>;

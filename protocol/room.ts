@@ -40,24 +40,37 @@ export const Tile = z.object({
 });
 export type Tile = z.infer<typeof Tile>;
 
+/** What a client has on one media plane: its pair of transports on one media node. */
+const plane = {
+  generation: z.int().nonnegative().describe(
+    "The media placement this client's transports belong to; 0: none yet.",
+  ),
+  ready: z.array(ConsumerId).max(MAX_READY).describe("Consumers that the client can play."),
+  ice: z.object({ wanted: z.int().nonnegative(), applied: z.int().nonnegative() }).optional()
+    .describe("ICE restarts (RFC 8445, 9) that the client asks for, and those it has carried out."),
+};
+export const PlaneView = z.object(plane);
+export type PlaneView = z.infer<typeof PlaneView>;
+
 /**
  * What a client shows and what it already has; the whole of it each time, so a repeat or a loss
  * does no harm. The owner answers a difference between `ready` and what should be there with a
  * `media` message.
  */
 export const View = z.object({
-  generation: z.int().nonnegative().describe(
-    "The media placement this client's transports belong to; 0: none yet.",
-  ),
+  ...plane,
   tiles: z.array(Tile).max(MAX_TILES),
-  ready: z.array(ConsumerId).max(MAX_READY).describe("Consumers that the client can play."),
+  standby: PlaneView.optional().describe("The quiet second plane; absent: the client has none."),
+  silent: z.boolean().optional().describe(
+    "Nothing arrives on the first plane though somebody sends: is its node still there?",
+  ),
 });
 export type View = z.infer<typeof View>;
 
 /** A client's DTLS answer for its transports of one generation, and the tracks it sends there. */
 export const Publish = z.object({
   generation: z.int().positive().describe(
-    "The placement these transports belong to; an older one is refused as `stale-generation`.",
+    "The placement these transports belong to, the active one or the standby; an older one is refused as `stale-generation`.",
   ),
   transports: z.array(z.object({
     direction: z.enum(["send", "recv"]),
@@ -170,8 +183,14 @@ export const MediaUpdate = z.object({
   generation: z.int().positive().describe(
     "The media placement this is about; older ones are ignored.",
   ),
+  use: z.enum(["active", "standby", "closed"]).default("active").describe(
+    "`active`: send and show there. `standby`: keep it ready and send nothing. `closed`: it is gone. A standby plane that becomes active keeps its transports.",
+  ),
   transports: z.object({ send: TransportInfo, recv: TransportInfo }).optional().describe(
-    "The transports of this generation, until the client has answered them.",
+    "The transports of this generation, until the client has answered them; also after an ICE restart.",
+  ),
+  ice: z.int().positive().optional().describe(
+    "How many ICE restarts the parameters in `transports` have seen.",
   ),
   consumers: z.array(ConsumerInfo).describe("Wanted and not yet in `view.ready`."),
   closed: z.array(ConsumerId).describe("In `view.ready` and no longer there."),

@@ -31,6 +31,8 @@ export const subjects = {
   controlPing: (host: HostId) => `${ROOT}.control.${host}.ping`,
   /** Request: owner → media node. */
   mediaCommand: (node: NodeId) => `${ROOT}.media.${node}.command`,
+  /** Request: operator → media node. */
+  mediaDrain: (node: NodeId) => `${ROOT}.media.${node}.drain`,
   /** Publish: media node → owners. */
   mediaEvent: (node: NodeId) => `${ROOT}.media.${node}.event`,
   /** Publish: a media node's load. */
