@@ -18,12 +18,15 @@ export interface NatsServerOptions {
   jetstream?: boolean;
   /** Lines for the configuration file, such as `authorization { … }`. */
   config?: string;
+  /** Serve the monitoring pages at `monitorUrl`. */
+  monitor?: boolean;
 }
 
 export class NatsServer implements AsyncDisposable {
   readonly #directory: string;
   readonly #options: NatsServerOptions;
   #port = -1;
+  #monitorPort = -1;
   #child: Deno.ChildProcess | undefined;
   #output = "";
   #outputDone: Promise<unknown> = Promise.resolve();
@@ -52,6 +55,16 @@ export class NatsServer implements AsyncDisposable {
 
   get url(): string {
     return `nats://127.0.0.1:${this.#port}`;
+  }
+
+  /** Of a server started with `monitor`. */
+  get monitorUrl(): string {
+    return `http://127.0.0.1:${this.#monitorPort}`;
+  }
+
+  /** False from `stop` or `kill` on, until `restart`. */
+  get running(): boolean {
+    return this.#child !== undefined;
   }
 
   get pid(): number {
@@ -99,6 +112,7 @@ export class NatsServer implements AsyncDisposable {
     await Deno.writeTextFile(configPath, this.#options.config ?? "");
     const args = ["-c", configPath, "-a", "127.0.0.1", "-p", String(this.#port)];
     args.push("--ports_file_dir", this.#directory);
+    if (this.#options.monitor) args.push("-m", String(this.#monitorPort));
     if (this.#options.jetstream) args.push("-js", "-sd", `${this.#directory}/store`);
     const child = new Deno.Command("nats-server", { args, stdout: "null", stderr: "piped" })
       .spawn();
@@ -111,9 +125,13 @@ export class NatsServer implements AsyncDisposable {
         throw new Error(`Cannot start nats-server: ${this.#output}`);
       }
       const ports = await Deno.readTextFile(portsPath).catch(() => "");
-      const port = /"nats":\s*\["nats:\/\/[^"]*:(\d+)"/.exec(ports.replace(/\s+/g, " "))?.[1];
-      if (port === undefined) return false;
-      this.#port = Number(port);
+      const portOf = (kind: string) =>
+        Number(new RegExp(`"${kind}": ?\\[ ?"[^"]*:(\\d+)"`).exec(ports.replace(/\s+/g, " "))?.[1]);
+      const port = portOf("nats");
+      const monitorPort = portOf("monitoring");
+      if (!port || (this.#options.monitor && !monitorPort)) return false;
+      this.#port = port;
+      this.#monitorPort = monitorPort;
       return true;
     });
     await poll(
