@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConfigError, integer, type LogLevel, type Mode, readConfig } from "../kit/mod.ts";
+import { ConfigError, integer, list, type LogLevel, type Mode, readConfig } from "../kit/mod.ts";
 import { NodeId } from "../protocol/mod.ts";
 
 const PORT_MAX = 65_535;
@@ -41,7 +41,8 @@ export interface NodeConfig {
 export function readNodeConfig(environment?: (name: string) => string | undefined): NodeConfig {
   const env = readConfig({
     PARLEY_NODE_ID: NodeId.describe("a name of A-Za-z0-9_- that no other media node has"),
-    PARLEY_NATS_URL: z.url().default("nats://127.0.0.1:4222").describe("nats://host:port"),
+    PARLEY_NATS_URL: list().pipe(z.array(z.url({ protocol: /^(nats|tls)$/ })).min(1))
+      .default(["nats://127.0.0.1:4222"]).describe("nats://host:port, several by commas"),
     PARLEY_NATS_USER: z.string().optional(),
     PARLEY_NATS_PASSWORD: z.string().optional(),
     PARLEY_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"])
@@ -70,7 +71,7 @@ export function readNodeConfig(environment?: (name: string) => string | undefine
     nodeId: env.PARLEY_NODE_ID,
     logLevel: env.PARLEY_LOG_LEVEL,
     nats: {
-      servers: [env.PARLEY_NATS_URL],
+      servers: env.PARLEY_NATS_URL,
       user: env.PARLEY_NATS_USER,
       password: env.PARLEY_NATS_PASSWORD,
     },

@@ -29,8 +29,16 @@ export interface NatsConfigOptions {
   /** Folder of JetStream's files; kept by the server's user. */
   readonly storeDir: string;
   readonly users: readonly NatsUser[];
-  /** Shown in logs and to clients. */
+  /** Shown in logs and to clients; in a cluster each server's own. */
   readonly serverName?: string;
+  /** Makes the server one of several; absent: it stands alone. */
+  readonly cluster?: {
+    readonly name: string;
+    /** Where the other servers reach this one. */
+    readonly port: number;
+    /** `nats://host:port` of every server's cluster port; its own too does no harm. */
+    readonly routes: readonly string[];
+  };
 }
 
 /** The inbox prefix that `user`'s client must be configured with. */
@@ -52,6 +60,7 @@ export function natsConfig(options: NatsConfigOptions): string {
     `host: ${quote(options.host ?? "127.0.0.1")}`,
     `port: ${options.port}`,
     `jetstream { store_dir: ${quote(options.storeDir)} }`,
+    ...clusterBlock(options),
     "accounts {",
     "  PARLEY {",
     "    jetstream: enabled",
@@ -68,6 +77,18 @@ export function natsConfig(options: NatsConfigOptions): string {
     "system_account: SYS",
     "",
   ].join("\n");
+}
+
+function clusterBlock({ cluster, host = "127.0.0.1" }: NatsConfigOptions): string[] {
+  if (!cluster) return [];
+  return [
+    "cluster {",
+    `  name: ${quote(cluster.name)}`,
+    `  host: ${quote(host)}`,
+    `  port: ${cluster.port}`,
+    `  routes: [${cluster.routes.map(quote).join(", ")}]`,
+    "}",
+  ];
 }
 
 function userBlock(user: NatsUser): string {

@@ -12,7 +12,8 @@ const TURN_SECRET = "turn-secret-of-a-stack-that-lives-for-seconds";
 
 /** Where the neighbours of a process are. */
 export interface Neighbours {
-  readonly natsPort: number;
+  /** `nats://host:port` of each server. */
+  readonly natsUrls: readonly string[];
   readonly natsPassword: string;
   readonly postgresUrl: string;
   readonly redisUrl: string;
@@ -38,7 +39,7 @@ export const UI_FOLDER = `${CHECKOUT}/dist/ui`;
 export const originOf = (port: number) => `http://localhost:${port}`;
 
 export function controlProcess(options: ControlOptions): ChildOptions {
-  const { name, httpPort, gatewayPorts, natsPort, postgresUrl, redisUrl } = options;
+  const { name, httpPort, gatewayPorts, natsUrls, postgresUrl, redisUrl } = options;
   return denoProcess(options, {
     entry: "control/main.ts",
     env: {
@@ -58,7 +59,7 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       PARLEY_RATE_SCALE: `${RATE_SCALE}`,
     },
     net: [
-      `${LOOPBACK}:${natsPort}`,
+      ...natsUrls.map(addressOf),
       `${LOOPBACK}:${new URL(postgresUrl).port}`,
       `${LOOPBACK}:${new URL(redisUrl).port}`,
       `${LOOPBACK}:${httpPort}`,
@@ -68,7 +69,7 @@ export function controlProcess(options: ControlOptions): ChildOptions {
 }
 
 export function mediaProcess(options: MediaOptions): ChildOptions {
-  const { name, workerBin, mediaPort, healthPort, natsPort } = options;
+  const { name, workerBin, mediaPort, healthPort, natsUrls } = options;
   return denoProcess(options, {
     entry: "media-node/main.ts",
     env: {
@@ -80,20 +81,20 @@ export function mediaProcess(options: MediaOptions): ChildOptions {
       PARLEY_MEDIA_PORT: `${mediaPort}`,
       PARLEY_HEALTH_PORT: `${healthPort}`,
     },
-    net: [`${LOOPBACK}:${natsPort}`, `${LOOPBACK}:${healthPort}`],
+    net: [...natsUrls.map(addressOf), `${LOOPBACK}:${healthPort}`],
     read: [workerBin],
     run: [workerBin],
   });
 }
 
 function denoProcess(
-  { name, natsPort, natsPassword }: Neighbours & { name: string },
+  { name, natsUrls, natsPassword }: Neighbours & { name: string },
   process: Omit<DenoProcess, "checkout">,
 ): ChildOptions {
   const variables = {
     PARLEY_ENV: "development",
     PARLEY_LOG_LEVEL: Deno.env.get("PARLEY_LOG_LEVEL") ?? "info",
-    PARLEY_NATS_URL: `nats://${LOOPBACK}:${natsPort}`,
+    PARLEY_NATS_URL: natsUrls.join(","),
     PARLEY_NATS_USER: name,
     PARLEY_NATS_PASSWORD: natsPassword,
     ...process.env,
@@ -106,6 +107,8 @@ function denoProcess(
     cwd: CHECKOUT,
   };
 }
+
+const addressOf = (url: string) => new URL(url).host;
 
 function inherited(...names: string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => {

@@ -1,5 +1,6 @@
 import { connectNats, type NatsBus, silentLogger } from "../../kit/mod.ts";
 import { migrate } from "../../control/store/migrate.ts";
+import { type ClusterMember, NatsCluster } from "../../kit/testing/nats_cluster.ts";
 import { NatsServer } from "../../kit/testing/nats_server.ts";
 import { natsConfig, type NatsUser } from "../../scripts/native/nats_config.ts";
 import { freePort } from "../../scripts/native/ports.ts";
@@ -17,6 +18,8 @@ const TEST_USER = "harness";
 export interface StackOptions {
   controlHosts?: number;
   mediaNodes?: number;
+  /** 1, or 3 for a cluster that outlives one of them. Default: 1. */
+  natsServers?: 1 | 3;
 }
 
 /** A control host as clients reach it. */
@@ -30,7 +33,10 @@ export interface Gateway {
 
 /** Everything that a deployment is made of, for real: NATS, Redis, PostgreSQL and our processes. */
 export class Stack implements AsyncDisposable {
+  /** The only server, or the cluster's first. */
   readonly nats: NatsServer;
+  /** Of a stack with three servers. */
+  readonly natsCluster: NatsCluster | undefined;
   readonly redis: Store;
   readonly postgres: Store;
   /** The tests' own connection to the bus. */
@@ -41,11 +47,12 @@ export class Stack implements AsyncDisposable {
   readonly #disposables: AsyncDisposableStack;
 
   private constructor(
-    servers: Pick<Stack, "nats" | "redis" | "postgres" | "bus">,
+    servers: Pick<Stack, "nats" | "natsCluster" | "redis" | "postgres" | "bus">,
     gateways: readonly Gateway[],
     disposables: AsyncDisposableStack,
   ) {
     this.nats = servers.nats;
+    this.natsCluster = servers.natsCluster;
     this.redis = servers.redis;
     this.postgres = servers.postgres;
     this.bus = servers.bus;
@@ -54,24 +61,25 @@ export class Stack implements AsyncDisposable {
   }
 
   /** Resolves when every process says that it is ready. */
-  static async start({ controlHosts = 1, mediaNodes = 2 }: StackOptions = {}): Promise<Stack> {
+  static async start(options: StackOptions = {}): Promise<Stack> {
+    const { controlHosts = 1, mediaNodes = 2, natsServers = 1 } = options;
     const controls = names("control", controlHosts);
     const medias = names("media", mediaNodes);
     await using disposables = new AsyncDisposableStack();
     // All at once; what has started is disposed of even where its neighbour failed.
     const [natsResult, redisResult, postgresResult, workerResult] = await Promise.allSettled([
-      startNats(controls, medias, disposables),
+      startNats(natsUsers(controls, medias), natsServers, disposables),
       Store.startRedis().then((redis) => disposables.use(redis)),
       Store.startPostgres().then((postgres) => disposables.use(postgres)),
       ensureWorker(),
     ]);
-    const nats = valueOf(natsResult);
+    const { nats, natsCluster, natsUrls } = valueOf(natsResult);
     const redis = valueOf(redisResult);
     const postgres = valueOf(postgresResult);
     const worker = valueOf(workerResult);
     await migrate(postgres.url, silentLogger());
     const bus = await connectNats({
-      servers: [nats.url],
+      servers: natsUrls,
       name: TEST_USER,
       user: TEST_USER,
       password: NATS_PASSWORD,
@@ -79,14 +87,15 @@ export class Stack implements AsyncDisposable {
     });
     disposables.defer(() => bus.close());
     const neighbours: Neighbours = {
-      natsPort: nats.port,
+      natsUrls,
       natsPassword: NATS_PASSWORD,
       postgresUrl: postgres.url,
       redisUrl: redis.url,
     };
     const gatewayPorts = controls.map(() => freePort(0));
     const gateways = controls.map((name, index) => gatewayAt(name, gatewayPorts[index] ?? 0));
-    const stack = new Stack({ nats, redis, postgres, bus }, gateways, disposables.move());
+    const servers = { nats, natsCluster, redis, postgres, bus };
+    const stack = new Stack(servers, gateways, disposables.move());
     try {
       for (const name of medias) {
         const healthPort = freePort(0);
@@ -205,21 +214,36 @@ function gatewayAt(name: string, port: number): Gateway {
   };
 }
 
-async function startNats(
-  controls: readonly string[],
-  medias: readonly string[],
-  disposables: AsyncDisposableStack,
-): Promise<NatsServer> {
+function natsUsers(controls: readonly string[], medias: readonly string[]): NatsUser[] {
   const password = NATS_PASSWORD;
-  const users: NatsUser[] = [
+  return [
     ...[...controls, TEST_USER].map((name): NatsUser => ({ kind: "control", name, password })),
     ...medias.map((name): NatsUser => ({ kind: "media", name, password })),
     { kind: "system", name: "sys", password },
   ];
+}
+
+interface NatsServers extends Pick<Stack, "nats" | "natsCluster"> {
+  readonly natsUrls: readonly string[];
+}
+
+async function startNats(
+  users: readonly NatsUser[],
+  count: 1 | 3,
+  disposables: AsyncDisposableStack,
+): Promise<NatsServers> {
+  const port = -1; // The server chooses it.
+  if (count === 3) {
+    const config = (member: ClusterMember) => natsConfig({ ...member, port, users });
+    const natsCluster = disposables.use(await NatsCluster.start({ config }));
+    return { nats: natsCluster.server(0), natsCluster, natsUrls: natsCluster.urls };
+  }
   const storeDir = await Deno.makeTempDir({ prefix: "parley-jetstream-" });
   disposables.defer(() => Deno.remove(storeDir, { recursive: true }));
-  const config = natsConfig({ port: -1, storeDir, users }); // The server chooses its port.
-  return disposables.use(await NatsServer.start({ config }));
+  const nats = disposables.use(
+    await NatsServer.start({ config: natsConfig({ port, storeDir, users }) }),
+  );
+  return { nats, natsCluster: undefined, natsUrls: [nats.url] };
 }
 
 function valueOf<T>(result: PromiseSettledResult<T>): T {
