@@ -1,6 +1,11 @@
 /** The rooms of one control host: the actor runtime, given the room and its side of media. */
 import type { Bus, Clock, Logger } from "../kit/mod.ts";
-import { ACTIVATE_QUEUE, BEAT_INTERVAL_MS, type ControlBeat, subjects } from "../protocol/mod.ts";
+import {
+  ACTIVATE_QUEUE,
+  CONTROL_BEAT_INTERVAL_MS,
+  type ControlBeat,
+  subjects,
+} from "../protocol/mod.ts";
 import {
   type ActorHost,
   type ActorLimits,
@@ -38,12 +43,15 @@ export class Rooms implements AsyncDisposable {
   readonly #options: RoomsOptions;
   readonly #directory: NodeDirectory;
   readonly #keeper: MediaKeeper;
+  readonly #bootId: string;
   #draining = false;
   #cancelBeat: () => void = () => {};
 
   constructor(options: RoomsOptions) {
-    const { hostId, bootId, bus, log, clock, logger, limits } = options;
+    const { hostId, bus, log, clock, logger, limits } = options;
     const { newId = () => crypto.randomUUID() } = options;
+    const { bootId = crypto.randomUUID() } = options;
+    this.#bootId = bootId;
     this.#options = options;
     this.#directory = new NodeDirectory({
       bus,
@@ -60,7 +68,7 @@ export class Rooms implements AsyncDisposable {
       subjects: ROOM_SUBJECTS,
       clock,
       logger,
-      ...(bootId !== undefined && { bootId }),
+      bootId,
       ...(limits && { limits }),
     });
   }
@@ -82,8 +90,10 @@ export class Rooms implements AsyncDisposable {
     const { hostId, bus, clock } = this.#options;
     const rooms = this.host.residents().length;
     const at = Math.round(clock.wallMs());
-    const beat: ControlBeat = { v: 1, hostId, at, rooms, draining: this.#draining };
+    const bootId = this.#bootId;
+    const draining = this.#draining;
+    const beat: ControlBeat = { v: 1, hostId, bootId, at, rooms, draining, seq: 0 };
     if (bus.connected) bus.publish(subjects.controlBeat(hostId), beat);
-    this.#cancelBeat = clock.after(BEAT_INTERVAL_MS, () => this.#beat());
+    this.#cancelBeat = clock.after(CONTROL_BEAT_INTERVAL_MS, () => this.#beat());
   }
 }

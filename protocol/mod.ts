@@ -5,6 +5,7 @@
 export * from "./api.ts";
 export * from "./client.ts";
 export * from "./codecs.ts";
+export * from "./control.ts";
 export * from "./errors.ts";
 export * from "./ids.ts";
 export * from "./media.ts";

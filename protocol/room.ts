@@ -224,13 +224,3 @@ export const ActivateReply = z.discriminatedUnion("ok", [
   }),
   z.object({ v: z.literal(1), ok: z.literal(false), error: ErrorBody }),
 ]);
-
-/** A control host proves it lives. */
-export const ControlBeat = z.object({
-  v: z.literal(1),
-  hostId: HostId,
-  at: z.int().describe("Epoch ms."),
-  rooms: z.int().nonnegative().describe("Rooms it owns."),
-  draining: z.boolean().describe("Takes no new rooms and hands its own over."),
-});
-export type ControlBeat = z.infer<typeof ControlBeat>;

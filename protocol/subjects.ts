@@ -29,6 +29,12 @@ export const subjects = {
   controlBeat: (host: HostId) => `${ROOT}.control.${host}.beat`,
   /** Request: is this control host there? */
   controlPing: (host: HostId) => `${ROOT}.control.${host}.ping`,
+  /** Publish: what changed among a control host's rooms. */
+  controlRooms: (host: HostId) => `${ROOT}.control.${host}.rooms`,
+  /** Request: which rooms are this control host's? */
+  controlList: (host: HostId) => `${ROOT}.control.${host}.list`,
+  /** Request: take this room over. */
+  controlAdopt: (host: HostId) => `${ROOT}.control.${host}.adopt`,
   /** Request: owner → media node. */
   mediaCommand: (node: NodeId) => `${ROOT}.media.${node}.command`,
   /** Request: operator → media node. */
@@ -46,6 +52,7 @@ export const subjects = {
 /** Subscriptions that match one kind of subject of all senders. */
 export const wildcards = {
   controlBeats: `${ROOT}.control.*.beat`,
+  controlRooms: `${ROOT}.control.*.rooms`,
   mediaBeats: `${ROOT}.media.*.beat`,
   mediaEvents: `${ROOT}.media.*.event`,
 } as const;

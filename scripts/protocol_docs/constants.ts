@@ -2,8 +2,10 @@
 import {
   BEAT_INTERVAL_MS,
   CloseCode,
+  CONTROL_BEAT_INTERVAL_MS,
   ERROR_MEANING,
   MAX_FRAME_BYTES,
+  MAX_LISTED_ROOMS,
   MAX_READY,
   MAX_STEPS,
   MAX_TILES,
@@ -43,11 +45,35 @@ const TRAFFIC = {
     kind: "publish",
     carries: "[ControlBeat](#controlbeat)",
   },
-  controlPing: { route: "anyone → control host", kind: "request", carries: "empty → empty" },
+  controlPing: {
+    route: "control host → control host",
+    kind: "request",
+    carries: "[HostPing](#hostping) → [HostPong](#hostpong)",
+  },
+  controlRooms: {
+    route: "control host → control hosts",
+    kind: "publish",
+    carries: "[HostRooms](#hostrooms)",
+  },
+  controlList: {
+    route: "control host → control host",
+    kind: "request",
+    carries: "[ListRooms](#listrooms) → [RoomsPage](#roomspage)",
+  },
+  controlAdopt: {
+    route: "control host → control host",
+    kind: "request",
+    carries: "[Activate](#activate) → [ActivateReply](#activatereply)",
+  },
   mediaCommand: {
     route: "owner → media node",
     kind: "request",
     carries: "[NodeEnvelope](#nodeenvelope) → [NodeReply](#nodereply)",
+  },
+  mediaDrain: {
+    route: "operator, API → media node",
+    kind: "request",
+    carries: "[DrainRequest](#drainrequest) → [DrainReply](#drainreply)",
   },
   mediaEvent: {
     route: "media node → control hosts",
@@ -79,7 +105,15 @@ const CLOSE_MEANING = {
   ended: "The room has ended, or this peer was removed; don't resume.",
 } satisfies Record<keyof typeof CloseCode, string>;
 
-const LIMITS = { MAX_FRAME_BYTES, MAX_TILES, MAX_READY, MAX_STEPS, BEAT_INTERVAL_MS };
+const LIMITS = {
+  MAX_FRAME_BYTES,
+  MAX_TILES,
+  MAX_READY,
+  MAX_STEPS,
+  MAX_LISTED_ROOMS,
+  CONTROL_BEAT_INTERVAL_MS,
+  BEAT_INTERVAL_MS,
+};
 
 export function subjectTable(): string {
   const rows = Object.entries(TRAFFIC).map(([name, { route, kind, carries }]) => [
