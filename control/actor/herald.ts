@@ -6,6 +6,7 @@ import type { NoticeBase, OwnerClaim } from "./wire.ts";
 export class Herald<S, C extends CommandBase, E, F> {
   readonly #actorId: string;
   readonly #options: ActorHostOptions<S, C, E, F>;
+  #claimed = false;
 
   constructor(actorId: string, options: ActorHostOptions<S, C, E, F>) {
     this.#actorId = actorId;
@@ -25,6 +26,15 @@ export class Herald<S, C extends CommandBase, E, F> {
     const { subjects, hostId } = this.#options;
     const claim: OwnerClaim = { v: 1, owner: { hostId, epoch } };
     this.#publish(subjects.command(this.#actorId), claim);
+    if (this.#claimed) return;
+    this.#claimed = true;
+    this.#options.onResident?.(this.#actorId, true);
+  }
+
+  /** The actor has left memory. */
+  gone(): void {
+    if (this.#claimed) this.#options.onResident?.(this.#actorId, false);
+    this.#claimed = false;
   }
 
   count(what: ActorCount, by = 1): void {

@@ -21,6 +21,11 @@ export interface ActorHostOptions<S, C extends CommandBase, E, F> {
   logger: Logger;
   /** Named bounds; every one has a default in `limits.ts`. */
   limits?: Partial<ActorLimits>;
+  /**
+   * Told when an actor becomes this host's by the log (`here`), and once when it has left memory
+   * again, for whatever reason. Actors that nobody has claimed in the log are not told of.
+   */
+  onResident?: (actorId: string, here: boolean) => void;
   /** Told of numbers worth counting. */
   observer?: ActorObserver;
   /** Called while the log can't be reached; decides how long callers should wait. */

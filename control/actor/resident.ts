@@ -50,6 +50,7 @@ export class Resident<S, C extends CommandBase, E, F> {
     const stopped = () => {
       this.#phase = "gone";
       this.#subscription?.unsubscribe().catch((error) => herald.warn("unsubscribe failed", error));
+      herald.gone();
       gone();
     };
     this.#options = { actorId, incarnation, host, limits, herald, logbook, stopped };
