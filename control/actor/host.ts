@@ -9,6 +9,8 @@ import { explain } from "./entry.ts";
 import { ACTOR_LIMITS, type ActorLimits } from "./limits.ts";
 import { ActorError, type ActorHost, type ActorHostOptions } from "./options.ts";
 import { Resident } from "./resident.ts";
+import { Turnstile } from "./turnstile.ts";
+import { FreezeWatch } from "./watch.ts";
 import { type ActivateReply, ActivateRequest, OwnerAnswer, refusal, type Reply } from "./wire.ts";
 
 /** Actors that leave memory in one sweep, so that a sweep never floods bus and log. */
@@ -31,6 +33,8 @@ interface Seat<S, C extends CommandBase, E, F> {
   /** Resolves to the owner's host id. */
   activated: Promise<string>;
   left?: Promise<void>;
+  /** Whether it leaves for good, so that nobody waits here to take it again. */
+  isReleased?: true;
 }
 
 class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
@@ -43,11 +47,19 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
   #draining = false;
   #activations: BusSubscription | undefined;
   #cancelSweep: (() => void) | undefined;
+  readonly #checks: Turnstile;
+  readonly #watch: FreezeWatch;
+  #unfollow: (() => void) | undefined;
 
   constructor(options: ActorHostOptions<S, C, E, F>) {
     this.#options = options;
     this.#limits = { ...ACTOR_LIMITS, ...options.limits };
     this.#bootId = options.bootId ?? crypto.randomUUID();
+    this.#checks = new Turnstile(this.#limits.checksAtOnce);
+    this.#watch = new FreezeWatch(options.clock, (forMs) => {
+      options.logger.warn({ forMs, actors: this.#seats.size }, "the process was frozen");
+      this.#verifySoon();
+    });
   }
 
   get hostId(): string {
@@ -71,11 +83,18 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
       (message) => this.#onActivate(message),
     );
     this.#sweepLater();
+    this.#watch.start();
+    this.#unfollow ??= bus.onStatus(({ type }) => {
+      if (type === "connected") this.#verifySoon();
+    });
   }
 
   async adopt(actorId: string): Promise<string> {
     const seat = this.#seats.get(actorId);
     if (!seat) return await this.#take(actorId);
+    if (seat.isReleased) {
+      throw new ActorError("not-owner", "Cannot activate: this host is handing the actor over");
+    }
     if (!seat.left) return await seat.activated;
     await seat.left;
     return await this.adopt(actorId);
@@ -87,20 +106,43 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
     return Promise.resolve(refusal("not-owner", "The actor is not on this host"));
   }
 
-  async drain(): Promise<readonly string[]> {
+  async stopActivating(): Promise<void> {
     this.#draining = true;
-    this.#cancelSweep?.();
     await this.#activations?.unsubscribe();
+  }
+
+  async release(actorId: string): Promise<boolean> {
+    const seat = this.#seats.get(actorId);
+    if (!seat) return false;
+    seat.isReleased = true;
+    const owner = await seat.activated.catch(() => undefined); // Its own caller hears why.
+    if (owner !== this.hostId) return false;
+    await this.#leave(seat);
+    return true;
+  }
+
+  async drain(): Promise<readonly string[]> {
+    await this.stopActivating();
     const released = this.residents();
-    await Promise.all([...this.#seats.values()].map(async (seat) => {
-      await seat.activated.catch(() => {}); // Its own caller hears of it.
-      await this.#leave(seat);
-    }));
+    await Promise.all(released.map((actorId) => this.release(actorId)));
+    this.#unfollow?.();
+    this.#watch.stop();
+    this.#cancelSweep?.();
     return released;
+  }
+
+  async verifyAll(): Promise<void> {
+    await Promise.all([...this.#seats.values()].map(({ resident }) => resident.verify()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.drain();
+  }
+
+  #verifySoon(): void {
+    this.verifyAll().catch((error) =>
+      this.#options.logger.error({ err: error }, "verification failed")
+    );
   }
 
   async #onActivate(message: BusMessage): Promise<void> {
@@ -157,6 +199,8 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
       incarnation: () => `${this.#bootId}/${++this.#incarnations}`,
       host: this.#options,
       limits: this.#limits,
+      checks: this.#checks,
+      watch: this.#watch,
       gone: () => {
         if (this.#seats.get(actorId)?.resident === resident) this.#seats.delete(actorId);
       },

@@ -34,6 +34,8 @@ export interface ActorLimits {
   appendAttempts: number;
   /** Pause before an append is repeated. */
   appendRetryMs: number;
+  /** Actors of one host that ask the log at once whether they are still its own. */
+  checksAtOnce: number;
   /** Rebuilds of one actor after exceptions, before it is left alone until somebody activates it. */
   restarts: number;
   /** After so long without an exception the count of restarts begins anew. */
@@ -65,6 +67,7 @@ export const ACTOR_LIMITS: Readonly<ActorLimits> = {
   activations: 256,
   appendAttempts: 5,
   appendRetryMs: 100,
+  checksAtOnce: 64,
   restarts: 3,
   restartWindowMs: 60_000,
   ownerQueryMs: 250,

@@ -81,10 +81,27 @@ export interface ActorHost<S, C> extends AsyncDisposable {
   /** Hands a command to a resident actor without the bus; refused as `not-owner` if it is not here. */
   submit(actorId: string, command: C): Promise<Reply>;
   /**
-   * Orderly leave: no more activations, finish what is in the mailboxes, release. Resolves to the ids
+   * The first step of leaving: no actor comes to this host any more, neither by activation nor by
+   * `adopt`. Those that are here stay and work until they are released.
+   */
+  stopActivating(): Promise<void>;
+  /**
+   * Orderly leave of one actor: finishes what is in its mailbox and lets go of it, so that another
+   * host may adopt it. Until that is done nobody brings it back here. Resolves to `false` if it is
+   * not here.
+   */
+  release(actorId: string): Promise<boolean>;
+  /**
+   * Orderly leave of all: no more activations, then every actor is released. Resolves to the ids
    * released, so that others may adopt them.
    */
   drain(): Promise<readonly string[]>;
+  /**
+   * Has every actor here ask the log whether it is still this host's; until it knows, it decides
+   * nothing. Called by the host itself when the bus is back and when the process was frozen. Resolves
+   * when all have asked.
+   */
+  verifyAll(): Promise<void>;
 }
 
 /** An actor can't be had here now; `code` is one of the kernel's. */

@@ -6,12 +6,16 @@ import { type Incoming, Mailbox } from "./mailbox.ts";
 import { type ActorHostOptions, asActorError } from "./options.ts";
 import { Restarts } from "./restarts.ts";
 import { reread, type TakeoverOptions } from "./takeover.ts";
+import type { Turnstile } from "./turnstile.ts";
+import type { FreezeWatch } from "./watch.ts";
 import { type Refusal, refusal, type Reply } from "./wire.ts";
 
 export interface PumpOptions<S, C extends CommandBase, E, F> extends TakeoverOptions<S, C, E, F> {
   actorId: string;
   host: ActorHostOptions<S, C, E, F>;
   herald: Herald<S, C, E, F>;
+  checks: Turnstile;
+  watch: FreezeWatch;
   /** Called once, when everything waiting has been answered and nothing will be done any more. */
   stopped: () => void;
 }
@@ -92,21 +96,26 @@ export class Pump<S, C extends CommandBase, E, F> {
     });
   }
 
-  /** Somebody says that the actor is theirs: until the log has told, nothing is decided. */
-  verify(): void {
+  /**
+   * There is reason to doubt that the actor is still this owner's: until the log has told, nothing is
+   * decided. Never rejects.
+   */
+  async verify(): Promise<void> {
     if (this.#verifying || !this.#ledger || this.#farewell) return;
     this.#verifying = true;
-    this.#options.logbook.lastSeq().then((seq) => {
+    try {
+      const { checks, logbook } = this.#options;
+      const seq = await checks.run(() => logbook.lastSeq());
       const ledger = this.#ledger;
       // An append under way finds out by itself.
       if (!ledger || this.#farewell || this.#working || seq <= ledger.seq) return;
       this.#fenced();
-    }).catch(() => {
+    } catch {
       // The log is the fence and it is closed for all; the next append will tell.
-    }).finally(() => {
+    } finally {
       this.#verifying = false;
       this.#schedule();
-    });
+    }
   }
 
   /** Ends for good: whatever waits is answered with `farewell`, and so is whatever still comes. */
@@ -147,6 +156,7 @@ export class Pump<S, C extends CommandBase, E, F> {
     const ledger = this.#ledger;
     const { clock } = this.#options.host;
     if (!ledger || this.#farewell) return;
+    this.#options.watch.look();
     this.#activeAtMs = clock.monotonicMs();
     while (!this.#crashed && !this.#verifying && ledger.hasRoom) {
       const incoming = this.mailbox.take();

@@ -9,6 +9,8 @@ import type { Incoming } from "./mailbox.ts";
 import { type ActorHostOptions, asActorError } from "./options.ts";
 import { Pump, type PumpOptions } from "./pump.ts";
 import { takeOver } from "./takeover.ts";
+import type { Turnstile } from "./turnstile.ts";
+import type { FreezeWatch } from "./watch.ts";
 import { refusal, type Reply } from "./wire.ts";
 
 type Phase = "activating" | "active" | "leaving" | "gone";
@@ -19,6 +21,9 @@ export interface ResidentOptions<S, C extends CommandBase, E, F> {
   incarnation: () => string;
   host: ActorHostOptions<S, C, E, F>;
   limits: ActorLimits;
+  /** Shared by all actors of the host: bounds what they ask the log when all have reason to. */
+  checks: Turnstile;
+  watch: FreezeWatch;
   /** Called once, when the actor has left memory for whatever reason. */
   gone: () => void;
 }
@@ -36,7 +41,8 @@ export class Resident<S, C extends CommandBase, E, F> {
   #phase: Phase = "activating";
   #subscription: BusSubscription | undefined;
 
-  constructor({ actorId, incarnation, host, limits, gone }: ResidentOptions<S, C, E, F>) {
+  constructor(options: ResidentOptions<S, C, E, F>) {
+    const { actorId, incarnation, host, limits, checks, watch, gone } = options;
     const herald = new Herald(actorId, host);
     const { definition, log, clock } = host;
     const logbook = new Logbook({
@@ -53,7 +59,7 @@ export class Resident<S, C extends CommandBase, E, F> {
       herald.gone();
       gone();
     };
-    this.#options = { actorId, incarnation, host, limits, herald, logbook, stopped };
+    this.#options = { actorId, incarnation, host, limits, checks, watch, herald, logbook, stopped };
     this.#pump = new Pump(this.#options);
   }
 
@@ -108,6 +114,11 @@ export class Resident<S, C extends CommandBase, E, F> {
     return this.#pump.submit(command);
   }
 
+  /** Asks the log who owns the actor; resolves when that is known and acted upon. */
+  verify(): Promise<void> {
+    return this.#pump.verify();
+  }
+
   /** Finishes what was sent to it, bounded by `drainMs`, and leaves memory. */
   async leave(): Promise<void> {
     if (this.#phase !== "active") return;
@@ -128,7 +139,7 @@ export class Resident<S, C extends CommandBase, E, F> {
     this.#pump.stop(refusal("not-owner", "This host no longer owns the actor"));
   }
 
-  #receive(message: BusMessage): void {
+  #receive(message: BusMessage): void | Promise<void> {
     const { actorId, host } = this.#options;
     const received = parseIncoming(host.definition, actorId, message.body);
     switch (received.kind) {
@@ -142,7 +153,8 @@ export class Resident<S, C extends CommandBase, E, F> {
         return message.respond({ v: 1, hostId: host.hostId, epoch });
       }
       case "claim":
-        return received.hostId === host.hostId ? undefined : this.#pump.verify();
+        if (received.hostId !== host.hostId) return this.#pump.verify();
+        return;
       case "invalid":
         return message.respond(refusal("invalid-command", received.problem));
       default:
