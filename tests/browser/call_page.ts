@@ -27,13 +27,16 @@ export class CallPage implements AsyncDisposable {
 
   static async open(
     browser: Browser,
-    { name, url, viewport = DESKTOP }: {
+    { name, url, viewport = DESKTOP, prepare }: {
       name: string;
       url: string;
       viewport?: { width: number; height: number };
+      /** Sets the profile up before the page loads. */
+      prepare?: (context: BrowserContext) => Promise<void>;
     },
   ): Promise<CallPage> {
     const context = await browser.newContext({ viewport, colorScheme: "dark" });
+    await prepare?.(context);
     const page = await context.newPage();
     page.setDefaultTimeout(STEP_LIMIT_MS);
     const opened = new CallPage(name, context, page);

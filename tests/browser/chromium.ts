@@ -17,10 +17,10 @@ const FLAGS = [
   "--disable-features=WebRtcHideLocalIpsWithMdns",
 ];
 
-/** Starts the Chromium of this machine. */
-export async function launchChromium(): Promise<Browser> {
+/** Starts the Chromium of this machine; of flags given twice the later counts. */
+export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = findCommand("chromium") ?? findCommand("chromium-browser") ??
     findCommand("google-chrome");
   if (!executablePath) throw new Error("Cannot start a browser: no chromium is on PATH");
-  return await chromium.launch({ executablePath, args: FLAGS });
+  return await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
 }

@@ -1,0 +1,109 @@
+/**
+ * Runs inside a page, before its own scripts: notes what the call's sockets, peer connections and
+ * senders do, and when, so that a recovery can be told stage by stage.
+ */
+
+/** A stage of a recovery as the page sees it. Epoch ms. */
+export interface PageEvent {
+  readonly at: number;
+  /** `status joined`, `media 3 active`, `replaceTrack video`, … */
+  readonly what: string;
+}
+
+/** What this file adds to `globalThis.__probe`. */
+export interface LinkProbe {
+  now(): number;
+  /** URL of the open socket to a gateway, if there is one. */
+  gateway(): string | null;
+  events(from: number): PageEvent[];
+  /** Port of the media node that video comes from right now; null: none comes. */
+  mediaPort(): Promise<number | null>;
+}
+
+/** Given to the page as text: it may use nothing from outside its own braces. */
+export function watchLink(): void {
+  const EVENTS_MAX = 5_000;
+  const STATUS_EVERY_MS = 5;
+  /** A stream whose last packet is older does not flow. */
+  const FRESH_MS = 300;
+  const events: PageEvent[] = [];
+  const connections = new Set<RTCPeerConnection>();
+  let open: WebSocket | undefined;
+  let status: string | undefined;
+
+  const now = () => performance.timeOrigin + performance.now();
+
+  function note(what: string): void {
+    events.push({ at: now(), what });
+    if (events.length > EVENTS_MAX) events.splice(0, EVENTS_MAX / 2);
+  }
+
+  function readFrame(data: unknown): void {
+    if (typeof data !== "string" || !data.includes('"media"')) return;
+    const frame: { type: string; media?: { generation: number; use?: string } } = JSON.parse(data);
+    if (frame.type !== "media" || !frame.media) return;
+    note(`media ${frame.media.generation} ${frame.media.use ?? "active"}`);
+  }
+
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      this.addEventListener("open", () => {
+        open = this;
+        note("socket open");
+      });
+      this.addEventListener("message", ({ data }) => readFrame(data));
+      this.addEventListener("close", () => {
+        if (open === this) open = undefined;
+        note("socket closed");
+      });
+    }
+  };
+
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      connections.add(this);
+    }
+    override close(): void {
+      connections.delete(this);
+      super.close();
+    }
+  };
+
+  const { replaceTrack } = RTCRtpSender.prototype;
+  RTCRtpSender.prototype.replaceTrack = function (track) {
+    note(`replaceTrack ${track?.kind ?? "null"}`);
+    return replaceTrack.call(this, track);
+  };
+
+  setInterval(() => {
+    const current = globalThis.__parley?.state().status;
+    if (current === status) return;
+    status = current;
+    note(`status ${status}`);
+  }, STATUS_EVERY_MS);
+
+  async function portOf(connection: RTCPeerConnection): Promise<[number, number] | undefined> {
+    const stats = [...(await connection.getStats()).values()];
+    const last = stats
+      .filter(({ type, kind }) => type === "inbound-rtp" && kind === "video")
+      .map(({ lastPacketReceivedTimestamp }) => Number(lastPacketReceivedTimestamp ?? 0));
+    const transport = stats.find(({ type }) => type === "transport");
+    const pair = stats.find(({ id }) => id === transport?.selectedCandidatePairId);
+    const remote = stats.find(({ id }) => id === pair?.remoteCandidateId);
+    return remote === undefined ? undefined : [Math.max(0, ...last), Number(remote.port)];
+  }
+
+  const probe: LinkProbe = {
+    now,
+    gateway: () => open?.url ?? null,
+    events: (from) => events.filter(({ at }) => at >= from),
+    mediaPort: async () => {
+      const found = await Promise.all([...connections].map(portOf));
+      const [newest] = found.filter((each) => each !== undefined).sort(([a], [b]) => b - a);
+      return newest && newest[0] > now() - FRESH_MS ? newest[1] : null;
+    },
+  };
+  Object.assign(globalThis.__probe ??= Object.create(null), probe);
+}
