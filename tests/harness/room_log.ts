@@ -1,10 +1,12 @@
 /** A room's log as it stands in JetStream, and whether it could have come about. */
-import { DeliverPolicy, jetstream, JetStreamApiError, jetstreamManager } from "@nats-io/jetstream";
+import { AckPolicy, DeliverPolicy, JetStreamApiError, jetstreamManager } from "@nats-io/jetstream";
 import { z } from "zod";
 import type { NatsBus } from "../../kit/mod.ts";
 import { type RoomId, shardOf, subjects } from "../../protocol/mod.ts";
 
 const READ_LIMIT_MS = 10_000;
+/** The server drops the reader's consumer so long after the reader has gone. */
+const CONSUMER_INACTIVE_NS = 5_000_000_000;
 /** JetStream's code for a subject without messages. */
 const NO_MESSAGE = 10037;
 
@@ -32,22 +34,27 @@ export async function readRoomLog(bus: NatsBus, roomId: RoomId, fromSeq = 1): Pr
       throw error;
     });
   if (!last || last.seq < fromSeq) return [];
-  const consumer = await jetstream(bus.connection).consumers.get(stream, {
-    filter_subjects: [subject],
-    deliver_policy: DeliverPolicy.StartSequence,
-    opt_start_seq: fromSeq,
-  });
   const entries: LogEntry[] = [];
-  const messages = await consumer.consume();
-  const late = setTimeout(() => messages.stop(), READ_LIMIT_MS);
+  const inbox = bus.inbox();
+  const messages = bus.connection.subscribe(inbox, { timeout: READ_LIMIT_MS });
   try {
+    // A consumer of its own: the client's ordered ones need a server of 2.10 or later.
+    await manager.consumers.add(stream, {
+      deliver_subject: inbox,
+      filter_subject: subject,
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: fromSeq,
+      ack_policy: AckPolicy.None,
+      inactive_threshold: CONSUMER_INACTIVE_NS,
+      mem_storage: true,
+    });
     for await (const message of messages) {
-      entries.push({ ...LogEntry.parse(message.json()), seq: message.seq });
-      if (message.seq >= last.seq) return entries;
+      const seq = Number(message.reply?.split(".")[5]);
+      entries.push({ ...LogEntry.parse(message.json()), seq });
+      if (seq >= last.seq) return entries;
     }
   } finally {
-    clearTimeout(late);
-    await messages.close();
+    messages.unsubscribe();
   }
   throw new Error(`Cannot read the log of ${roomId}: it ended after ${entries.length} entries`);
 }
