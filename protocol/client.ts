@@ -45,6 +45,9 @@ export const ClientMessage = z.discriminatedUnion("type", [
     type: z.literal("resume"),
     resumeToken: Token,
     rev: z.int().nonnegative().describe("The last revision the client has."),
+    epoch: z.int().nonnegative().optional().describe(
+      "The epoch of that revision. Of another epoch than the owner's: the answer is a snapshot.",
+    ),
     view: View,
   }).describe("Back on a new socket, on any gateway. Answered with `Resumed`."),
   z.object({ id, type: z.literal("publish"), publish: Publish }).describe(
@@ -113,6 +116,7 @@ export type Resumed = z.infer<typeof Resumed>;
 
 /** Result of `sync`. */
 export const Synced = z.object({ epoch, snapshot: RoomSnapshot });
+export type Synced = z.infer<typeof Synced>;
 
 /** Every frame a gateway sends. */
 export const ServerMessage = z.discriminatedUnion("type", [

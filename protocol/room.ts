@@ -197,7 +197,7 @@ export const MediaUpdate = z.object({
 });
 export type MediaUpdate = z.infer<typeof MediaUpdate>;
 
-/** Owner → the gateway that holds the session. */
+/** Owner, or a gateway that took the session over → the gateway that holds the session. */
 export const SessionMessage = z.object({
   v: z.literal(1),
   sessionId: SessionId,
@@ -206,6 +206,13 @@ export const SessionMessage = z.object({
     z.object({ type: z.literal("media"), media: MediaUpdate }).describe("Passed on to the client."),
     z.object({ type: z.literal("close"), error: ErrorBody }).describe(
       "The session is over: its client gets `bye` and is closed.",
+    ),
+    z.object({
+      type: z.literal("moved"),
+      connectionId: SessionId,
+      rev: z.int().nonnegative().describe("Revision of the room after it."),
+    }).describe(
+      "From the gateway on which the session has resumed: whoever holds an earlier socket of it closes that.",
     ),
   ]),
 });

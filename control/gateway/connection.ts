@@ -89,7 +89,7 @@ export class Connection implements Wire, SessionHolder {
     this.#finish()?.sayGoodbye();
   }
 
-  /** Another socket of this process has resumed the session: the room knows, so no goodbye. */
+  /** Another socket has resumed the session, here or elsewhere: the room knows, so no goodbye. */
   superseded(): void {
     this.#finish();
     this.#closeSocket(1000, "resumed on another socket");
@@ -135,7 +135,7 @@ export class Connection implements Wire, SessionHolder {
       if (this.#hellos >= HELLOS_MAX) this.close(CloseCode.policy, entered.error);
       return;
     }
-    const { session, result, rev, epoch } = entered;
+    const { session, result, known, openedAt } = entered;
     if (this.#phase !== "entering") { // The client went away meanwhile.
       session.end();
       return session.sayGoodbye();
@@ -144,7 +144,8 @@ export class Connection implements Wire, SessionHolder {
     this.#session = session;
     this.#context.sessions.hold(session.seat.sessionId, this);
     this.send(answerFrame(hello.id, result));
-    session.open({ rev, epoch });
+    session.open(known, openedAt);
+    if (hello.type === "resume") session.tellMoved();
     this.#context.logger.info(this.#names(), hello.type === "join" ? "joined" : "resumed");
   }
 

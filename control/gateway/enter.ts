@@ -5,11 +5,14 @@ import {
   type Joined,
   type Resumed,
   ResumeResult,
+  type RoomSnapshot,
   SnapshotResult,
 } from "../../protocol/mod.ts";
 import { InvalidTokenError, LIMITS, randomId } from "../api/mod.ts";
+import type { Outcome } from "./command_line.ts";
 import type { GatewayContext } from "./context.ts";
 import { canPass } from "./goodbyes.ts";
+import type { Position } from "./position.ts";
 import { Session, type Wire } from "./session.ts";
 import { iceServers } from "./turn.ts";
 
@@ -19,7 +22,15 @@ export const JOIN_MEDIA_WAIT_MS = 1_500;
 export type Hello = Extract<ClientMessage, { type: "join" | "resume" }>;
 
 export type Entered =
-  | { ok: true; session: Session; result: Joined | Resumed; rev: number; epoch: number }
+  | {
+    ok: true;
+    session: Session;
+    result: Joined | Resumed;
+    /** What the client knows of the room with the result. */
+    known: Position;
+    /** Where the room was when it let the client in. */
+    openedAt: Position;
+  }
   | { ok: false; error: ErrorBody };
 
 /** Never rejects for anything the client or a neighbour did. */
@@ -66,6 +77,7 @@ async function join(
       { type: "join", name, capabilities, view, connectionId },
     );
     if (!outcome.ok) return outcome;
+    const { epoch } = outcome;
     const { snapshot } = SnapshotResult.parse(outcome.result);
     const [media, resumeToken, servers] = await Promise.all([
       session.firstMedia(JOIN_MEDIA_WAIT_MS),
@@ -78,12 +90,19 @@ async function join(
       sessionId,
       role,
       resumeToken,
+      epoch,
       snapshot,
       media,
       iceServers: servers,
       gateways: shuffled(config.gatewayUrls, context.random),
     };
-    return { ok: true, session, result, rev: snapshot.rev, epoch: outcome.epoch };
+    return {
+      ok: true,
+      session,
+      result,
+      known: { epoch, rev: snapshot.rev },
+      openedAt: { epoch, rev: outcome.rev },
+    };
   });
 }
 
@@ -101,25 +120,61 @@ async function resume(
   const session = new Session(context, { seat, connectionId: newConnectionId(), view, wire });
   return await finishing(session, async () => {
     const { connectionId } = session;
-    const outcome = await session.line.send(
+    const opened = await session.line.send(
       `${seat.sessionId}-${connectionId}`,
       { type: "resume", rev, view, connectionId },
     );
-    if (!outcome.ok) return outcome;
-    const caughtUp = ResumeResult.parse(outcome.result);
+    if (!opened.ok) return opened;
+    const caughtUp = await catchUp(session, hello, opened);
+    if (!caughtUp.ok) return caughtUp;
     const [resumeToken, servers] = await Promise.all([
       tokens.issueResume(seat),
       iceServers(config.turn, seat.peerId, clock),
     ]);
+    const { known, missing } = caughtUp;
     const result: Resumed = {
       resumeToken,
-      ...("snapshot" in caughtUp ? { snapshot: caughtUp.snapshot } : { missed: caughtUp }),
+      epoch: known.epoch,
+      ...missing,
       iceServers: servers,
       gateways: shuffled(config.gatewayUrls, context.random),
     };
-    const now = "snapshot" in caughtUp ? caughtUp.snapshot.rev : caughtUp.to;
-    return { ok: true, session, result, rev: now, epoch: outcome.epoch };
+    return {
+      ok: true,
+      session,
+      result,
+      known,
+      openedAt: { epoch: opened.epoch, rev: opened.rev },
+    };
   });
+}
+
+type CaughtUp =
+  | { ok: true; known: Position; missing: Pick<Resumed, "missed" | "snapshot"> }
+  | { ok: false; error: ErrorBody };
+
+/**
+ * What the client missed. Facts that it knows of another epoch may have been taken back, so then it
+ * needs the whole room, even where the room offers changes only.
+ */
+async function catchUp(
+  session: Session,
+  { epoch: knownEpoch }: Extract<Hello, { type: "resume" }>,
+  { epoch, result }: Extract<Outcome, { ok: true }>,
+): Promise<CaughtUp> {
+  const offered = ResumeResult.parse(result);
+  if ("snapshot" in offered) return inFull(epoch, offered.snapshot);
+  if (epoch === knownEpoch) {
+    return { ok: true, known: { epoch, rev: offered.to }, missing: { missed: offered } };
+  }
+  const { seat: { sessionId }, connectionId } = session;
+  const synced = await session.line.send(`${sessionId}-${connectionId}-s`, { type: "sync" });
+  if (!synced.ok) return synced;
+  return inFull(synced.epoch, SnapshotResult.parse(synced.result).snapshot);
+}
+
+function inFull(epoch: number, snapshot: RoomSnapshot): CaughtUp {
+  return { ok: true, known: { epoch, rev: snapshot.rev }, missing: { snapshot } };
 }
 
 /** Ends the session unless `work` entered; if the room may count it in nevertheless, says goodbye. */

@@ -2,28 +2,22 @@
 import type { Bus, BusMessage, BusSubscription, Logger } from "../../kit/mod.ts";
 import { RoomEvent, type RoomId, subjects } from "../../protocol/mod.ts";
 import { writeFrame } from "./frames.ts";
+import type { Step } from "./position.ts";
 
-export interface RoomNews {
-  readonly epoch: number;
-  readonly to: number;
+export interface RoomNews extends Step {
   /** The frame for clients, the same string for all of them. */
   readonly frame: string;
 }
 
 export interface RoomWatcher {
   onNews(news: RoomNews): void;
-  /** Another owner speaks now; what clients had told the former one it may not know. */
-  onOwnerChanged(epoch: number): void;
   /** Something may have been lost on the way. */
   onGap(): void;
 }
 
 interface Feed {
   readonly watchers: Set<RoomWatcher>;
-  subscription: BusSubscription;
-  epoch: number;
-  /** The last revision heard of; -1 before the first event. */
-  rev: number;
+  readonly subscription: BusSubscription;
 }
 
 export class RoomFeeds {
@@ -60,39 +54,33 @@ export class RoomFeeds {
 
   #open(roomId: RoomId): Feed {
     const watchers = new Set<RoomWatcher>();
-    const subscription = this.bus.subscribe(
-      subjects.roomEvent(roomId),
-      {},
-      (message) => this.#onMessage(feed, message),
-    );
-    const feed: Feed = { watchers, subscription, epoch: 0, rev: -1 };
+    const subscription = this.bus.subscribe(subjects.roomEvent(roomId), {}, (message) => {
+      const news = this.#read(message);
+      if (news) { for (const watcher of watchers) watcher.onNews(news); }
+    });
+    const feed: Feed = { watchers, subscription };
     this.#feeds.set(roomId, feed);
     return feed;
   }
 
-  #onMessage(feed: Feed, message: BusMessage): void {
+  #read(message: BusMessage): RoomNews | undefined {
     const parsed = RoomEvent.safeParse(message.body);
     if (!parsed.success) {
       this.logger.warn({ subject: message.subject }, "a room event could not be read");
-      return;
+      return undefined;
     }
-    const { epoch, from, to, body, adopted } = parsed.data;
-    if (epoch < feed.epoch) return; // Of an owner that does not know yet that it is none.
-    const isNewOwner = adopted !== undefined || (feed.epoch > 0 && epoch > feed.epoch);
-    // Facts that a lost owner had told of and not written: revisions start over from before them.
-    const wentBack = isNewOwner && from < feed.rev;
-    feed.epoch = epoch;
-    feed.rev = to;
+    const { epoch, from, to, body: changes = [], adopted: owner } = parsed.data;
+    const adopted = owner !== undefined;
     // Facts that clients don't see still move the revision: left out they would look like a gap.
-    if (to > from) {
-      const frame = writeFrame({ type: "room", from, to, changes: body ?? [] });
-      for (const watcher of feed.watchers) watcher.onNews({ epoch, to, frame });
-    }
-    if (!isNewOwner) return;
-    for (const watcher of feed.watchers) {
-      watcher.onOwnerChanged(epoch);
-      if (wentBack) watcher.onGap();
-    }
+    const frame = writeFrame({
+      type: "room",
+      epoch,
+      ...(adopted && { adopted }),
+      from,
+      to,
+      changes,
+    });
+    return { epoch, from, to, adopted, frame };
   }
 
   #onGap(): void {

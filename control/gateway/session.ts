@@ -1,26 +1,25 @@
 import type { BusMessage, BusSubscription } from "../../kit/mod.ts";
 import {
-  type ClientMessage,
   CloseCode,
   type ErrorBody,
   type MediaUpdate,
-  type RoomCommand,
   SessionMessage,
+  SnapshotResult,
   subjects,
+  type Synced,
   type View,
 } from "../../protocol/mod.ts";
 import type { SessionSeat } from "../api/mod.ts";
 import { CommandLine, type Outcome } from "./command_line.ts";
 import type { GatewayContext } from "./context.ts";
 import { answerFrame, refusalFrame, writeFrame } from "./frames.ts";
+import { HELD_MAX, NewsLine } from "./news_line.ts";
+import { isNewer, type Position } from "./position.ts";
 import type { RoomNews, RoomWatcher } from "./room_feeds.ts";
+import { commandOf, type SessionRequest } from "./session_request.ts";
 
-/** News and messages held back until the answer to `join` or `resume` is out. */
-const HELD_MAX = 256;
 /** After a takeover a room's sessions state their views within this, each at its own moment. */
 const RESTATE_JITTER_MS = 250;
-/** After a gap clients ask for snapshots within this. */
-const RESYNC_JITTER_MS = 500;
 const NORMAL_CLOSURE = 1000;
 
 /** The client's end of a session. */
@@ -28,11 +27,9 @@ export interface Wire {
   send(frame: string): void;
   /** Says `bye` with the error, if there is one, and closes the socket. */
   close(code: number, error?: ErrorBody): void;
+  /** Another socket has resumed the session: closes this one, and the room hears nothing of it. */
+  superseded(): void;
 }
-
-type SessionBody = SessionMessage["body"];
-/** Messages that need a session; the rest is the connection's. */
-export type SessionRequest = Exclude<ClientMessage, { type: "join" | "resume" | "ping" }>;
 
 export interface SessionOptions {
   seat: SessionSeat;
@@ -54,17 +51,17 @@ export class Session implements RoomWatcher {
   readonly #wire: Wire;
   readonly #subscription: BusSubscription;
   readonly #stopWatching: () => void;
+  readonly #news: NewsLine;
   #phase: "held" | "open" | "ended" = "held";
-  #heldNews: RoomNews[] = [];
-  #heldBodies: SessionBody[] = [];
-  #heldTooMuch = false;
-  #onHeldBody = () => {};
+  #held: SessionMessage[] = [];
+  #onHeld = () => {};
   #view: View;
   /** The highest epoch heard of: who speaks with a lower one is no owner any more. */
   #epoch = 0;
+  /** Where the room was when it took this socket for the session's. */
+  #openedAt: Position = { epoch: 0, rev: 0 };
   #restatements = 0;
   #cancelRestate: (() => void) | undefined;
-  #cancelResync: (() => void) | undefined;
   #left = false;
 
   constructor(context: GatewayContext, { seat, connectionId, view, wire }: SessionOptions) {
@@ -73,8 +70,15 @@ export class Session implements RoomWatcher {
     this.#context = context;
     this.#wire = wire;
     this.#view = view;
-    const { bus, clock, feeds, requestRoom } = context;
+    const { bus, clock, feeds, random, requestRoom } = context;
     this.line = new CommandLine({ seat, requestRoom, clock });
+    this.#news = new NewsLine({
+      clock,
+      random,
+      send: (frame) => wire.send(frame),
+      // Media news may be among what was lost: the room compares the view and tells again.
+      onResync: () => this.#restateSoon(),
+    });
     this.#subscription = bus.subscribe(
       subjects.sessionMessage(seat.sessionId),
       {},
@@ -85,32 +89,51 @@ export class Session implements RoomWatcher {
 
   /** The first media message, taken out of what is held; `null` if none comes in time. */
   async firstMedia(waitMs: number): Promise<MediaUpdate | null> {
-    if (this.#heldBodies.length === 0 && this.#phase === "held") {
+    if (this.#held.length === 0 && this.#phase === "held") {
       const heard = Promise.withResolvers<void>();
       const cancel = this.#context.clock.after(waitMs, heard.resolve);
-      this.#onHeldBody = heard.resolve;
+      this.#onHeld = heard.resolve;
       await heard.promise;
       cancel();
     }
-    const [first] = this.#heldBodies;
-    if (first?.type !== "media") return null;
-    this.#heldBodies.shift();
-    return first.media;
+    const body = this.#held[0]?.body;
+    if (body?.type !== "media") return null;
+    this.#held.shift();
+    return body.media;
   }
 
-  /** The client has the room as of `rev`, told by the owner of `epoch`: newer things flow from now on. */
-  open({ rev, epoch }: { rev: number; epoch: number }): void {
+  /**
+   * The client has the room as of `known`, and newer things flow from now on. `openedAt`: where the
+   * room was when it let the client in.
+   */
+  open(known: Position, openedAt: Position): void {
     if (this.#phase !== "held") return;
     this.#phase = "open";
-    const mustRestate = this.#epoch > epoch;
-    this.#epoch = Math.max(this.#epoch, epoch);
-    const bodies = this.#heldBodies.splice(0);
-    for (const news of this.#heldNews.splice(0)) {
-      if (news.to > rev) this.#wire.send(news.frame);
-    }
-    for (const body of bodies) this.#deliver(body);
-    if (this.#heldTooMuch) this.onGap();
+    this.#openedAt = openedAt;
+    const mustRestate = this.#epoch > known.epoch;
+    this.#epoch = Math.max(this.#epoch, known.epoch);
+    const held = this.#held.splice(0);
+    this.#news.knows(known);
+    for (const message of held) this.#deliver(message);
     if (mustRestate) this.#restateSoon();
+  }
+
+  /** Sockets of the session at other gateways are not the client's any more. */
+  tellMoved(): void {
+    const { sessionId } = this.seat;
+    const { epoch, rev } = this.#openedAt;
+    const message: SessionMessage = {
+      v: 1,
+      sessionId,
+      epoch,
+      body: { type: "moved", connectionId: this.connectionId, rev },
+    };
+    try {
+      this.#context.bus.publish(subjects.sessionMessage(sessionId), message);
+    } catch (error) {
+      // The former socket ends when its client falls silent.
+      this.#context.logger.info({ err: error, sessionId }, "a former socket was not told");
+    }
   }
 
   /** Passes a request on and its answer back. */
@@ -118,9 +141,9 @@ export class Session implements RoomWatcher {
     if (message.type === "view") this.#view = message.view;
     const { id } = message;
     const outcome = await this.line.send(`${this.seat.sessionId}-${id}`, commandOf(message));
-    this.#wire.send(
-      outcome.ok ? answerFrame(id, resultOf(message, outcome)) : refusalFrame(id, outcome.error),
-    );
+    if (outcome.ok) this.#ownedBy(outcome.epoch);
+    if (message.type === "sync") return this.#answerSync(id, outcome);
+    this.#wire.send(outcome.ok ? answerFrame(id, {}) : refusalFrame(id, outcome.error));
     if (message.type !== "leave") return;
     this.#left = outcome.ok;
     this.#wire.close(NORMAL_CLOSURE);
@@ -130,11 +153,10 @@ export class Session implements RoomWatcher {
   end(): void {
     if (this.#phase === "ended") return;
     this.#phase = "ended";
-    this.#heldNews = [];
-    this.#heldBodies = [];
-    this.#onHeldBody();
+    this.#held = [];
+    this.#onHeld();
     this.#cancelRestate?.();
-    this.#cancelResync?.();
+    this.#news.end();
     this.#stopWatching();
     this.#subscription.unsubscribe().catch((error) => {
       const { sessionId } = this.seat;
@@ -150,28 +172,31 @@ export class Session implements RoomWatcher {
   }
 
   onNews(news: RoomNews): void {
-    if (this.#phase === "open") return this.#wire.send(news.frame);
-    if (this.#phase === "ended") return;
-    if (this.#heldNews.length < HELD_MAX) this.#heldNews.push(news);
-    else this.#heldTooMuch = true;
+    this.#ownedBy(news.epoch);
+    this.#news.hear(news);
   }
 
-  onOwnerChanged(epoch: number): void {
+  onGap(): void {
+    this.#news.broke();
+  }
+
+  /** What clients had told a former owner, this one may not know. */
+  #ownedBy(epoch: number): void {
     if (epoch <= this.#epoch) return;
     this.#epoch = epoch;
     if (this.#phase === "open") this.#restateSoon();
   }
 
-  onGap(): void {
-    if (this.#phase === "held") this.#heldTooMuch = true;
-    if (this.#phase !== "open" || this.#cancelResync) return;
-    const delayMs = this.#context.random() * RESYNC_JITTER_MS;
-    this.#cancelResync = this.#context.clock.after(delayMs, () => {
-      this.#cancelResync = undefined;
-      this.#wire.send(writeFrame({ type: "resync" }));
-      // Media news may be among what was lost: the room compares the view and tells again.
-      this.#restateSoon();
-    });
+  #answerSync(id: number, outcome: Outcome): void {
+    if (!outcome.ok) {
+      this.#wire.send(refusalFrame(id, outcome.error));
+      return this.#news.stillBehind();
+    }
+    const { epoch } = outcome;
+    const { snapshot } = SnapshotResult.parse(outcome.result);
+    const synced: Synced = { epoch, snapshot };
+    this.#wire.send(answerFrame(id, synced));
+    this.#news.knows({ epoch, rev: snapshot.rev });
   }
 
   #onMessage({ body: encoded, subject }: BusMessage): void {
@@ -180,15 +205,22 @@ export class Session implements RoomWatcher {
       this.#context.logger.warn({ subject }, "a session message could not be read");
       return;
     }
-    const { epoch, body } = parsed.data;
-    if (epoch < this.#epoch || this.#phase === "ended") return;
-    if (this.#phase === "open") return this.#deliver(body);
-    if (this.#heldBodies.length < HELD_MAX) this.#heldBodies.push(body);
-    else this.#heldTooMuch = true;
-    this.#onHeldBody();
+    if (this.#phase === "ended") return;
+    if (this.#phase === "open") return this.#deliver(parsed.data);
+    if (this.#held.length < HELD_MAX) this.#held.push(parsed.data);
+    else this.#news.broke(); // With it the view is stated again, and media news are told anew.
+    this.#onHeld();
   }
 
-  #deliver(body: SessionBody): void {
+  #deliver({ epoch, body }: SessionMessage): void {
+    if (body.type === "moved") {
+      // Of two sockets that resume at once, the one that the room heard last is the client's.
+      const { connectionId, rev } = body;
+      const isNewerSocket = isNewer({ epoch, rev }, this.#openedAt);
+      if (connectionId !== this.connectionId && isNewerSocket) this.#wire.superseded();
+      return;
+    }
+    if (epoch < this.#epoch) return; // Of an owner that does not know yet that it is none.
     switch (body.type) {
       case "media":
         return this.#wire.send(writeFrame({ type: "media", media: body.media }));
@@ -214,34 +246,6 @@ export class Session implements RoomWatcher {
       });
     });
   }
-}
-
-function commandOf(message: SessionRequest): RoomCommand {
-  switch (message.type) {
-    case "publish":
-      return { type: "publish", publish: message.publish };
-    case "closeProducer":
-      return { type: "closeProducer", producerId: message.producerId };
-    case "setProducerPaused":
-      return {
-        type: "setProducerPaused",
-        producerId: message.producerId,
-        paused: message.paused,
-      };
-    case "view":
-      return { type: "view", view: message.view };
-    case "sync":
-      return { type: "sync" };
-    case "leave":
-      return { type: "leave" };
-    default:
-      return message satisfies never;
-  }
-}
-
-/** Only `sync` has a result; the rest is done or refused. */
-function resultOf(message: SessionRequest, outcome: Extract<Outcome, { ok: true }>): unknown {
-  return message.type === "sync" ? outcome.result : {};
 }
 
 function closeCodeOf({ code }: ErrorBody): number {

@@ -32,6 +32,7 @@ export class FakeRoom implements AsyncDisposable {
       this.commands.push(command);
       await this.beforeAnswer(command);
       const error = this.refuses.get(command.body.type);
+      if (command.body.type === "resume" && !error) this.rev++; // The peer is connected again.
       const { rev, epoch } = this;
       message.respond(
         error
@@ -89,5 +90,5 @@ export class FakeRoom implements AsyncDisposable {
 }
 
 /** What a join's answer should hold when a media node is free. */
-export const MEDIA: MediaUpdate = { generation: 1, consumers: [], closed: [] };
+export const MEDIA: MediaUpdate = { generation: 1, use: "active", consumers: [], closed: [] };
 export const LEFT: RoomChange = { type: "PeerLeft", peerId: "somebody", reason: "left" };

@@ -1,0 +1,102 @@
+/** A room's news on their way to one client: held while it has no snapshot that they could follow. */
+import type { Clock } from "../../kit/mod.ts";
+import { writeFrame } from "./frames.ts";
+import { isNewer, meaningOf, type Position } from "./position.ts";
+import type { RoomNews } from "./room_feeds.ts";
+
+/** News held back until a snapshot is out; after more than that the client needs another one. */
+export const HELD_MAX = 256;
+/** What breaks one client's news breaks a room's: they ask for snapshots within this. */
+const RESYNC_JITTER_MS = 500;
+
+export interface NewsLineOptions {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  send(frame: string): void;
+  /** The client has just been asked to `sync`. */
+  onResync(): void;
+}
+
+export class NewsLine {
+  readonly #options: NewsLineOptions;
+  /** What the client knows, once it knows anything. */
+  #known: Position | undefined;
+  #holding = true;
+  #held: RoomNews[] = [];
+  #heldTooMuch = false;
+  #cancelResync: (() => void) | undefined;
+  #ended = false;
+
+  constructor(options: NewsLineOptions) {
+    this.#options = options;
+  }
+
+  hear(news: RoomNews): void {
+    if (this.#ended) return;
+    if (!this.#holding) return this.#pass(news);
+    if (this.#held.length < HELD_MAX) this.#held.push(news);
+    else this.#heldTooMuch = true;
+  }
+
+  /** The client was given the room as of `position`; what is newer follows. */
+  knows(position: Position): void {
+    if (this.#ended) return;
+    // News may have overtaken the snapshot.
+    if (!this.#known || isNewer(position, this.#known)) this.#known = position;
+    // Asked for before something was lost, perhaps: the snapshot still to be asked for counts.
+    if (this.#cancelResync) return;
+    this.#holding = false;
+    const held = this.#held.splice(0);
+    const lost = this.#heldTooMuch;
+    this.#heldTooMuch = false;
+    for (const news of held) this.hear(news);
+    if (lost) this.broke();
+  }
+
+  /** The client could not get the snapshot it was asked to get. */
+  stillBehind(): void {
+    if (this.#known && this.#holding) this.broke();
+  }
+
+  /** Something may have been lost: the client has to ask for a snapshot. */
+  broke(): void {
+    if (this.#ended) return;
+    if (!this.#known) {
+      this.#heldTooMuch = true;
+      return;
+    }
+    this.#holding = true;
+    if (this.#cancelResync) return;
+    const { clock, random, send, onResync } = this.#options;
+    this.#cancelResync = clock.after(random() * RESYNC_JITTER_MS, () => {
+      this.#cancelResync = undefined;
+      send(writeFrame({ type: "resync" }));
+      onResync();
+    });
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#held = [];
+    this.#cancelResync?.();
+  }
+
+  #pass(news: RoomNews): void {
+    const known = this.#known;
+    if (!known) throw new Error("Cannot pass news on: the client knows nothing of the room yet");
+    const meaning = meaningOf(news, known);
+    switch (meaning) {
+      case "old":
+        return;
+      case "next":
+        this.#known = { epoch: news.epoch, rev: news.to };
+        return this.#options.send(news.frame);
+      case "break":
+        this.broke();
+        return this.hear(news); // The owner that answers may not know of this one yet.
+      default:
+        return meaning satisfies never;
+    }
+  }
+}
