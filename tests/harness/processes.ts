@@ -22,8 +22,12 @@ export interface Neighbours {
 export interface ControlOptions extends Neighbours {
   readonly name: string;
   readonly httpPort: number;
-  /** HTTP ports of all control hosts, this one's too. */
+  /** HTTP ports of all gateways, this one's too where it is one. */
   readonly gatewayPorts: readonly number[];
+  /** Default: both. */
+  readonly roles?: readonly ("host" | "gateway")[];
+  /** Variables beyond the usual ones. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface MediaOptions extends Neighbours {
@@ -40,11 +44,12 @@ export const originOf = (port: number) => `http://localhost:${port}`;
 
 export function controlProcess(options: ControlOptions): ChildOptions {
   const { name, httpPort, gatewayPorts, natsUrls, postgresUrl, redisUrl } = options;
+  const { roles = ["host", "gateway"], variables } = options;
   return denoProcess(options, {
     entry: "control/main.ts",
     env: {
       PARLEY_HOST_ID: name,
-      PARLEY_ROLES: "host,gateway",
+      PARLEY_ROLES: roles.join(","),
       PARLEY_POSTGRES_URL: postgresUrl,
       PARLEY_REDIS_URL: redisUrl,
       PARLEY_TOKEN_SECRET: TOKEN_SECRET,
@@ -57,12 +62,13 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       PARLEY_TURN_URLS: "",
       PARLEY_TURN_SECRET: TURN_SECRET,
       PARLEY_RATE_SCALE: `${RATE_SCALE}`,
+      ...variables,
     },
     net: [
       ...natsUrls.map(addressOf),
       `${LOOPBACK}:${new URL(postgresUrl).port}`,
       `${LOOPBACK}:${new URL(redisUrl).port}`,
-      `${LOOPBACK}:${httpPort}`,
+      ...(roles.includes("gateway") ? [`${LOOPBACK}:${httpPort}`] : []),
     ],
     read: [UI_FOLDER],
   });

@@ -17,12 +17,24 @@ const TEST_USER = "harness";
 
 export interface StackOptions {
   controlHosts?: number;
+  /** Gateways in processes of their own, `gateway-1` and so on. Default: each control host is one. */
+  gateways?: number;
   mediaNodes?: number;
   /** 1, or 3 for a cluster that outlives one of them. Default: 1. */
   natsServers?: 1 | 3;
 }
 
-/** A control host as clients reach it. */
+/** A process of a stack, and how to make it again. */
+interface Entry {
+  readonly child: Child;
+  /** Given variables beyond its usual ones. */
+  readonly describe: Describe;
+  /** What tells that it is ready: a URL, or its word in the log where it serves none. */
+  readonly readyUrl: string | undefined;
+}
+type Describe = (variables: Readonly<Record<string, string>>) => ChildOptions;
+
+/** A control process as clients reach it. */
 export interface Gateway {
   readonly name: string;
   readonly httpUrl: string;
@@ -42,7 +54,7 @@ export class Stack implements AsyncDisposable {
   /** The tests' own connection to the bus. */
   readonly bus: NatsBus;
   readonly gateways: readonly Gateway[];
-  readonly #processes = new Map<string, { child: Child; options: ChildOptions; ready: string }>();
+  readonly #processes = new Map<string, Entry>();
   readonly #killed = new Set<Child>();
   readonly #disposables: AsyncDisposableStack;
 
@@ -62,13 +74,14 @@ export class Stack implements AsyncDisposable {
 
   /** Resolves when every process says that it is ready. */
   static async start(options: StackOptions = {}): Promise<Stack> {
-    const { controlHosts = 1, mediaNodes = 2, natsServers = 1 } = options;
+    const { controlHosts = 1, gateways: apart = 0, mediaNodes = 2, natsServers = 1 } = options;
     const controls = names("control", controlHosts);
+    const faces = apart > 0 ? names("gateway", apart) : controls;
     const medias = names("media", mediaNodes);
     await using disposables = new AsyncDisposableStack();
     // All at once; what has started is disposed of even where its neighbour failed.
     const [natsResult, redisResult, postgresResult, workerResult] = await Promise.allSettled([
-      startNats(natsUsers(controls, medias), natsServers, disposables),
+      startNats(natsUsers([...new Set([...controls, ...faces])], medias), natsServers, disposables),
       Store.startRedis().then((redis) => disposables.use(redis)),
       Store.startPostgres().then((postgres) => disposables.use(postgres)),
       ensureWorker(),
@@ -92,8 +105,8 @@ export class Stack implements AsyncDisposable {
       postgresUrl: postgres.url,
       redisUrl: redis.url,
     };
-    const gatewayPorts = controls.map(() => freePort(0));
-    const gateways = controls.map((name, index) => gatewayAt(name, gatewayPorts[index] ?? 0));
+    const gatewayPorts = faces.map(() => freePort(0));
+    const gateways = faces.map((name, index) => gatewayAt(name, gatewayPorts[index] ?? 0));
     const servers = { nats, natsCluster, redis, postgres, bus };
     const stack = new Stack(servers, gateways, disposables.move());
     try {
@@ -101,12 +114,18 @@ export class Stack implements AsyncDisposable {
         const healthPort = freePort(0);
         const mediaPort = freePort(0);
         const options = { ...neighbours, name, workerBin: worker.bin, mediaPort, healthPort };
-        stack.#spawn(mediaProcess(options), healthPort);
+        stack.#spawn(name, () => mediaProcess(options), healthPort);
       }
-      controls.forEach((name, index) => {
+      faces.forEach((name, index) => {
         const httpPort = gatewayPorts[index] ?? 0;
-        stack.#spawn(controlProcess({ ...neighbours, name, httpPort, gatewayPorts }), httpPort);
+        const roles = apart > 0 ? ["gateway"] as const : undefined;
+        const given = { ...neighbours, name, httpPort, gatewayPorts, ...(roles && { roles }) };
+        stack.#spawn(name, (variables) => controlProcess({ ...given, variables }), httpPort);
       });
+      for (const name of apart > 0 ? controls : []) {
+        const given = { ...neighbours, name, httpPort: 0, gatewayPorts, roles: ["host"] as const };
+        stack.#spawn(name, (variables) => controlProcess({ ...given, variables }), undefined);
+      }
       await Promise.all([...stack.#processes.keys()].map((name) => stack.#untilReady(name)));
       return stack;
     } catch (error) {
@@ -140,11 +159,12 @@ export class Stack implements AsyncDisposable {
     await child.kill(signal);
   }
 
-  /** Starts a process that was killed again, on the same ports. */
-  async restart(name: string): Promise<void> {
-    const { child, options, ready } = this.#entry(name);
-    if (child.alive) await child.kill("SIGTERM");
-    this.#processes.set(name, { child: Child.spawn(options), options, ready });
+  /** Starts a process that was killed again, on the same ports; a control process also differently. */
+  async restart(name: string, variables: Readonly<Record<string, string>> = {}): Promise<void> {
+    const entry = this.#entry(name);
+    if (entry.child.alive) await entry.child.kill("SIGTERM");
+    const child = Child.spawn(entry.describe(variables));
+    this.#processes.set(name, { ...entry, child });
     await this.#untilReady(name);
   }
 
@@ -160,25 +180,25 @@ export class Stack implements AsyncDisposable {
     await this.#disposables.disposeAsync();
   }
 
-  #spawn(options: ChildOptions, healthPort: number): void {
-    const ready = `http://127.0.0.1:${healthPort}/readyz`;
-    this.#processes.set(options.name, { child: Child.spawn(options), options, ready });
+  #spawn(name: string, describe: Describe, healthPort: number | undefined): void {
+    const readyUrl = healthPort === undefined ? undefined : `http://127.0.0.1:${healthPort}/readyz`;
+    this.#processes.set(name, { child: Child.spawn(describe({})), describe, readyUrl });
   }
 
-  #entry(name: string): { child: Child; options: ChildOptions; ready: string } {
+  #entry(name: string): Entry {
     const entry = this.#processes.get(name);
     if (!entry) throw new Error(`Cannot find process "${name}": the stack has no such`);
     return entry;
   }
 
   async #untilReady(name: string): Promise<void> {
-    const { child, ready } = this.#entry(name);
+    const { child, readyUrl } = this.#entry(name);
     try {
       await until(
         `${name} is ready`,
         () => {
           if (!child.alive) throw new Error(`Cannot start ${name}: it ended`);
-          return readiness(ready);
+          return readyUrl === undefined ? saidReady(child) : readiness(readyUrl);
         },
         (state) => state === "ok",
         READY_LIMIT_MS,
@@ -188,6 +208,11 @@ export class Stack implements AsyncDisposable {
       throw new Error(`${reason}\n${child.tail}`, { cause: error });
     }
   }
+}
+
+/** "ok" once a process has said in its log that it is ready. */
+function saidReady({ lines }: Child): string {
+  return lines.some((line) => line.includes('"msg":"ready"')) ? "ok" : "silent";
 }
 
 /** "ok", or what is wrong. */
