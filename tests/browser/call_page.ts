@@ -31,11 +31,15 @@ export class CallPage implements AsyncDisposable {
       name: string;
       url: string;
       viewport?: { width: number; height: number };
-      /** Sets the profile up before the page loads. */
+      /** Sets the profile up before the page loads; such a page may load what its policy forbids. */
       prepare?: (context: BrowserContext) => Promise<void>;
     },
   ): Promise<CallPage> {
-    const context = await browser.newContext({ viewport, colorScheme: "dark" });
+    const context = await browser.newContext({
+      viewport,
+      colorScheme: "dark",
+      bypassCSP: prepare !== undefined,
+    });
     await prepare?.(context);
     const page = await context.newPage();
     page.setDefaultTimeout(STEP_LIMIT_MS);

@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { plainDevices } from "./page_devices.ts";
 import { type FramesProbe, watchFrames } from "./page_frames.ts";
 import { type LinkProbe, type PageEvent, watchLink } from "./page_link.ts";
-import { type Silence, type SoundProbe, watchSound, WORKLET, WORKLET_PATH } from "./page_sound.ts";
+import { type Silence, type SoundProbe, watchSound, WORKLET_URL } from "./page_sound.ts";
 
 declare global {
   var __probe: (FramesProbe & SoundProbe & LinkProbe) | undefined;
@@ -16,13 +16,9 @@ const CLOCK_TRIES = 8;
 
 /** Prepares a browser's profile; before its first page is opened. */
 export async function installProbe(context: BrowserContext): Promise<void> {
-  await context.route(
-    `**${WORKLET_PATH}`,
-    (route) => route.fulfill({ contentType: "text/javascript", body: WORKLET }),
-  );
   await context.addInitScript(plainDevices, { ...CAMERA });
   await context.addInitScript(watchFrames);
-  await context.addInitScript(watchSound, { workletPath: WORKLET_PATH });
+  await context.addInitScript(watchSound, { worklet: WORKLET_URL });
   await context.addInitScript(watchLink);
 }
 

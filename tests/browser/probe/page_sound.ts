@@ -16,11 +16,8 @@ export interface SoundProbe {
   silences(from: number): [number, number][] | null;
 }
 
-/** Where the worklet comes from: the page's own origin, since its policy allows no other. */
-export const WORKLET_PATH = "/probe_silence_meter.js";
-
 /** Says when sound begins and ends; the block's number counts, since clocks of blocks jitter. */
-export const WORKLET = `
+const WORKLET = `
 const SILENCE_RMS = 0.01; // 40 dB below full scale; the tone is at about 10 dB.
 registerProcessor("silence-meter", class extends AudioWorkletProcessor {
   #isSilent = true;
@@ -41,8 +38,11 @@ registerProcessor("silence-meter", class extends AudioWorkletProcessor {
 });
 `;
 
+/** The worklet as an address; the page's own policy forbids such, see `prepare` of `CallPage`. */
+export const WORKLET_URL = `data:text/javascript,${encodeURIComponent(WORKLET)}`;
+
 /** Given to the page as text: it may use nothing from outside its own braces. */
-export function watchSound({ workletPath }: { workletPath: string }): void {
+export function watchSound({ worklet }: { worklet: string }): void {
   const SILENCES_MAX = 2_000;
   const FOLLOWED_EVENTS = ["playing", "pause", "emptied", "loadeddata", "volumechange"];
   const followed = new Map<HTMLAudioElement, { gain: GainNode; source: AudioNode | undefined }>();
@@ -53,7 +53,7 @@ export function watchSound({ workletPath }: { workletPath: string }): void {
 
   async function openMeter() {
     const context = new AudioContext({ sampleRate: 48_000 });
-    await context.audioWorklet.addModule(workletPath);
+    await context.audioWorklet.addModule(worklet);
     const node = new AudioWorkletNode(context, "silence-meter");
     node.port.onmessage = ({ data }) => heard(data);
     node.connect(context.destination); // It says nothing, but without an end it isn't run.
