@@ -69,7 +69,7 @@ export class Participant implements AsyncDisposable {
     this.ticket = ticket;
     this.#socket = socket;
     this.#joined = joined;
-    this.#roster = new Roster(joined.snapshot);
+    this.#roster = new Roster(joined);
     this.#ssrc = nextSsrc += SSRC_STEP;
   }
 
@@ -191,7 +191,7 @@ export class Participant implements AsyncDisposable {
 
   /** The room as its owner knows it. The roster is not touched. */
   async ask(): Promise<RoomSnapshot> {
-    return Synced.parse(await this.#socket.request("sync")).snapshot;
+    return (await this.#sync()).snapshot;
   }
 
   async leave(): Promise<void> {
@@ -214,13 +214,15 @@ export class Participant implements AsyncDisposable {
       await socket.request("resume", {
         resumeToken: this.#joined.resumeToken,
         rev: this.#roster.rev,
+        epoch: this.#roster.epoch,
         view: this.#view(),
       }),
     );
     this.#socket = socket;
     this.#joined = { ...this.#joined, resumeToken: resumed.resumeToken };
-    if (resumed.snapshot) this.#roster.reset(resumed.snapshot);
-    if (resumed.missed) this.#roster.apply(resumed.missed);
+    const { epoch, snapshot, missed } = resumed;
+    if (snapshot) this.#roster.reset({ epoch, snapshot });
+    if (missed) this.#roster.apply({ epoch, ...missed });
     this.#listen(early);
     await this.settled();
     return resumed;
@@ -273,9 +275,13 @@ export class Participant implements AsyncDisposable {
     }
   }
 
+  async #sync(): Promise<Synced> {
+    return Synced.parse(await this.#socket.request("sync"));
+  }
+
   async #resync(): Promise<void> {
     this.#resyncs++;
-    this.#roster.reset(await this.ask());
+    this.#roster.reset(await this.#sync());
     await this.#sendView();
   }
 

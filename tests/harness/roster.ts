@@ -6,15 +6,37 @@ import {
   type RoomSnapshot,
 } from "../../protocol/mod.ts";
 
+/** A snapshot and who says so. */
+export interface RoomState {
+  readonly epoch: number;
+  readonly snapshot: RoomSnapshot;
+}
+
+/** Changes, who tells them, and whether these are the first words of an owner. */
+export interface RoomNews {
+  readonly epoch: number;
+  readonly adopted?: true | undefined;
+  readonly from: number;
+  readonly to: number;
+  readonly changes: readonly RoomChange[];
+}
+
 /** What a client knows of its room: a snapshot, and changes that fit without a gap. */
 export class Roster {
+  #epoch: number;
   #rev: number;
   #peers: readonly PeerView[];
   #ended = false;
 
-  constructor(snapshot: RoomSnapshot) {
+  constructor({ epoch, snapshot }: RoomState) {
+    this.#epoch = epoch;
     this.#rev = snapshot.rev;
     this.#peers = snapshot.peers;
+  }
+
+  /** Of the owner that told the last of it. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   /** The last revision known. */
@@ -38,20 +60,24 @@ export class Roster {
     return this.#peers.flatMap(({ producers }) => producers).find((p) => p.id === id);
   }
 
-  /** A snapshot replaces what is known unless it is older. */
-  reset(snapshot: RoomSnapshot): void {
-    if (snapshot.rev < this.#rev) return;
+  /** A snapshot replaces what is known unless it is older; a newer owner's is never that. */
+  reset({ epoch, snapshot }: RoomState): void {
+    if (epoch < this.#epoch || (epoch === this.#epoch && snapshot.rev < this.#rev)) return;
+    this.#epoch = epoch;
     this.#rev = snapshot.rev;
     this.#peers = snapshot.peers;
   }
 
   /** Applies changes; "gap" when some are missing before them, which only a snapshot mends. */
-  apply(news: { from: number; to: number; changes: readonly RoomChange[] }): "applied" | "gap" {
-    if (news.to <= this.#rev) return "applied";
-    if (news.from !== this.#rev) return "gap";
-    this.#peers = news.changes.reduce(applyChange, this.#peers);
-    this.#ended ||= news.changes.some(({ type }) => type === "RoomEnded");
-    this.#rev = news.to;
+  apply({ epoch, adopted, from, to, changes }: RoomNews): "applied" | "gap" {
+    if (epoch < this.#epoch || (epoch === this.#epoch && to <= this.#rev)) return "applied";
+    if (from !== this.#rev) return "gap";
+    // What a former owner told last may have been taken back unheard.
+    if (epoch > this.#epoch && !(adopted && epoch === this.#epoch + 1)) return "gap";
+    this.#epoch = epoch;
+    this.#peers = changes.reduce(applyChange, this.#peers);
+    this.#ended ||= changes.some(({ type }) => type === "RoomEnded");
+    this.#rev = to;
     return "applied";
   }
 }
