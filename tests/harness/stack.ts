@@ -146,6 +146,11 @@ export class Stack implements AsyncDisposable {
     return this.#entry(name).child;
   }
 
+  /** What a process was told by that environment variable. */
+  variable(name: string, variable: string): string | undefined {
+    return this.#entry(name).describe({}).env?.[variable];
+  }
+
   /** Whether every process that a test did not kill still lives. */
   get alive(): boolean {
     return [...this.#processes.values()].every(({ child }) =>

@@ -48,14 +48,17 @@ export class CallProbe {
     return new CallProbe(page, best.aheadMs);
   }
 
-  /** Times of presented frames since `from`, by tile. */
-  async frames(from: number): Promise<Map<string, number[]>> {
+  /** Frames presented since `from`, by tile. */
+  async frames(from: number): Promise<Map<string, { atMs: number; count: number }[]>> {
     const frames = await this.#page.evaluate(
       (from) => globalThis.__probe?.frames(from) ?? {},
       from + this.#aheadMs,
     );
     return new Map(
-      Object.entries(frames).map(([tile, times]) => [tile, times.map((at) => at - this.#aheadMs)]),
+      Object.entries(frames).map(([tile, frames]) => [
+        tile,
+        frames.map(([at, count]) => ({ atMs: at - this.#aheadMs, count })),
+      ]),
     );
   }
 
