@@ -14,7 +14,6 @@ import {
   createActorHost,
 } from "./actor/mod.ts";
 import { MediaKeeper } from "./media/mod.ts";
-import { NodeDirectory } from "./placement/mod.ts";
 import { type Command, type Room, roomDefinition } from "./room/mod.ts";
 
 /** Where rooms live on the bus. */
@@ -35,13 +34,14 @@ export interface RoomsOptions {
   /** Unique per start of this host. Default: a random UUID. */
   bootId?: string;
   limits?: Partial<ActorLimits>;
+  /** Whether clients get a second media plane on another node. Default: yes. */
+  standby?: boolean;
 }
 
 /** Owns rooms, beats, and hands its rooms back when disposed of. */
 export class Rooms implements AsyncDisposable {
   readonly host: ActorHost<Room, Command>;
   readonly #options: RoomsOptions;
-  readonly #directory: NodeDirectory;
   readonly #keeper: MediaKeeper;
   readonly #bootId: string;
   #draining = false;
@@ -49,16 +49,11 @@ export class Rooms implements AsyncDisposable {
 
   constructor(options: RoomsOptions) {
     const { hostId, bus, log, clock, logger, limits } = options;
-    const { newId = () => crypto.randomUUID() } = options;
+    const { newId = () => crypto.randomUUID(), standby = true } = options;
     const { bootId = crypto.randomUUID() } = options;
     this.#bootId = bootId;
     this.#options = options;
-    this.#directory = new NodeDirectory({
-      bus,
-      clock,
-      onGone: (nodeId) => this.#keeper.nodeGone(nodeId),
-    });
-    this.#keeper = new MediaKeeper({ bus, clock, logger, newId, directory: this.#directory });
+    this.#keeper = new MediaKeeper({ bus, clock, logger, newId, standby });
     this.host = createActorHost({
       hostId,
       bus,
@@ -83,7 +78,6 @@ export class Rooms implements AsyncDisposable {
     await this.host.drain();
     this.#cancelBeat();
     await this.#keeper[Symbol.asyncDispose]();
-    await this.#directory[Symbol.asyncDispose]();
   }
 
   #beat(): void {

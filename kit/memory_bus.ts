@@ -122,6 +122,7 @@ export class MemoryBroker {
 
 class MemoryBus implements Bus {
   readonly #broker: MemoryBroker;
+  /** Ends of subscriptions and of requests without an answer. */
   readonly #removals = new Set<() => void>();
   readonly #listeners = new Set<(status: BusStatus) => void>();
   #closed = false;
@@ -142,18 +143,27 @@ class MemoryBus implements Bus {
   request(subject: string, body: unknown, timeoutMs: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.#checkOpen();
-      const cancel = this.#broker.clock.after(
-        timeoutMs,
-        () => reject(new RequestTimeoutError(subject, timeoutMs)),
-      );
+      const end = () => {
+        cancel();
+        this.#removals.delete(abandon);
+      };
+      const cancel = this.#broker.clock.after(timeoutMs, () => {
+        end();
+        reject(new RequestTimeoutError(subject, timeoutMs));
+      });
+      const abandon = () => {
+        cancel();
+        reject(new BusUnavailableError("it was closed"));
+      };
+      this.#removals.add(abandon);
       const receivers = this.#broker.send(subject, encode(body), (data) => {
         this.#broker.schedule(() => {
-          cancel();
+          end();
           resolve(decode(data));
         });
       });
       if (receivers > 0) return;
-      cancel();
+      end();
       reject(new NoRespondersError(subject));
     });
   }

@@ -2,32 +2,28 @@
  * What each client of a room shows, has, and has been told. Clients state all of it again and again
  * (`View`), so a lost message or a new owner costs one repeat and never a wrong picture.
  */
-import {
-  type ConsumerId,
-  type MediaUpdate,
-  type PeerId,
-  producerOfNode,
-  type RoomMediaDescription,
-  type SessionId,
-  transportId,
-  type View,
-} from "../../protocol/mod.ts";
-import type { Holdings, Peer, Room } from "../room/mod.ts";
+import type { MediaUpdate, PeerId, PlaneView, SessionId, View } from "../../protocol/mod.ts";
+import { type Holdings, type Peer, planeAt, planeOf, type Room, type Use } from "../room/mod.ts";
+import { PlaneTold } from "./plane_told.ts";
 
-/** News that a client has not confirmed after this long are told again. */
-const RETELL_MS = 1_000;
-
-type Consumer = RoomMediaDescription["consumers"][number];
+/** Planes a client may be told of at a time: two, and those it is leaving. */
+const PLANES_MAX = 4;
 
 interface Listener {
   sessionId: SessionId;
   view: View;
   /** When it last stated its view, in monotonic ms. */
   heardMs: number;
-  /** The generation whose transports it has, and when it was told. */
-  generation: { told: number; atMs: number };
-  /** Consumers it has, with the time of telling. */
-  consumers: Map<ConsumerId, number>;
+  /** By generation; the oldest is forgotten first. */
+  planes: Map<number, PlaneTold>;
+}
+
+/** What the node of each use is known to hold; absent: not known now. */
+export type Held = Partial<Record<Use, Holdings | undefined>>;
+
+export interface News {
+  sessionId: SessionId;
+  media: MediaUpdate;
 }
 
 export class Audience {
@@ -35,30 +31,25 @@ export class Audience {
 
   /** A client says what it shows and has. */
   attend(peerId: PeerId, sessionId: SessionId, view: View, nowMs: number): void {
-    const known = this.#listeners.get(peerId);
-    if (known?.sessionId !== sessionId) {
-      this.#listeners.set(peerId, {
-        sessionId,
-        view,
-        heardMs: nowMs,
-        generation: { told: view.generation, atMs: nowMs },
-        consumers: new Map(view.ready.map((id) => [id, nowMs])),
-      });
-      return;
+    let listener = this.#listeners.get(peerId);
+    if (listener?.sessionId !== sessionId) {
+      listener = { sessionId, view, heardMs: nowMs, planes: new Map() };
+      this.#listeners.set(peerId, listener);
     }
-    const ready = new Set(view.ready);
-    for (const [id, toldMs] of known.consumers) {
-      if (!ready.has(id) && nowMs - toldMs > RETELL_MS) known.consumers.delete(id);
+    listener.view = view;
+    listener.heardMs = nowMs;
+    const stated = new Map<number, [Use, PlaneView]>();
+    if (view.standby) stated.set(view.standby.generation, ["standby", view.standby]);
+    if (view.generation > 0) stated.set(view.generation, ["active", view]);
+    for (const [generation, [use, plane]] of stated) {
+      const told = listener.planes.get(generation);
+      if (told) told.hear(use, plane, nowMs);
+      else listener.planes.set(generation, PlaneTold.stated(use, plane, nowMs));
     }
-    for (const id of view.ready) {
-      if (!known.consumers.has(id)) known.consumers.set(id, nowMs);
+    for (const [generation, told] of listener.planes) {
+      if (!stated.has(generation) && told.isOld(nowMs)) listener.planes.delete(generation);
     }
-    const { told, atMs } = known.generation;
-    if (told !== view.generation && nowMs - atMs > RETELL_MS) {
-      known.generation = { told: view.generation, atMs: nowMs };
-    }
-    known.view = view;
-    known.heardMs = nowMs;
+    bound(listener.planes);
   }
 
   /** Last known views of those who sit in the room, and of nobody else. */
@@ -77,56 +68,46 @@ export class Audience {
     return listener?.sessionId === peer.sessionId ? listener.heardMs : undefined;
   }
 
-  /** Whether the peer's present session has the transports of the peer's generation. */
-  hasTransports({ id, sessionId, generation }: Peer): boolean {
-    const listener = this.#listeners.get(id);
-    return listener?.sessionId === sessionId && listener.generation.told === generation;
+  /** Whether the peer's present session has the transports of its plane of that use. */
+  hasTransports(peer: Peer, use: Use): boolean {
+    const listener = this.#listeners.get(peer.id);
+    const plane = planeOf(peer, use);
+    if (!plane || listener?.sessionId !== peer.sessionId) return false;
+    return listener.planes.get(plane.generation)?.hasTransports ?? false;
   }
 
-  /** What each session has to be told so that it knows all that the node holds for it. */
-  *news(
-    room: Readonly<Room>,
-    holdings: Holdings,
-    nowMs: number,
-  ): Generator<{ sessionId: SessionId; media: MediaUpdate }> {
-    const byTransport = Map.groupBy(holdings.consumers.values(), (c) => c.transportId);
+  /** What each session has to be told so that it knows all that the nodes hold for it. */
+  *news(room: Readonly<Room>, held: Held, nowMs: number): Generator<News> {
+    const consumers = {
+      active: held.active && Map.groupBy(held.active.consumers.values(), (c) => c.transportId),
+      standby: held.standby && Map.groupBy(held.standby.consumers.values(), (c) => c.transportId),
+    };
     for (const [peerId, listener] of this.#listeners) {
       const peer = room.peers[peerId];
       if (peer?.sessionId !== listener.sessionId) continue;
-      const media = newsFor(peer, listener, { holdings, byTransport, nowMs });
-      if (media) yield { sessionId: listener.sessionId, media };
+      const { sessionId, planes } = listener;
+      for (const use of ["active", "standby"] as const) {
+        const plane = planeOf(peer, use);
+        if (!plane) continue;
+        const told = planes.get(plane.generation) ?? new PlaneTold(use);
+        const there = held[use] && { holdings: held[use], consumers: consumers[use] };
+        const media = told.news(peer, plane, { there, nowMs });
+        if (!media) continue;
+        planes.set(plane.generation, told);
+        yield { sessionId, media };
+      }
+      const stale = listener.view.standby?.generation;
+      if (stale === undefined || planeAt(peer, stale)) continue;
+      const told = planes.get(stale) ?? new PlaneTold("standby");
+      planes.set(stale, told);
+      if (told.close(nowMs)) {
+        yield { sessionId, media: { generation: stale, use: "closed", consumers: [], closed: [] } };
+      }
     }
   }
 }
 
-function newsFor(
-  peer: Peer,
-  listener: Listener,
-  { holdings, byTransport, nowMs }: {
-    holdings: Holdings;
-    byTransport: ReadonlyMap<string, readonly Consumer[]>;
-    nowMs: number;
-  },
-): MediaUpdate | undefined {
-  const { generation } = peer;
-  const send = holdings.transports.get(transportId(peer.id, "send", generation))?.info;
-  const recv = holdings.transports.get(transportId(peer.id, "recv", generation))?.info;
-  // Consumers mean nothing to a client before their transport.
-  if (!send || !recv) return undefined;
-  const isNew = listener.generation.told !== generation;
-  const held = byTransport.get(recv.id) ?? [];
-  const added = held.filter(({ info }) => !listener.consumers.has(info.id));
-  const there = new Set(held.map(({ info }) => info.id));
-  const closed = [...listener.consumers.keys()].filter((id) => !there.has(id));
-  if (!isNew && added.length === 0 && closed.length === 0) return undefined;
-
-  if (isNew) listener.generation = { told: generation, atMs: nowMs };
-  for (const { info } of added) listener.consumers.set(info.id, nowMs);
-  for (const id of closed) listener.consumers.delete(id);
-  return {
-    generation,
-    ...(isNew && { transports: { send, recv } }),
-    consumers: added.map(({ info }) => ({ ...info, producerId: producerOfNode(info.producerId) })),
-    closed,
-  };
+function bound(planes: Map<number, unknown>): void {
+  const oldest = [...planes.keys()].sort((a, b) => a - b);
+  for (const generation of oldest.slice(0, -PLANES_MAX)) planes.delete(generation);
 }

@@ -1,36 +1,52 @@
 import type { BusSubscription } from "../../kit/mod.ts";
-import {
-  NodeEvent,
-  type NodeId,
-  type PeerId,
-  type RoomId,
-  type SessionId,
-  wildcards,
-} from "../../protocol/mod.ts";
+import { NodeEvent, type NodeId, type RoomId, wildcards } from "../../protocol/mod.ts";
 import type { EffectContext, EffectRunner } from "../actor/mod.ts";
+import { NodeDirectory, RebalancePolicy } from "../placement/mod.ts";
 import type { Command, Effect, Room } from "../room/mod.ts";
-import { RoomMedia, type RoomMediaOptions } from "./room_media.ts";
-import { selfTeller, type TellSelf } from "./tell_self.ts";
+import { KeptRoom } from "./kept_room.ts";
+import type { RoomMediaOptions } from "./room_media.ts";
 
-/** How often a room looks for seats whose gateway went without a word. */
-const SWEEP_MS = 5_000;
-/** Clients state their view every 10 s; who missed three is taken for disconnected. */
-const SILENT_SEAT_MS = 35_000;
+/** Rooms that look at a change among the nodes at once, and how soon the next ones do. */
+const WAKE_AT_ONCE = 20;
+const WAKE_EVERY_MS = 50;
+/** How often it is asked whether a node carries too much; each time one room may move. */
+const REBALANCE_EVERY_MS = 5_000;
+/** A room that was moved stays where it is for a while. */
+const RELIEVED_AGAIN_MS = 300_000;
 
 type Context = EffectContext<Room, Command>;
+
+export type MediaKeeperOptions = Omit<RoomMediaOptions, "directory">;
 
 /** The rooms that this host owns, from the side of what their decisions call for. */
 export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDisposable {
   readonly #options: RoomMediaOptions;
-  readonly #rooms = new Map<RoomId, Kept>();
+  readonly #rooms = new Map<RoomId, KeptRoom>();
   readonly #events: BusSubscription;
+  readonly #directory: NodeDirectory;
+  readonly #rebalance = new RebalancePolicy();
+  /** Rooms that are to look at a change among the nodes, each once. */
+  readonly #toWake = new Set<RoomId>();
+  #cancelWaking: (() => void) | undefined;
+  #cancelRebalance: () => void;
 
-  constructor(options: RoomMediaOptions) {
-    this.#options = options;
-    this.#events = options.bus.subscribe(wildcards.mediaEvents, {}, ({ body }) => {
+  constructor(options: MediaKeeperOptions) {
+    const { bus, clock, logger, newId } = options;
+    this.#directory = new NodeDirectory({
+      bus,
+      clock,
+      logger,
+      newId,
+      onGone: (nodeId) => this.#each(({ media }) => media.nodeLost(nodeId)),
+      onDoubtful: (nodeId) => this.#each(({ media }) => media.nodeDoubtful(nodeId)),
+      onChanged: () => this.#wakeAll(),
+    });
+    this.#options = { ...options, directory: this.#directory };
+    this.#events = bus.subscribe(wildcards.mediaEvents, {}, ({ body }) => {
       const event = NodeEvent.safeParse(body);
       if (event.success) this.#hear(event.data);
     });
+    this.#cancelRebalance = this.#rebalanceLater();
   }
 
   run(effect: Effect, context: Context): void {
@@ -49,23 +65,26 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
     }
   }
 
-  /** The node's beats ceased: the rooms it carried need another. */
-  nodeGone(nodeId: NodeId): void {
-    for (const kept of this.#rooms.values()) kept.media.nodeLost(nodeId);
+  /** The media node left the bus: it may be gone. */
+  suspect(nodeId: NodeId): void {
+    this.#directory.suspect(nodeId);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#cancelWaking?.();
+    this.#cancelRebalance();
     await this.#events.unsubscribe();
+    await this.#directory[Symbol.asyncDispose]();
     for (const kept of this.#rooms.values()) kept.close();
     this.#rooms.clear();
   }
 
-  #kept(context: Context): Kept {
+  #kept(context: Context): KeptRoom {
     const { actorId, signal, epoch } = context;
     const known = this.#rooms.get(actorId);
     if (known?.epoch === epoch) return known;
     known?.close();
-    const kept = new Kept(this.#options, context);
+    const kept = new KeptRoom(this.#options, context);
     this.#rooms.set(actorId, kept);
     signal.addEventListener("abort", () => {
       kept.close();
@@ -74,70 +93,57 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
     return kept;
   }
 
+  #each(f: (kept: KeptRoom) => void): void {
+    for (const kept of [...this.#rooms.values()]) f(kept);
+  }
+
   #hear({ nodeId, body }: NodeEvent): void {
-    if (body.type !== "WorkerDied") return;
-    for (const roomId of body.roomIds) this.#rooms.get(roomId)?.media.nodeLost(nodeId);
-  }
-}
-
-/** One owned room: its media and its timers. */
-class Kept {
-  readonly media: RoomMedia;
-  readonly epoch: number;
-  readonly #context: Context;
-  readonly #options: RoomMediaOptions;
-  readonly #startedMs: number;
-  /** At most one for each seat. */
-  readonly #expiries = new Map<PeerId, () => void>();
-  #cancelSweep: () => void;
-  readonly #tellSelf: TellSelf;
-
-  constructor(options: RoomMediaOptions, context: Context) {
-    this.#options = options;
-    this.#context = context;
-    this.epoch = context.epoch;
-    this.media = new RoomMedia(options, context);
-    this.#tellSelf = selfTeller(options, context);
-    this.#startedMs = options.clock.monotonicMs();
-    this.#cancelSweep = this.#sweepLater();
+    switch (body.type) {
+      case "WorkerDied":
+        for (const roomId of body.roomIds) this.#rooms.get(roomId)?.media.nodeLost(nodeId);
+        return;
+      case "WorkerStalled":
+        for (const roomId of body.roomIds) this.#rooms.get(roomId)?.media.nodeDoubtful(nodeId);
+        return;
+      case "TransportStateChanged":
+        return;
+      default:
+        body satisfies never;
+    }
   }
 
-  close(): void {
-    this.#cancelSweep();
-    for (const cancel of this.#expiries.values()) cancel();
-    this.#expiries.clear();
+  /** A node came, went into a drain, or out of it: rooms may want a standby, or to leave. */
+  #wakeAll(): void {
+    for (const roomId of this.#rooms.keys()) this.#toWake.add(roomId);
+    this.#cancelWaking ??= this.#wakeLater();
   }
 
-  expireSeatAt(
-    { peerId, sessionId, at }: { peerId: PeerId; sessionId: SessionId; at: number },
-  ): void {
+  /** A few at a time: a new node must not be met by everybody at once. */
+  #wakeLater(): () => void {
+    return this.#options.clock.after(WAKE_EVERY_MS, () => {
+      for (const roomId of [...this.#toWake].slice(0, WAKE_AT_ONCE)) {
+        this.#toWake.delete(roomId);
+        this.#rooms.get(roomId)?.media.reconcile();
+      }
+      this.#cancelWaking = this.#toWake.size > 0 ? this.#wakeLater() : undefined;
+    });
+  }
+
+  #rebalanceLater(): () => void {
     const { clock } = this.#options;
-    this.#expiries.get(peerId)?.();
-    const cancel = clock.after(Math.max(0, at - clock.wallMs()), () => {
-      this.#expiries.delete(peerId);
-      this.#tellSelf({ from: { kind: "owner" }, body: { type: "expireSeat", peerId, sessionId } });
-    });
-    this.#expiries.set(peerId, cancel);
-  }
-
-  #sweepLater(): () => void {
-    return this.#options.clock.after(SWEEP_MS, () => {
-      this.#sweep();
-      this.#cancelSweep = this.#sweepLater();
+    return clock.after(REBALANCE_EVERY_MS, () => {
+      const nowMs = clock.monotonicMs();
+      const nodeId = this.#rebalance.observe(this.#directory.living(), nowMs);
+      if (nodeId !== undefined) this.#relieve(nodeId, nowMs);
+      this.#cancelRebalance = this.#rebalanceLater();
     });
   }
 
-  /** A gateway that died could not say that its sessions are gone. */
-  #sweep(): void {
-    const silentSince = this.#options.clock.monotonicMs() - SILENT_SEAT_MS;
-    for (const peer of Object.values(this.#context.state().peers)) {
-      const heardMs = this.media.audience.heardMs(peer) ?? this.#startedMs;
-      if (peer.disconnectedAt !== null || heardMs > silentSince) continue;
-      const { id: peerId, sessionId, role } = peer;
-      this.#tellSelf({
-        from: { kind: "session", sessionId, peerId, role },
-        body: { type: "disconnect" },
-      });
+  #relieve(nodeId: NodeId, nowMs: number): void {
+    for (const kept of this.#rooms.values()) {
+      if (kept.nodeId !== nodeId || nowMs - kept.relievedMs < RELIEVED_AGAIN_MS) continue;
+      kept.relievedMs = nowMs;
+      return kept.media.relieve(nodeId);
     }
   }
 }

@@ -19,6 +19,9 @@ import {
 /** A join's bundle takes some 20 ms; a node that needs this long is stuck. */
 const REQUEST_TIMEOUT_MS = 1_500;
 
+/** Whoever asks this suspects the node; a healthy one answers in a few ms. */
+const PING_TIMEOUT_MS = 300;
+
 /** Producers with their parameters are the largest: so many fit what the bus carries at once. */
 const STEPS_PER_REQUEST = 200;
 /** Far beyond what a node allows one room. */
@@ -89,14 +92,21 @@ export class NodeClient {
     return { ok: true, value: results };
   }
 
+  /** Whether the worker that holds the room answers; a node that needs long counts as silent. */
+  async ping(): Promise<NodeAnswer<true>> {
+    const reply = await this.#request({ type: "ping" }, PING_TIMEOUT_MS);
+    return reply.ok ? { ok: true, value: true } : reply;
+  }
+
   async #request(
     body: NodeEnvelope["body"],
+    timeoutMs = REQUEST_TIMEOUT_MS,
   ): Promise<NodeAnswer<Extract<NodeReply, { ok: true }>>> {
     const { bus, clock, newId, roomId, epoch, nodeId } = this.options;
-    const deadlineAt = Math.round(clock.wallMs()) + REQUEST_TIMEOUT_MS;
+    const deadlineAt = Math.round(clock.wallMs()) + timeoutMs;
     const envelope: NodeEnvelope = { v: 1, id: newId(), roomId, epoch, deadlineAt, body };
     try {
-      const answer = await bus.request(subjects.mediaCommand(nodeId), envelope, REQUEST_TIMEOUT_MS);
+      const answer = await bus.request(subjects.mediaCommand(nodeId), envelope, timeoutMs);
       const reply = NodeReply.safeParse(answer);
       if (!reply.success) return malformed();
       if (reply.data.ok) return { ok: true, value: reply.data };

@@ -1,29 +1,32 @@
-import { type Bus, type Clock, type Logger, sleep } from "../../kit/mod.ts";
+import type { Bus, Clock, Logger } from "../../kit/mod.ts";
 import {
   type ErrorBody,
-  type MediaStep,
   type NodeId,
   type PeerId,
   type SessionId,
   type SessionMessage,
-  type StepResult,
   subjects,
-  transportId,
   type View,
 } from "../../protocol/mod.ts";
 import type { EffectContext } from "../actor/mod.ts";
 import type { NodeDirectory } from "../placement/mod.ts";
-import { type Command, Holdings, plan, type Room, wantedMedia } from "../room/mod.ts";
+import { type Command, placementOf, type Room, type Use } from "../room/mod.ts";
 import { Audience } from "./audience.ts";
-import { NodeClient, type NodeFailure } from "./node_client.ts";
+import { Departures } from "./departures.ts";
+import { NodeClient } from "./node_client.ts";
+import { isStandbyReady, settledPeers } from "./readiness.ts";
+import { type Part, Site } from "./site.ts";
+import { nextMove } from "./steering.ts";
 import { selfTeller, type TellSelf } from "./tell_self.ts";
 
-/** Pause before another try, when no node is free or one refused. */
-const RETRY_MS = 300;
-/** Silences in a row after which a node is given up for this room. */
-const SILENCES_MAX = 2;
-/** Rounds in a row with failed steps before the room waits for the next reason to try. */
-const FAILED_ROUNDS_MAX = 3;
+/** Pause before a node is looked for again, when none is free. */
+const NO_NODE_RETRY_MS = 300;
+/** Clients that say they hear nothing make the owner ask the node at most so often. */
+const PROBE_EVERY_MS = 300;
+/** Without a standby a move costs everybody a freeze: one unanswered question is not enough. */
+const PROBES_FAILED_MAX = 2;
+/** Second planes that are not ready after this long keep a move waiting no longer. */
+const MOVE_WAIT_MS = 4_000;
 
 export interface RoomMediaOptions {
   bus: Bus;
@@ -31,209 +34,221 @@ export interface RoomMediaOptions {
   logger: Logger;
   newId: () => string;
   directory: NodeDirectory;
+  /** Whether clients get a second plane on another node. */
+  standby: boolean;
 }
 
 type Context = EffectContext<Room, Command>;
 
-/** The node of the present placement, and what it is known to hold; undefined: has to be asked. */
-interface Site {
-  readonly of: NodeClient;
-  readonly generation: number;
-  held: Holdings | undefined;
-}
-
-/**
- * Brings a room's media node and clients to what the room's state says: a serial loop that asks
- * what is there, computes the difference and sends it. One for each room and epoch.
- */
+/** One room's media, for as long as this host owns the room: where it is, and who is told of it. */
 export class RoomMedia {
   readonly #options: RoomMediaOptions;
   readonly #context: Context;
   readonly audience = new Audience();
-  #site: Site | undefined;
-  #dirty = false;
-  #running = false;
-  #silences = 0;
-  #failedRounds = 0;
-
+  readonly #sites = new Map<NodeId, Site>();
+  readonly #departures: Departures;
   readonly #tellSelf: TellSelf;
-  /** The generation that an earlier owner's clients may have been told of. */
-  readonly #inherited: number | undefined;
+  /** Generations that an earlier owner's clients may have been told of. */
+  readonly #inherited: ReadonlySet<number>;
+  /** The node that carries too much, and the room with it. */
+  #relieved: NodeId | undefined;
+  #mustMoveSinceMs: number | undefined;
+  #isMoving = false;
+  #toldGeneration: number | undefined;
+  #probedMs = -Infinity;
+  #probesFailed = 0;
+  #cancelTimer: () => void = () => {};
 
   constructor(options: RoomMediaOptions, context: Context) {
     this.#options = options;
     this.#context = context;
     this.#tellSelf = selfTeller(options, context);
-    const { peers, placement } = context.state();
-    if (Object.keys(peers).length > 0) this.#inherited = placement?.generation;
+    this.#departures = new Departures(options.clock, () => this.reconcile());
+    const { peers, placement, standby } = context.state();
+    const generations = [placement, standby].flatMap((place) => place ? [place.generation] : []);
+    this.#inherited = new Set(Object.keys(peers).length > 0 ? generations : []);
+    this.#toldGeneration = placement?.generation;
+    context.signal.addEventListener("abort", () => this.#end(), { once: true });
   }
 
-  /** Returns at once; what it starts goes on until node and state agree. */
+  /** Returns at once; what it starts goes on until nodes, clients and state agree. */
   reconcile(): void {
-    this.#dirty = true;
-    if (this.#running) return;
-    this.#running = true;
-    this.#loop().catch((error) =>
-      this.#options.logger.error({ err: error, roomId: this.#context.actorId }, "media loop failed")
-    );
+    if (this.#context.signal.aborted) return;
+    const room = this.#context.state();
+    // A move is told before anything else is asked: clients can make it by themselves.
+    const generation = room.placement?.generation;
+    if (generation !== this.#toldGeneration) this.#tellAll();
+    this.#toldGeneration = generation;
+    this.#departures.follow(room, this.audience.views(room));
+    for (const [nodeId, site] of this.#sites) {
+      if (this.#partOf(nodeId) === undefined) this.#drop(nodeId, site);
+    }
+    for (const nodeId of nodesOf(room)) this.#siteOn(nodeId).reconcile();
+    this.#steer(room);
   }
 
   attend(peerId: PeerId, sessionId: SessionId, view: View): void {
     this.audience.attend(peerId, sessionId, view, this.#options.clock.monotonicMs());
+    const isOnActive = view.generation === this.#context.state().placement?.generation ||
+      view.generation === this.#context.state().peers[peerId]?.generation;
+    if (view.silent && isOnActive) this.#probe();
     this.reconcile();
   }
 
-  /** The node lost what it held for this room: ask it again, or find another. */
+  /** What the node held of the room is gone. */
   nodeLost(nodeId: NodeId): void {
-    if (this.#site?.of.nodeId === nodeId) this.#giveUp(nodeId);
+    const { placement, standby } = this.#context.state();
+    const site = this.#sites.get(nodeId);
+    if (site) this.#drop(nodeId, site);
+    const from = { kind: "owner" } as const;
+    if (placement?.nodeId === nodeId) {
+      this.#tellSelf({ from, body: { type: "loseMedia", ...placement } });
+    } else if (standby?.nodeId === nodeId) {
+      this.#tellSelf({ from, body: { type: "loseStandby", ...standby } });
+    } else if (site) this.reconcile();
+  }
+
+  /** The node may be gone: a standby, where there is one, costs nothing to use. */
+  nodeDoubtful(nodeId: NodeId): void {
+    const { placement, standby } = this.#context.state();
+    if (placement?.nodeId !== nodeId || !standby) return;
+    const { generation } = standby;
+    this.#tellSelf({ from: { kind: "owner" }, body: { type: "promoteStandby", generation } });
+  }
+
+  /** The node carries too much: move, when that can be done without anybody noticing. */
+  relieve(nodeId: NodeId): void {
+    if (this.#context.state().placement?.nodeId !== nodeId) return;
+    this.#relieved = nodeId;
+    this.reconcile();
   }
 
   closeSession(sessionId: SessionId, error: ErrorBody): void {
     this.#tell(sessionId, { type: "close", error });
   }
 
-  async #loop(): Promise<void> {
-    const { signal } = this.#context;
-    try {
-      while (this.#dirty && !signal.aborted) {
-        this.#dirty = false;
-        const outcome = await this.#round();
-        if (outcome !== "again") continue;
-        this.#dirty = true;
-        await sleep(this.#options.clock, RETRY_MS, signal);
-      }
-    } finally {
-      // In the same turn as the last look at `#dirty`, so that no reason to run falls in between.
-      this.#running = false;
-    }
+  #partOf(nodeId: NodeId): Part | undefined {
+    const { placement, standby, retiring } = this.#context.state();
+    if (placement?.nodeId === nodeId) return "active";
+    if (standby?.nodeId === nodeId) return "standby";
+    const left = retiring.find((node) => node.nodeId === nodeId);
+    if (!left) return undefined;
+    return left.lost || this.#departures.isOver(nodeId) ? "closing" : "lingering";
   }
 
-  async #round(): Promise<"done" | "again"> {
-    const { signal } = this.#context;
-    const room = this.#context.state();
-    if (!room.placement) return this.#place(room);
-    const { nodeId, generation } = room.placement;
-    const site = this.#siteOf(nodeId, generation);
+  #siteOn(nodeId: NodeId): Site {
+    const known = this.#sites.get(nodeId);
+    if (known) return known;
+    const { bus, clock, logger, newId, directory } = this.#options;
+    const { actorId: roomId, epoch, signal, state } = this.#context;
+    const isHere = (use: Use) => placementOf(state(), use)?.nodeId === nodeId;
+    const site: Site = new Site({
+      client: new NodeClient({ bus, clock, newId, roomId, epoch, nodeId }),
+      clock,
+      logger,
+      roomId,
+      signal,
+      room: state,
+      views: () => this.audience.views(state()),
+      part: () => this.#partOf(nodeId),
+      hasTransports: (peerId, use) => {
+        const peer = state().peers[peerId];
+        return peer !== undefined && this.audience.hasTransports(peer, use);
+      },
+      isInherited: () =>
+        (["active", "standby"] as const).some((use) =>
+          isHere(use) && this.#inherited.has(placementOf(state(), use)?.generation ?? 0)
+        ),
+      settled: () => this.#tellAll(),
+      lost: (reason) => {
+        if (reason !== "lost") directory.forget(nodeId);
+        // What is to be closed there waits until the node is heard of again.
+        if (this.#partOf(nodeId) !== "closing") this.nodeLost(nodeId);
+      },
+      retired: () => {
+        this.#drop(nodeId, site);
+        this.#tellSelf({ from: { kind: "owner" }, body: { type: "retireMedia", nodeId } });
+      },
+    });
+    this.#sites.set(nodeId, site);
+    return site;
+  }
 
-    if (!site.held) {
-      const described = await site.of.describe();
-      if (signal.aborted) return "done";
-      if (!described.ok) return this.#failed(described.failure, nodeId);
-      site.held = new Holdings(described.value);
-      // Made again under the same ids, they would be strangers to the clients that have them.
-      if (this.#hasLost(site.held, room)) {
-        this.#giveUp(nodeId);
-        return "done";
-      }
-    }
+  #drop(nodeId: NodeId, site: Site): void {
+    site.close();
+    if (this.#sites.get(nodeId) === site) this.#sites.delete(nodeId);
+  }
+
+  #steer(room: Readonly<Room>): void {
+    if (this.#isMoving) return;
+    const { directory, standby: standbyOn, clock } = this.#options;
     const views = this.audience.views(room);
-    const steps = plan(wantedMedia(room, views, site.held.consumers), site.held);
-    let complete = true;
-    if (steps.length > 0) {
-      const applied = await site.of.apply(steps);
-      // Somebody else is the owner now, and what is told from here may be old.
-      if (signal.aborted) return "done";
-      if (!applied.ok) {
-        site.held = undefined;
-        return this.#failed(applied.failure, nodeId);
-      }
-      this.#silences = 0;
-      complete = this.#record(site.held, steps, applied.value);
+    const mustLeave = (nodeId: NodeId) => nodeId === this.#relieved || directory.isDraining(nodeId);
+    const isMove = room.placement !== null && mustLeave(room.placement.nodeId);
+    const nowMs = clock.monotonicMs();
+    if (!isMove || !room.standby) this.#mustMoveSinceMs = undefined;
+    else this.#mustMoveSinceMs ??= nowMs;
+    const waitedMs = nowMs - (this.#mustMoveSinceMs ?? nowMs);
+    const held = room.standby ? this.#sites.get(room.standby.nodeId)?.held : undefined;
+    const move = nextMove(room, {
+      standbyOn,
+      settledPeers: settledPeers(room, views),
+      mustLeave,
+      choose: (except) => directory.choose(except),
+      isStandbyReady: waitedMs >= MOVE_WAIT_MS || isStandbyReady(room, views, held),
+    });
+    if (move === undefined) {
+      // Nobody may state a view in between.
+      if (isMove && room.standby) this.#lookAgainIn(MOVE_WAIT_MS - waitedMs);
+      return;
     }
-    // Also when a step failed: one client's impossible track must not keep news from the others.
-    this.#tellAll(site.held);
-    if (complete) {
-      this.#failedRounds = 0;
-      return "done";
-    }
-    site.held = undefined; // What is there is asked anew.
-    return ++this.#failedRounds < FAILED_ROUNDS_MAX ? "again" : "done";
-  }
-
-  /** Whether a client has transports that the node has no more: its worker died and nobody heard. */
-  #hasLost(held: Holdings, room: Readonly<Room>): boolean {
-    if (Object.keys(room.peers).length === 0) return false;
-    // Who was told of transports and has not answered yet is known to the earlier owner only.
-    if (room.placement?.generation === this.#inherited && !held.router) return true;
-    return Object.values(room.peers).some((peer) => {
-      const { id, generation, dtls } = peer;
-      const isKnown = dtls.send || dtls.recv || this.audience.hasTransports(peer);
-      return isKnown && (["send", "recv"] as const)
-        .some((direction) => !held.transports.has(transportId(id, direction, generation)));
+    if (move === "wait") return this.#lookAgainIn(NO_NODE_RETRY_MS);
+    this.#isMoving = true;
+    if (move.type === "promoteStandby") this.#relieved = undefined;
+    this.#tellSelf({ from: { kind: "owner" }, body: move }).then(() => {
+      this.#isMoving = false;
+      this.reconcile();
     });
   }
 
-  #siteOf(nodeId: NodeId, generation: number): Site {
-    const known = this.#site;
-    if (known?.of.nodeId === nodeId && known.generation === generation) return known;
-    const { bus, clock, newId } = this.#options;
-    const { actorId: roomId, epoch } = this.#context;
-    const of = new NodeClient({ bus, clock, newId, roomId, epoch, nodeId });
-    return this.#site = { of, generation, held: undefined };
+  #lookAgainIn(ms: number): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#options.clock.after(ms, () => this.reconcile());
   }
 
-  #place(room: Readonly<Room>): "done" | "again" {
-    if (Object.keys(room.peers).length === 0) return "done";
-    const nodeId = this.#options.directory.choose();
-    if (!nodeId) return "again";
-    this.#tellSelf({ from: { kind: "owner" }, body: { type: "placeMedia", nodeId } });
-    return "done";
-  }
-
-  #failed(failure: NodeFailure, nodeId: NodeId): "done" | "again" {
-    const { logger } = this.#options;
-    const about = { roomId: this.#context.actorId, nodeId };
-    switch (failure.kind) {
-      case "fenced":
-        // Another owner acts; the log will tell this one soon.
-        return "done";
-      case "gone":
+  /** Clients hear nothing: is the node there at all? */
+  #probe(): void {
+    const { placement } = this.#context.state();
+    const { clock, logger } = this.#options;
+    const nowMs = clock.monotonicMs();
+    if (!placement || nowMs - this.#probedMs < PROBE_EVERY_MS) return;
+    this.#probedMs = nowMs;
+    const { nodeId } = placement;
+    this.#siteOn(nodeId).client.ping().then((answer) => {
+      const { placement: now, standby } = this.#context.state();
+      if (this.#context.signal.aborted || now?.generation !== placement.generation) return;
+      if (answer.ok) return this.#probesFailed = 0;
+      const { failure } = answer;
+      const isGone = failure.kind === "gone" ||
+        (failure.kind === "refused" && failure.code === "unknown-router");
+      if (failure.kind === "fenced") return;
+      if (isGone) return this.nodeLost(nodeId);
+      if (standby) return this.nodeDoubtful(nodeId);
+      // A stalled worker is ended by its node, which then says so.
+      if (failure.kind === "silent" && ++this.#probesFailed >= PROBES_FAILED_MAX) {
+        this.#probesFailed = 0;
         this.#options.directory.forget(nodeId);
-        this.#giveUp(nodeId);
-        return "done";
-      case "silent":
-        if (++this.#silences < SILENCES_MAX) return "again";
-        this.#options.directory.forget(nodeId);
-        this.#giveUp(nodeId);
-        return "done";
-      case "refused":
-        logger.warn({ ...about, code: failure.code }, failure.message);
-        return "again";
-      default:
-        return failure satisfies never;
-    }
-  }
-
-  #giveUp(nodeId: NodeId): void {
-    const generation = this.#context.state().placement?.generation;
-    this.#silences = 0;
-    this.#site = undefined;
-    if (generation === undefined) return;
-    this.#tellSelf({
-      from: { kind: "owner" },
-      body: { type: "loseMedia", nodeId, generation },
-    });
-  }
-
-  /** Whether all steps were done; what was done counts either way. */
-  #record(held: Holdings, steps: readonly MediaStep[], results: readonly StepResult[]): boolean {
-    let complete = true;
-    for (const [index, step] of steps.entries()) {
-      const result = results[index];
-      if (result?.ok) {
-        held.record(step, result);
-        continue;
+        this.nodeLost(nodeId);
       }
-      complete = false;
-      const about = { roomId: this.#context.actorId, step: step.type, code: result?.error.code };
-      this.#options.logger.warn(about, result?.error.message ?? "a step had no result");
-    }
-    return complete;
+    }).catch((error) => logger.error({ err: error, nodeId }, "a node could not be asked"));
   }
 
-  #tellAll(held: Holdings): void {
+  #tellAll(): void {
+    const room = this.#context.state();
     const nowMs = this.#options.clock.monotonicMs();
-    for (const { sessionId, media } of this.audience.news(this.#context.state(), held, nowMs)) {
+    const heldBy = (use: Use) => this.#sites.get(placementOf(room, use)?.nodeId ?? "")?.held;
+    const held = { active: heldBy("active"), standby: heldBy("standby") };
+    for (const { sessionId, media } of this.audience.news(room, held, nowMs)) {
       this.#tell(sessionId, { type: "media", media });
     }
   }
@@ -242,4 +257,15 @@ export class RoomMedia {
     const message: SessionMessage = { v: 1, sessionId, epoch: this.#context.epoch, body };
     this.#options.bus.publish(subjects.sessionMessage(sessionId), message);
   }
+
+  #end(): void {
+    this.#cancelTimer();
+    this.#departures.close();
+    for (const site of this.#sites.values()) site.close();
+    this.#sites.clear();
+  }
+}
+
+function nodesOf({ placement, standby, retiring }: Readonly<Room>): NodeId[] {
+  return [placement, standby, ...retiring].flatMap((place) => place ? [place.nodeId] : []);
 }

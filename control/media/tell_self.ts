@@ -7,22 +7,24 @@ const OWN_COMMAND_MS = 5_000;
 
 type Told = Command extends infer C ? C extends Command ? Pick<C, "from" | "body"> : never : never;
 
-/** Hands a command to the room's own actor; what follows comes as effects of that command. */
-export type TellSelf = (command: Told) => void;
+/**
+ * Hands a command to the room's own actor; what follows comes as effects of that command. Resolves
+ * when it is answered, however.
+ */
+export type TellSelf = (command: Told) => Promise<void>;
 
 export function selfTeller(
   { clock, newId, logger }: { clock: Clock; newId: () => string; logger: Logger },
   { actorId, submit }: EffectContext<Room, Command>,
 ): TellSelf {
-  return (told) => {
+  return async (told) => {
     const deadlineAt = clock.wallMs() + OWN_COMMAND_MS;
-    submit({ v: 1, id: newId(), roomId: actorId, deadlineAt, ...told })
-      .then((reply) => {
-        if (reply.ok) return;
-        logger.warn({ roomId: actorId, code: reply.error.code }, "the owner's command was refused");
-      })
-      .catch((error) =>
-        logger.error({ err: error, roomId: actorId }, "the owner's command failed")
-      );
+    try {
+      const reply = await submit({ v: 1, id: newId(), roomId: actorId, deadlineAt, ...told });
+      if (reply.ok) return;
+      logger.warn({ roomId: actorId, code: reply.error.code }, "the owner's command was refused");
+    } catch (error) {
+      logger.error({ err: error, roomId: actorId }, "the owner's command failed");
+    }
   };
 }

@@ -1,6 +1,22 @@
-import type { Bus, BusSubscription, Clock } from "../../kit/mod.ts";
-import { BEAT_INTERVAL_MS, NodeBeat, type NodeId, wildcards } from "../../protocol/mod.ts";
-import { leastLoaded } from "./least_loaded_policy.ts";
+import {
+  type Bus,
+  type BusSubscription,
+  BusUnavailableError,
+  type Clock,
+  type Logger,
+  NoRespondersError,
+  RequestTimeoutError,
+  sleep,
+} from "../../kit/mod.ts";
+import {
+  BEAT_INTERVAL_MS,
+  NodeBeat,
+  type NodeEnvelope,
+  type NodeId,
+  subjects,
+  wildcards,
+} from "../../protocol/mod.ts";
+import { leastLoaded, loadOf } from "./least_loaded_policy.ts";
 
 /** A node that missed three beats and some is taken for gone. */
 const BEAT_LIMIT_MS = 3.5 * BEAT_INTERVAL_MS;
@@ -12,56 +28,134 @@ const LATE_LOOK_MS = 2 * BEAT_INTERVAL_MS;
 const NODES_MAX = 10_000;
 /** What one room adds to a node between two beats: without it a burst of rooms goes to one node. */
 const PLACED_CONSUMERS = 8;
+/** How long a suspected node has to answer. */
+const SUSPECT_TIMEOUT_MS = 300;
+/** A node that lost the bus for a moment is back within this, and its media flowed on. */
+const SUSPECT_AGAIN_MS = 250;
+
+export interface NodeDirectoryOptions {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly newId: () => string;
+  /** Told once of each node that is certainly gone. */
+  readonly onGone: (nodeId: NodeId) => void;
+  /** A node may be gone: what costs nothing should be done now. */
+  readonly onDoubtful: (nodeId: NodeId) => void;
+  /** A node takes rooms that did not, or wants to be left. */
+  readonly onChanged: (nodeId: NodeId) => void;
+}
+
+interface Known {
+  beat: NodeBeat;
+  heardMs: number;
+}
 
 /** The media nodes that live, as their beats tell. */
 export class NodeDirectory implements AsyncDisposable {
-  readonly #clock: Clock;
-  readonly #beats = new Map<NodeId, { beat: NodeBeat; heardMs: number }>();
+  readonly #options: NodeDirectoryOptions;
+  readonly #nodes = new Map<NodeId, Known>();
+  readonly #suspected = new Set<NodeId>();
   readonly #subscription: BusSubscription;
-  readonly #onGone: (nodeId: NodeId) => void;
+  readonly #end = new AbortController();
   #lookedMs: number;
   #cancelLook: () => void;
 
-  /** `onGone` is told once of each node whose beats cease. */
-  constructor(
-    { bus, clock, onGone }: { bus: Bus; clock: Clock; onGone: (nodeId: NodeId) => void },
-  ) {
-    this.#clock = clock;
-    this.#onGone = onGone;
-    this.#lookedMs = clock.monotonicMs();
+  constructor(options: NodeDirectoryOptions) {
+    this.#options = options;
+    this.#lookedMs = options.clock.monotonicMs();
     this.#cancelLook = this.#lookLater();
-    this.#subscription = bus.subscribe(wildcards.mediaBeats, {}, ({ body }) => {
+    this.#subscription = options.bus.subscribe(wildcards.mediaBeats, {}, ({ body }) => {
       const beat = NodeBeat.safeParse(body);
       if (beat.success) this.#hear(beat.data);
     });
   }
 
-  /** The living node that should take the next room, if there is one. */
-  choose(): NodeId | undefined {
-    const nodeId = leastLoaded(this.#living());
-    const known = nodeId && this.#beats.get(nodeId);
+  /** The living node other than these that should take the next room, if there is one. */
+  choose(except: readonly NodeId[] = []): NodeId | undefined {
+    const nodeId = leastLoaded(this.living().filter((beat) => !except.includes(beat.nodeId)));
+    const known = nodeId && this.#nodes.get(nodeId);
     if (known) known.beat = withOneRoomMore(known.beat);
     return nodeId;
   }
 
+  /** Last beats of the nodes that live. */
+  living(): NodeBeat[] {
+    const since = this.#options.clock.monotonicMs() - BEAT_LIMIT_MS;
+    return [...this.#nodes.values()].filter(({ heardMs }) => heardMs >= since)
+      .map(({ beat }) => beat);
+  }
+
+  /** Whether the node wants to be left. */
+  isDraining(nodeId: NodeId): boolean {
+    return this.#nodes.get(nodeId)?.beat.draining ?? false;
+  }
+
   /** The node did not answer: don't choose it until it beats again. */
   forget(nodeId: NodeId): void {
-    this.#beats.delete(nodeId);
+    this.#nodes.delete(nodeId);
+  }
+
+  /** Something speaks for the node's being gone, such as its leaving the bus: ask it. */
+  suspect(nodeId: NodeId): void {
+    if (!this.#nodes.has(nodeId) || this.#suspected.has(nodeId)) return;
+    this.#suspected.add(nodeId);
+    this.#ask(nodeId)
+      .catch((error) => this.#options.logger.error({ err: error, nodeId }, "a node's ping failed"))
+      .finally(() => this.#suspected.delete(nodeId));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#end.abort();
     this.#cancelLook();
     await this.#subscription.unsubscribe();
   }
 
+  async #ask(nodeId: NodeId): Promise<void> {
+    const { clock, onDoubtful } = this.#options;
+    if (await this.#answers(nodeId)) return;
+    if (this.#end.signal.aborted) return;
+    onDoubtful(nodeId);
+    await sleep(clock, SUSPECT_AGAIN_MS, this.#end.signal);
+    if (this.#end.signal.aborted || await this.#answers(nodeId)) return;
+    this.#gone(nodeId);
+  }
+
+  /** Only a node that is certainly not on the bus does not; one that is slow has its beats. */
+  async #answers(nodeId: NodeId): Promise<boolean> {
+    const { bus, clock, newId } = this.#options;
+    const ping: NodeEnvelope = {
+      v: 1,
+      id: newId(),
+      roomId: "none",
+      epoch: 1,
+      deadlineAt: Math.round(clock.wallMs()) + SUSPECT_TIMEOUT_MS,
+      body: { type: "ping" },
+    };
+    try {
+      await bus.request(subjects.mediaCommand(nodeId), ping, SUSPECT_TIMEOUT_MS);
+      return true;
+    } catch (error) {
+      if (error instanceof NoRespondersError) return false;
+      if (error instanceof RequestTimeoutError || error instanceof BusUnavailableError) return true;
+      throw error;
+    }
+  }
+
   #hear(beat: NodeBeat): void {
-    if (!this.#beats.has(beat.nodeId) && this.#beats.size >= NODES_MAX) return;
-    this.#beats.set(beat.nodeId, { beat, heardMs: this.#clock.monotonicMs() });
+    const { nodeId } = beat;
+    const known = this.#nodes.get(nodeId);
+    if (!known && this.#nodes.size >= NODES_MAX) return;
+    this.#nodes.set(nodeId, { beat, heardMs: this.#options.clock.monotonicMs() });
+    const isNews = known?.beat.draining !== beat.draining || takesRooms(known.beat) !==
+        takesRooms(beat);
+    if (isNews) this.#options.onChanged(nodeId);
   }
 
   #lookLater(): () => void {
-    return this.#clock.after(LOOK_EVERY_MS, () => {
-      const nowMs = this.#clock.monotonicMs();
+    const { clock } = this.#options;
+    return clock.after(LOOK_EVERY_MS, () => {
+      const nowMs = clock.monotonicMs();
       if (nowMs - this.#lookedMs < LATE_LOOK_MS) this.#look(nowMs);
       this.#lookedMs = nowMs;
       this.#cancelLook = this.#lookLater();
@@ -69,19 +163,18 @@ export class NodeDirectory implements AsyncDisposable {
   }
 
   #look(nowMs: number): void {
-    for (const [nodeId, { heardMs }] of this.#beats) {
-      if (heardMs >= nowMs - BEAT_LIMIT_MS) continue;
-      this.#beats.delete(nodeId);
-      this.#onGone(nodeId);
+    for (const [nodeId, { heardMs }] of this.#nodes) {
+      if (heardMs < nowMs - BEAT_LIMIT_MS) this.#gone(nodeId);
     }
   }
 
-  *#living(): Generator<NodeBeat> {
-    const since = this.#clock.monotonicMs() - BEAT_LIMIT_MS;
-    for (const { beat, heardMs } of this.#beats.values()) {
-      if (heardMs >= since) yield beat;
-    }
+  #gone(nodeId: NodeId): void {
+    if (this.#nodes.delete(nodeId)) this.#options.onGone(nodeId);
   }
+}
+
+function takesRooms(beat: NodeBeat): boolean {
+  return loadOf(beat) !== Infinity;
 }
 
 function withOneRoomMore(beat: NodeBeat): NodeBeat {

@@ -12,6 +12,12 @@ export type OwnerCommand =
   | { type: "placeMedia"; nodeId: NodeId }
   // The node, or the worker that held this room, is gone.
   | { type: "loseMedia"; nodeId: NodeId; generation: number }
+  | { type: "placeStandby"; nodeId: NodeId }
+  | { type: "loseStandby"; nodeId: NodeId; generation: number }
+  // The room moves to its standby while the node it leaves may still forward.
+  | { type: "promoteStandby"; generation: number }
+  // The node holds nothing of the room any more.
+  | { type: "retireMedia"; nodeId: NodeId }
   | { type: "expireSeat"; peerId: PeerId; sessionId: SessionId };
 
 export type Command =

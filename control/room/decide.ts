@@ -2,7 +2,14 @@
 import { accept, refuse } from "../actor/mod.ts";
 import { seatOf } from "./access.ts";
 import type { Command, OwnerCommand, Verdict } from "./commands.ts";
-import { loseMedia, placeMedia } from "./hosting.ts";
+import {
+  loseMedia,
+  loseStandby,
+  placeMedia,
+  placeStandby,
+  promoteStandby,
+  retireMedia,
+} from "./hosting.ts";
 import { create, end } from "./lifecycle.ts";
 import { disconnect, expireSeat, join, leave, resume } from "./membership.ts";
 import type { Room } from "./state.ts";
@@ -54,6 +61,14 @@ function decideOwn(room: Readonly<Room>, body: OwnerCommand, now: number): Verdi
       return placeMedia(room, body);
     case "loseMedia":
       return loseMedia(room, body);
+    case "placeStandby":
+      return placeStandby(room, body);
+    case "loseStandby":
+      return loseStandby(room, body);
+    case "promoteStandby":
+      return promoteStandby(room, body);
+    case "retireMedia":
+      return retireMedia(room, body);
     case "expireSeat":
       return expireSeat(room, body, now);
     default:

@@ -1,5 +1,14 @@
 /** How facts change a room. Copies what it changes: the runtime keeps the state that is in the log. */
 import type { Fact } from "./facts.ts";
+import {
+  emptyPlane,
+  mediaLost,
+  mediaPlaced,
+  mediaRetired,
+  standbyLost,
+  standbyPlaced,
+  standbyPromoted,
+} from "./moves.ts";
 import { type Peer, type Producer, RECENT_CHANGES_MAX, type Room } from "./state.ts";
 import { changeOf } from "./view.ts";
 
@@ -17,6 +26,7 @@ function change(room: Room, fact: Fact): Room {
     case "PeerJoined": {
       const { peerId: id, name, role, sessionId, connectionId, capabilities, at } = fact;
       const generation = room.generations + 1;
+      const standby = room.standby && emptyPlane(generation + 1);
       const peer: Peer = {
         id,
         name,
@@ -29,8 +39,10 @@ function change(room: Room, fact: Fact): Room {
         generation,
         dtls: {},
         producers: {},
+        standby,
       };
-      return { ...room, generations: generation, peers: { ...room.peers, [id]: peer } };
+      const generations = standby?.generation ?? generation;
+      return { ...room, generations, peers: { ...room.peers, [id]: peer } };
     }
     case "PeerConnected":
       return edit(room, fact.peerId, (peer) => ({
@@ -42,21 +54,35 @@ function change(room: Room, fact: Fact): Room {
       return edit(room, fact.peerId, (peer) => ({ ...peer, disconnectedAt: fact.at }));
     case "PeerLeft":
       return { ...room, peers: without(room.peers, fact.peerId) };
-    case "MediaPlaced": {
-      const generation = room.generations + 1;
-      const peers = Object.fromEntries(
-        Object.values(room.peers).map((peer) => [peer.id, { ...peer, generation, dtls: {} }]),
-      );
-      const placement = { nodeId: fact.nodeId, generation };
-      return { ...room, generations: generation, placement, peers };
-    }
+    case "MediaPlaced":
+      return mediaPlaced(room, fact);
     case "MediaLost":
-      return { ...room, placement: null };
+      return mediaLost(room, fact);
+    case "StandbyPlaced":
+      return standbyPlaced(room, fact);
+    case "StandbyLost":
+      return standbyLost(room, fact);
+    case "StandbyPromoted":
+      return standbyPromoted(room, fact);
+    case "MediaRetired":
+      return mediaRetired(room, fact);
     case "TransportAnswered":
-      return edit(room, fact.peerId, (peer) => ({
-        ...peer,
-        dtls: { ...peer.dtls, [fact.direction]: fact.dtls },
-      }));
+      return edit(room, fact.peerId, (peer) => {
+        const { direction, dtls } = fact;
+        if (!fact.standby) return { ...peer, dtls: { ...peer.dtls, [direction]: dtls } };
+        const { standby } = peer;
+        if (!standby) return peer;
+        return { ...peer, standby: { ...standby, dtls: { ...standby.dtls, [direction]: dtls } } };
+      });
+    case "StandbyProducerOpened":
+      return edit(room, fact.peerId, (peer) => {
+        const { producerId, rtpParameters } = fact;
+        const { standby } = peer;
+        if (!standby) return peer;
+        const second = { rtpParameters, openedRev: room.rev };
+        const producers = { ...standby.producers, [producerId]: second };
+        return { ...peer, standby: { ...standby, producers } };
+      });
     case "ProducerOpened":
       return edit(room, fact.peerId, (peer) => {
         const { producerId: id, source, paused, rtpParameters } = fact;
@@ -78,10 +104,18 @@ function change(room: Room, fact: Fact): Room {
         return { ...peer, producers: { ...peer.producers, [producer.id]: paused } };
       });
     case "ProducerClosed":
-      return edit(room, fact.peerId, (peer) => ({
-        ...peer,
-        producers: without(peer.producers, fact.producerId),
-      }));
+      return edit(room, fact.peerId, (peer) => {
+        const { producerId } = fact;
+        const { standby } = peer;
+        return {
+          ...peer,
+          producers: without(peer.producers, producerId),
+          standby: standby && {
+            ...standby,
+            producers: without(standby.producers, producerId),
+          },
+        };
+      });
     case "RoomEnded":
       return { ...room, ended: true, peers: {} };
     default:

@@ -41,11 +41,26 @@ export const Fact = z.discriminatedUnion("type", [
   // From now on the room's media is on this node, and everybody's transports are made anew.
   z.object({ type: z.literal("MediaPlaced"), nodeId: NodeId }),
   z.object({ type: z.literal("MediaLost"), nodeId: NodeId }),
+  // Everybody gets a second plane on this node.
+  z.object({ type: z.literal("StandbyPlaced"), nodeId: NodeId }),
+  z.object({ type: z.literal("StandbyLost"), nodeId: NodeId }),
+  // Everybody's second plane is the one in use now. `lost`: the node before is given up as dead.
+  z.object({ type: z.literal("StandbyPromoted"), nodeId: NodeId, lost: z.boolean() }),
+  // A node the room has left holds nothing of it any more.
+  z.object({ type: z.literal("MediaRetired"), nodeId: NodeId }),
   z.object({
     type: z.literal("TransportAnswered"),
     peerId: PeerId,
     direction: z.enum(["send", "recv"]),
     dtls: DtlsParameters,
+    standby: z.literal(true).optional(), // Of the peer's second plane.
+  }),
+  // A track of the active plane can be sent on the second one too.
+  z.object({
+    type: z.literal("StandbyProducerOpened"),
+    peerId: PeerId,
+    producerId: ProducerId,
+    rtpParameters: RtpParameters,
   }),
   z.object({
     type: z.literal("ProducerOpened"),

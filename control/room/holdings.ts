@@ -27,8 +27,9 @@ export class Holdings {
         return;
       case "ensureTransport": {
         if (!result.transport) return;
+        const { transportId: id, ice = this.transports.get(id)?.ice } = step;
         const connected = step.dtls !== undefined;
-        this.transports.set(step.transportId, { info: result.transport, connected });
+        this.transports.set(id, { info: result.transport, connected, ...(ice && { ice }) });
         return;
       }
       case "ensureProducer": {

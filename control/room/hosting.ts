@@ -1,8 +1,8 @@
-/** Which media node carries the room: facts about choices that the owner made. */
+/** Which media nodes carry the room: facts about choices that the owner made. */
 import { accept } from "../actor/mod.ts";
 import type { OwnerCommand, Verdict } from "./commands.ts";
 import { reconcileMedia } from "./effects.ts";
-import type { Room } from "./state.ts";
+import type { Placement, Room } from "./state.ts";
 
 type Of<T extends OwnerCommand["type"]> = Extract<OwnerCommand, { type: T }>;
 
@@ -12,11 +12,40 @@ export function placeMedia(room: Readonly<Room>, { nodeId }: Of<"placeMedia">): 
   return accept([{ type: "MediaPlaced", nodeId }], [reconcileMedia]);
 }
 
-export function loseMedia(
-  room: Readonly<Room>,
-  { nodeId, generation }: Of<"loseMedia">,
+/** The standby takes over where there is one; otherwise the room has no media until it is placed. */
+export function loseMedia(room: Readonly<Room>, lost: Of<"loseMedia">): Verdict {
+  if (!isAt(room.placement, lost)) return accept();
+  const { standby } = room;
+  if (!standby) return accept([{ type: "MediaLost", nodeId: lost.nodeId }], [reconcileMedia]);
+  const { nodeId } = standby;
+  return accept([{ type: "StandbyPromoted", nodeId, lost: true }], [reconcileMedia]);
+}
+
+export function placeStandby(room: Readonly<Room>, { nodeId }: Of<"placeStandby">): Verdict {
+  const { placement, standby, ended } = room;
+  if (!placement || standby || ended || placement.nodeId === nodeId) return accept();
+  return accept([{ type: "StandbyPlaced", nodeId }], [reconcileMedia]);
+}
+
+export function loseStandby(room: Readonly<Room>, lost: Of<"loseStandby">): Verdict {
+  if (!isAt(room.standby, lost)) return accept();
+  return accept([{ type: "StandbyLost", nodeId: lost.nodeId }], [reconcileMedia]);
+}
+
+export function promoteStandby(
+  { standby }: Readonly<Room>,
+  { generation }: Of<"promoteStandby">,
 ): Verdict {
-  const isCurrent = room.placement?.nodeId === nodeId && room.placement.generation === generation;
-  if (!isCurrent) return accept();
-  return accept([{ type: "MediaLost", nodeId }], [reconcileMedia]);
+  if (standby?.generation !== generation) return accept();
+  const { nodeId } = standby;
+  return accept([{ type: "StandbyPromoted", nodeId, lost: false }], [reconcileMedia]);
+}
+
+export function retireMedia(room: Readonly<Room>, { nodeId }: Of<"retireMedia">): Verdict {
+  if (!room.retiring.some((node) => node.nodeId === nodeId)) return accept();
+  return accept([{ type: "MediaRetired", nodeId }]);
+}
+
+function isAt(placement: Placement | null, { nodeId, generation }: Placement): boolean {
+  return placement?.nodeId === nodeId && placement.generation === generation;
 }

@@ -40,7 +40,8 @@ function closings(wanted: Wanted, have: Holdings): MediaStep[] {
 function transports(wanted: Wanted, have: Holdings): MediaStep[] {
   return [...wanted.transports.values()].filter((step) => {
     const transport = have.transports.get(step.transportId);
-    return !transport || (step.dtls !== undefined && !transport.connected);
+    return !transport || (step.dtls !== undefined && !transport.connected) ||
+      (step.ice ?? 0) > (transport.ice ?? 0);
   });
 }
 

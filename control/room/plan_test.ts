@@ -28,7 +28,7 @@ function madeBy(step: MediaStep): Extract<StepResult, { ok: true }> {
 }
 
 const stepsFor = (room: Room, have: Holdings, views: [string, View][] = []) =>
-  plan(wantedMedia(room, new Map(views), have.consumers), have);
+  plan(wantedMedia(room, "active", new Map(views), have), have);
 
 const answered = (peerId: string): Fact[] =>
   (["send", "recv"] as const).map((direction) => ({
@@ -136,7 +136,7 @@ Deno.test("newcomer gets a bounded number of videos before saying what is shown"
     joined("new"),
     ...names.flatMap((name) => [joined(name), opened(name, "cam")]),
   );
-  const wanted = wantedMedia(room, new Map(), new Map());
+  const wanted = wantedMedia(room, "active", new Map(), new Holdings());
   const mine = [...wanted.consumers.keys()].filter((id) => id.startsWith("new:"));
   assertEquals(mine.length, EAGER_VIDEOS_MAX);
 });

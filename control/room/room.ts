@@ -32,7 +32,8 @@ function pending(room: Readonly<Room>): readonly Effect[] {
   for (const peer of Object.values(room.peers)) {
     if (peer.disconnectedAt !== null) effects.push(expiry(peer, peer.disconnectedAt));
   }
-  const holdsMedia = room.placement !== null || Object.keys(room.peers).length > 0;
+  const holdsMedia = room.placement !== null || room.retiring.length > 0 ||
+    Object.keys(room.peers).length > 0;
   if (holdsMedia) effects.push(reconcileMedia);
   return effects;
 }

@@ -22,6 +22,8 @@ export const PEERS_MAX = 1_000;
 export const PRODUCERS_PER_PEER_MAX = 8;
 /** A seat whose socket is gone is kept this long. */
 export const SEAT_GRACE_MS = 30_000;
+/** Nodes that still hold something of a room that left them; the oldest is forgotten first. */
+export const RETIRING_MAX = 4;
 /** Changes kept for clients that come back; who missed more gets a snapshot. */
 export const RECENT_CHANGES_MAX = 64;
 
@@ -37,6 +39,21 @@ export const Producer = z.object({
 });
 export type Producer = z.infer<typeof Producer>;
 
+/** The client's DTLS answers for its two transports of one generation. */
+const Answers = z.object({ send: DtlsParameters.optional(), recv: DtlsParameters.optional() });
+
+/** A peer's second media plane, on another node: connected, and silent until it is needed. */
+const StandbyPlane = z.object({
+  generation: z.int(),
+  dtls: Answers,
+  /** The same tracks as on the active plane, as they would be sent here. */
+  producers: z.record(
+    ProducerId,
+    z.object({ rtpParameters: RtpParameters, openedRev: z.int() }),
+  ),
+});
+export type StandbyPlane = z.infer<typeof StandbyPlane>;
+
 export const Peer = z.object({
   id: PeerId,
   name: DisplayName,
@@ -51,10 +68,23 @@ export const Peer = z.object({
   /** Which of the room's generations of transports this peer is on. */
   generation: z.int(),
   /** The client's DTLS answers for its transports of that generation. */
-  dtls: z.object({ send: DtlsParameters.optional(), recv: DtlsParameters.optional() }),
+  dtls: Answers,
   producers: z.record(ProducerId, Producer),
+  /** Null while the room has no standby. */
+  standby: StandbyPlane.nullable().default(null),
 });
 export type Peer = z.infer<typeof Peer>;
+
+const Placement = z.object({ nodeId: NodeId, generation: z.int() });
+export type Placement = z.infer<typeof Placement>;
+
+/** A node the room has left. */
+const Retiring = z.object({
+  nodeId: NodeId,
+  /** It was given up as dead; otherwise clients may still use it for a moment. */
+  lost: z.boolean(),
+});
+export type Retiring = z.infer<typeof Retiring>;
 
 export const Room = z.object({
   /** Number of facts so far. */
@@ -66,7 +96,10 @@ export const Room = z.object({
     at: z.int(),
   }).nullable(),
   ended: z.boolean(),
-  placement: z.object({ nodeId: NodeId, generation: z.int() }).nullable(),
+  placement: Placement.nullable(),
+  /** Where everybody has a second plane; never without a placement, never on its node. */
+  standby: Placement.nullable().default(null),
+  retiring: z.array(Retiring).default([]),
   /** Generations given out so far; each join and each placement takes a new one. */
   generations: z.int().nonnegative(),
   peers: z.record(PeerId, Peer),
@@ -84,6 +117,8 @@ export function emptyRoom(): Room {
     created: null,
     ended: false,
     placement: null,
+    standby: null,
+    retiring: [],
     generations: 0,
     peers: {},
     recent: { from: 0, changes: [] },

@@ -5,6 +5,7 @@ import { seatOf } from "./access.ts";
 import type { Body, Command, Verdict } from "./commands.ts";
 import { reconcileMedia } from "./effects.ts";
 import type { Fact } from "./facts.ts";
+import { planeAt } from "./planes.ts";
 import { PRODUCERS_PER_PEER_MAX, type Room } from "./state.ts";
 
 /** All of it or nothing: a refused track leaves the others unpublished too. */
@@ -17,7 +18,8 @@ export function publish(
   if (!("peer" in seat)) return seat;
   const { peer } = seat;
   const { generation, transports, producers } = body.publish;
-  if (generation !== peer.generation) {
+  const plane = planeAt(peer, generation);
+  if (!plane) {
     return refuse(
       "stale-generation",
       `Cannot publish: the transports are of generation ${peer.generation}, not ${generation}`,
@@ -44,21 +46,33 @@ export function publish(
       `Cannot publish: "${wrong.source}" is ${KIND_OF_SOURCE[wrong.source]}, its codec is not`,
     );
   }
+  const isStandby = plane.use === "standby";
   const facts: Fact[] = [];
   for (const { direction, dtls } of transports) {
     // A transport answers one DTLS client only; the first answer stands.
-    if (peer.dtls[direction]) continue;
-    facts.push({ type: "TransportAnswered", peerId: peer.id, direction, dtls });
+    if (plane.dtls[direction]) continue;
+    facts.push({
+      type: "TransportAnswered",
+      peerId: peer.id,
+      direction,
+      dtls,
+      ...(isStandby && { standby: true as const }),
+    });
   }
   for (const { id, source, paused, rtpParameters } of opened) {
-    facts.push({
-      type: "ProducerOpened",
-      peerId: peer.id,
-      producerId: id,
-      source,
-      paused,
-      rtpParameters,
-    });
+    if (!isStandby) {
+      facts.push({
+        type: "ProducerOpened",
+        peerId: peer.id,
+        producerId: id,
+        source,
+        paused,
+        rtpParameters,
+      });
+    } else if (peer.producers[id]) {
+      // A track that was closed meanwhile needs no second plane.
+      facts.push({ type: "StandbyProducerOpened", peerId: peer.id, producerId: id, rtpParameters });
+    }
   }
   return accept(facts, [reconcileMedia]);
 }

@@ -37,6 +37,11 @@ export function changeOf(room: Readonly<Room>, fact: Fact): RoomChange | undefin
     case "RoomCreated":
     case "MediaPlaced":
     case "MediaLost":
+    case "StandbyPlaced":
+    case "StandbyLost":
+    case "StandbyPromoted":
+    case "StandbyProducerOpened":
+    case "MediaRetired":
     case "TransportAnswered":
       return undefined;
     default:

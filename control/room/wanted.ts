@@ -12,6 +12,7 @@ import {
   type View,
 } from "../../protocol/mod.ts";
 import type { Ensure } from "./plan.ts";
+import { type Plane, planeOf, planeViewAt, type Use } from "./planes.ts";
 import type { Peer, Producer, Room } from "./state.ts";
 
 /** Video consumers a client gets without asking: what a newcomer sees first. */
@@ -31,34 +32,47 @@ export interface Wanted {
   consumers: ReadonlyMap<ConsumerId, Ensure<"ensureConsumer">>;
 }
 
-/** Consumers that are there already, as far as this module cares. */
-export type Existing = ReadonlyMap<ConsumerId, { paused: boolean }>;
+export const NOTHING: Wanted = {
+  router: false,
+  transports: new Map(),
+  producers: new Map(),
+  consumers: new Map(),
+};
+
+/** What is there already, as far as this module cares. */
+export interface Existing {
+  readonly transports: Pick<ReadonlyMap<TransportId, unknown>, "has">;
+  readonly consumers: Pick<ReadonlyMap<ConsumerId, { paused: boolean }>, "has" | "get">;
+}
 
 /**
+ * What the node that carries the planes of one use should hold.
+ *
  * An existing consumer whose tile went off screen is paused, not closed, so that it comes back
  * without another round of SDP in the client. Those of a peer whose view a new owner has not heard
- * yet stay as they are: media flows on while the control plane finds itself again.
+ * yet stay as they are: media flows on while the control plane finds itself again. Standby planes
+ * want the same things, so that they can take over as they are; nobody sends on them meanwhile.
  */
 export function wantedMedia(
   room: Readonly<Room>,
+  use: Use,
   views: Views,
   existing: Existing,
 ): Wanted {
   const peers = Object.values(room.peers);
-  const sent = peers.flatMap((peer) =>
-    Object.values(peer.producers)
-      // Sent on transports of an earlier generation: gone with them until it is sent anew.
-      .filter((producer) => producer.generation === peer.generation)
-      .map((producer) => ({ peer, producer }))
+  const seated = peers.flatMap((peer) => {
+    const plane = planeOf(peer, use);
+    const view = views.get(peer.id);
+    return plane && isDue(peer, plane, { view, existing }) ? [{ peer, plane, view }] : [];
+  });
+  const transports = seated.flatMap(({ peer, plane, view }) => transportsOf(peer, plane, view));
+  const producers = seated.flatMap(({ peer, plane }) =>
+    plane.producers.map((producer) => ensureProducer(peer, producer))
   );
-  const transports = peers.flatMap(transportsOf);
-  const producers = sent.map(({ peer, producer }) => ensureProducer(peer, producer));
-  const consumers = peers.flatMap((peer) =>
-    consumersOf(peer, sent.filter((s) => s.peer !== peer).map((s) => s.producer), {
-      view: views.get(peer.id),
-      existing,
-    })
-  );
+  const consumers = seated.flatMap((seat) => {
+    const others = seated.filter((other) => other !== seat);
+    return consumersOf(seat, others.flatMap(({ plane }) => plane.producers), existing);
+  });
   return {
     router: peers.length > 0,
     transports: new Map(transports.map((step) => [step.transportId, step])),
@@ -67,13 +81,37 @@ export function wantedMedia(
   };
 }
 
-function transportsOf(peer: Peer): Ensure<"ensureTransport">[] {
+/** A second plane is made once the client has the first, so that a join is not slowed by it. */
+function isDue(
+  peer: Peer,
+  { use, generation, dtls }: Plane,
+  { view, existing }: { view: View | undefined; existing: Existing },
+): boolean {
+  if (use === "active" || dtls.send || dtls.recv) return true;
+  // Told of it by an earlier owner, perhaps: made again under its id it would be a stranger.
+  if (existing.transports.has(transportId(peer.id, "recv", generation))) return true;
+  return view?.generation === peer.generation;
+}
+
+interface Seated {
+  readonly peer: Peer;
+  readonly plane: Plane;
+  readonly view: View | undefined;
+}
+
+function transportsOf(
+  peer: Peer,
+  { generation, dtls: answers }: Plane,
+  view: View | undefined,
+): Ensure<"ensureTransport">[] {
+  const ice = planeViewAt(view, generation)?.ice?.wanted;
   return (["send", "recv"] as const).map((direction) => {
-    const dtls = peer.dtls[direction];
+    const dtls = answers[direction];
     return {
       type: "ensureTransport",
-      transportId: transportId(peer.id, direction, peer.generation),
+      transportId: transportId(peer.id, direction, generation),
       ...(dtls && { dtls }),
+      ...(ice && { ice }),
     };
   });
 }
@@ -90,30 +128,33 @@ function ensureProducer(peer: Peer, producer: Producer): Ensure<"ensureProducer"
 }
 
 function consumersOf(
-  peer: Peer,
+  { peer, plane: { generation }, view }: Seated,
   others: readonly Producer[],
-  { view, existing }: { view: View | undefined; existing: Existing },
+  existing: Existing,
 ): Ensure<"ensureConsumer">[] {
   const tiles = new Map(view?.tiles.map((tile) => [tile.producerId, tile]));
-  const ready = new Set(view?.ready);
+  const ready = new Set(planeViewAt(view, generation)?.ready);
   let eager = 0;
   const consumers: Ensure<"ensureConsumer">[] = [];
   for (const producer of others) {
     const nodeId = nodeProducerId(producer.id, producer.openedRev);
-    const id = consumerId(peer.id, nodeId, peer.generation);
+    const id = consumerId(peer.id, nodeId, generation);
     const tile = tiles.get(producer.id);
     const isVideo = KIND_OF_SOURCE[producer.source] === "video";
-    const isWanted = !isVideo || tile || existing.has(id) || eager++ < EAGER_VIDEOS_MAX;
+    const isWanted = !isVideo || tile || existing.consumers.has(id) ||
+      eager++ < EAGER_VIDEOS_MAX;
     if (!isWanted) continue;
     const layers = tile && layersFor(tile, producer);
     consumers.push({
       type: "ensureConsumer",
       consumerId: id,
-      transportId: transportId(peer.id, "recv", peer.generation),
+      transportId: transportId(peer.id, "recv", generation),
       producerId: nodeId,
       capabilities: peer.capabilities,
       // Media for a client that can't play it yet would be lost, its key frame with it.
-      paused: view ? !ready.has(id) || (isVideo && !tile) : existing.get(id)?.paused ?? true,
+      paused: view
+        ? !ready.has(id) || (isVideo && !tile)
+        : existing.consumers.get(id)?.paused ?? true,
       ...(layers && { layers }),
     });
   }

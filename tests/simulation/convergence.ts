@@ -75,7 +75,7 @@ function ofMedia(world: World): Violation[] {
   }
   if (seated.length === 0) return problems;
   const views = new Map<string, View>(seated.map(({ peerId, view }) => [peerId, view]));
-  const steps = plan(wantedMedia(state, views, held.consumers), held);
+  const steps = plan(wantedMedia(state, "active", views, held), held);
   if (steps.length > 0) {
     const what = `${node.process.name} lacks ${steps.map((step) => step.type).join(", ")}`;
     problems.push({ invariant: 7, what });

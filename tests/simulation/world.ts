@@ -113,6 +113,7 @@ export class World {
       clock: this.scheduler.clockOf(process),
       logger,
       newId: () => `${bootId}-${++ids}`,
+      standby: false,
       limits: { ...LIMITS, ...this.#variant.limits },
     });
     rooms.start();

@@ -4,6 +4,7 @@ import {
   type MediaStep,
   type NodeBeat,
   NodeEnvelope,
+  type NodeEvent,
   type NodeReply,
   type RoomId,
   type RoomMediaDescription,
@@ -19,6 +20,8 @@ export class FakeNode implements AsyncDisposable {
   refused: string | undefined;
   /** Swallows requests, as a stopped process does. */
   silent = false;
+  /** What its beats say. */
+  draining = false;
   #held: (() => void)[] | undefined;
   readonly #bus: Bus;
   readonly #nodeId: string;
@@ -53,7 +56,7 @@ export class FakeNode implements AsyncDisposable {
       v: 1,
       nodeId: this.#nodeId,
       at: 0,
-      draining: false,
+      draining: this.draining,
       workers: [worker],
     };
     this.#bus.publish(subjects.mediaBeat(this.#nodeId), beat);
@@ -72,15 +75,21 @@ export class FakeNode implements AsyncDisposable {
   loseWorker(): void {
     const roomIds = [...this.#rooms.keys()];
     this.loseSilently();
-    this.#bus.publish(subjects.mediaEvent(this.#nodeId), {
-      v: 1,
-      nodeId: this.#nodeId,
-      body: { type: "WorkerDied", roomIds },
-    });
+    this.#say({ type: "WorkerDied", roomIds });
+  }
+
+  /** Its worker does not answer for now. */
+  stall(): void {
+    this.#say({ type: "WorkerStalled", roomIds: [...this.#rooms.keys()] });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#subscription.unsubscribe();
+  }
+
+  #say(body: NodeEvent["body"]): void {
+    const event: NodeEvent = { v: 1, nodeId: this.#nodeId, body };
+    this.#bus.publish(subjects.mediaEvent(this.#nodeId), event);
   }
 
   #answer({ roomId, epoch, body }: NodeEnvelope): NodeReply {
@@ -91,6 +100,10 @@ export class FakeNode implements AsyncDisposable {
     const held = this.held(roomId);
     this.#rooms.set(roomId, held);
     if (body.type === "describe") return { v: 1, ok: true, description: describe(held) };
+    if (body.type === "ping") {
+      if (held.router) return { v: 1, ok: true };
+      return { v: 1, ok: false, error: { code: "unknown-router", message: "nothing is here" } };
+    }
     return { v: 1, ok: true, results: body.steps.map((step) => this.#do(held, step)) };
   }
 
@@ -131,8 +144,12 @@ function resultOf(
   made: number,
 ): Extract<StepResult, { ok: true }> {
   if (step.type === "ensureTransport") {
-    const known = held.transports.get(step.transportId)?.info;
-    return { ok: true, transport: known ?? transport(step.transportId, made) };
+    const known = held.transports.get(step.transportId);
+    const restarts = (step.ice ?? 0) > (known?.ice ?? 0);
+    return {
+      ok: true,
+      transport: known && !restarts ? known.info : transport(step.transportId, made),
+    };
   }
   if (step.type !== "ensureConsumer") return { ok: true };
   const { consumerId: id, producerId } = step;
