@@ -35,10 +35,11 @@ export class ClientSocket implements AsyncDisposable {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, Waiting>();
   #listener: (notification: Notification) => void = () => {};
-  #nextId = 1;
+  #nextId: number;
 
-  private constructor(socket: WebSocket) {
+  private constructor(socket: WebSocket, firstId: number) {
     this.#socket = socket;
+    this.#nextId = firstId;
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = ({ code, reason }) => this.#close({ code, reason });
     socket.onerror = () => {}; // `onclose` follows and tells more.
@@ -47,15 +48,17 @@ export class ClientSocket implements AsyncDisposable {
   /** Opens a socket as a page of `gateway` would; other origins and subprotocols on request. */
   static async open(
     gateway: Gateway,
-    { origin = gateway.origin, protocols = [SUBPROTOCOL] }: {
+    { origin = gateway.origin, protocols = [SUBPROTOCOL], firstId = 1 }: {
       origin?: string;
       protocols?: string[];
+      /** Ids of requests begin here: those of a session go on over all its sockets. */
+      firstId?: number;
     } = {},
   ): Promise<ClientSocket> {
     // Deno's own options; the DOM's types, which the page needs, don't know them.
     const options = { protocols, headers: { origin } };
     const socket: WebSocket = Reflect.construct(WebSocket, [gateway.socketUrl, options]);
-    const client = new ClientSocket(socket);
+    const client = new ClientSocket(socket, firstId);
     const open = () => socket.readyState === WebSocket.OPEN;
     await until(
       `the socket to ${gateway.name} is open or closed`,
@@ -67,13 +70,24 @@ export class ClientSocket implements AsyncDisposable {
     return client;
   }
 
+  /** The id of the next request. */
+  get nextId(): number {
+    return this.#nextId;
+  }
+
   onNotification(listener: (notification: Notification) => void): void {
     this.#listener = listener;
   }
 
-  /** Sends a request and resolves to its result. Rejects with {@linkcode RefusedError}. */
-  async request(type: string, fields: Record<string, unknown> = {}): Promise<unknown> {
-    const id = this.#nextId++;
+  /**
+   * Sends a request and resolves to its result. Rejects with {@linkcode RefusedError}. With the `id`
+   * of a request on an earlier socket of the session it is that request again.
+   */
+  async request(
+    type: string,
+    fields: Record<string, unknown> = {},
+    id = this.#nextId++,
+  ): Promise<unknown> {
     const answer = Promise.withResolvers<unknown>();
     const timer = setTimeout(
       () => answer.reject(new Error(`Cannot ${type}: no answer in ${ANSWER_LIMIT_MS} ms`)),

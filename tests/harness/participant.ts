@@ -207,7 +207,7 @@ export class Participant implements AsyncDisposable {
 
   /** Comes back on any gateway with what was missed. */
   async resume(gateway: Gateway): Promise<Resumed> {
-    const socket = await ClientSocket.open(gateway);
+    const socket = await ClientSocket.open(gateway, { firstId: this.#socket.nextId });
     const early: Notification[] = [];
     socket.onNotification((notification) => early.push(notification));
     const resumed = Resumed.parse(
