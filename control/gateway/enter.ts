@@ -11,6 +11,7 @@ import {
 import { InvalidTokenError, LIMITS, randomId } from "../api/mod.ts";
 import type { Outcome } from "./command_line.ts";
 import type { GatewayContext } from "./context.ts";
+import { shuffled } from "./departures.ts";
 import { canPass } from "./goodbyes.ts";
 import type { Position } from "./position.ts";
 import { Session, type Wire } from "./session.ts";
@@ -94,6 +95,7 @@ async function join(
       snapshot,
       media,
       iceServers: servers,
+      // The clients of a gateway that dies spread over all others.
       gateways: shuffled(config.gatewayUrls, context.random),
     };
     return {
@@ -137,6 +139,7 @@ async function resume(
       epoch: known.epoch,
       ...missing,
       iceServers: servers,
+      // The clients of a gateway that dies spread over all others.
       gateways: shuffled(config.gatewayUrls, context.random),
     };
     return {
@@ -205,9 +208,3 @@ function refused(code: string, message: string): Entered {
 
 /** The letter keeps it apart from a client's request numbers in command ids. */
 const newConnectionId = () => `c${randomId()}`;
-
-/** The clients of a gateway that died spread over all others. */
-function shuffled(urls: readonly string[], random: () => number): string[] {
-  return urls.map((url) => ({ url, at: random() })).sort((a, b) => a.at - b.at)
-    .map(({ url }) => url);
-}

@@ -7,6 +7,7 @@ import type { RateLimiter } from "../store/mod.ts";
 import type { GatewayConfig } from "./config.ts";
 import { Connection } from "./connection.ts";
 import type { GatewayContext } from "./context.ts";
+import { sendAway } from "./departures.ts";
 import { Goodbyes } from "./goodbyes.ts";
 import { createPage, reloadOnBuild } from "./page.ts";
 import { createReadiness } from "./readiness.ts";
@@ -125,8 +126,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
 
   async function leave(): Promise<void> {
-    const error = { code: "unavailable", message: "The gateway is going away", retryAfterMs: 0 };
-    const goodbyes = [...connections].map((connection) => connection.drain(error));
+    const goodbyes = await sendAway(connections, { clock, random });
     if (goodbyes.length > 0) await sleep(clock, DRAIN_GRACE_MS);
     for (const sayGoodbye of goodbyes) sayGoodbye();
     const late = new AbortController();
