@@ -16,6 +16,7 @@ export class MediaPlane implements AsyncDisposable {
   readonly #packets = new Map<number, number>();
   #connected = false;
   #closed = false;
+  #onFirstPacket: (() => void) | undefined;
 
   private constructor(
     generation: number,
@@ -28,6 +29,9 @@ export class MediaPlane implements AsyncDisposable {
     this.#receive = receive;
     receive.onRtp(({ header: { ssrc } }) => {
       this.#packets.set(ssrc, (this.#packets.get(ssrc) ?? 0) + 1);
+      const first = this.#onFirstPacket;
+      this.#onFirstPacket = undefined;
+      first?.();
     });
   }
 
@@ -70,6 +74,11 @@ export class MediaPlane implements AsyncDisposable {
   stop(key: string): void {
     clearInterval(this.#timers.get(key));
     this.#timers.delete(key);
+  }
+
+  /** Calls `listener` with the next packet that comes, once. */
+  onFirstPacket(listener: () => void): void {
+    this.#onFirstPacket = listener;
   }
 
   /** RTP packets that came through a consumer. */

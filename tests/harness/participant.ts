@@ -9,15 +9,15 @@ import {
   type PeerId,
   type ProducerId,
   producerId,
-  producerOfNode,
+  type Publish,
   Resumed,
   type RoomSnapshot,
   type Source,
   Synced,
   type View,
 } from "../../protocol/mod.ts";
-import { ClientSocket, type Notification } from "./client_socket.ts";
-import { MediaPlane } from "./media_plane.ts";
+import { ClientSocket, type Notification, RefusedError } from "./client_socket.ts";
+import { ParticipantMedia } from "./participant_media.ts";
 import { Roster } from "./roster.ts";
 import type { Gateway } from "./stack.ts";
 import { SyntheticTrack } from "./synthetic_track.ts";
@@ -53,13 +53,11 @@ export class Participant implements AsyncDisposable {
   #socket: ClientSocket;
   #joined: Joined;
   readonly #roster: Roster;
-  readonly #tracks = new Map<string, SyntheticTrack>();
-  readonly #paused = new Set<string>();
-  readonly #consumers = new Map<string, ConsumerInfo>();
-  #plane: MediaPlane | undefined;
+  readonly #media: ParticipantMedia;
   #show: Show = "all";
   /** News are handled one after the other. */
   #work: Promise<void> = Promise.resolve();
+  #isViewDue = false;
   #failure: unknown;
   #bye: string | undefined;
   #ssrc: number;
@@ -71,6 +69,10 @@ export class Participant implements AsyncDisposable {
     this.#joined = joined;
     this.#roster = new Roster(joined);
     this.#ssrc = nextSsrc += SSRC_STEP;
+    this.#media = new ParticipantMedia({
+      publish: (publish) => this.#publish(publish),
+      failed: (error) => this.#failure ??= error,
+    });
   }
 
   /** Resolves once the room has answered and has been told what this participant sends. */
@@ -128,24 +130,31 @@ export class Participant implements AsyncDisposable {
 
   /** Whether media can flow: both transports are connected. */
   get connected(): boolean {
-    return this.#plane?.connected ?? false;
+    return this.#media.connected;
+  }
+
+  /** Whether a second plane is connected that could take over now. */
+  get secured(): boolean {
+    return this.#media.secured;
+  }
+
+  /** The media placement in use; 0: none yet. */
+  get generation(): number {
+    return this.#media.generation;
   }
 
   get consumers(): readonly ConsumerInfo[] {
-    return [...this.#consumers.values()];
+    return this.#media.consumers;
   }
 
   /** RTP packets sent so far, by track. */
   get sent(): Record<string, number> {
-    return Object.fromEntries([...this.#tracks].map(([key, { sent }]) => [key, sent]));
+    return Object.fromEntries([...this.#media.tracks].map(([key, { sent }]) => [key, sent]));
   }
 
   /** RTP packets received of another's track, over all consumers it had. */
   packetsFrom(other: Participant, key: string): number {
-    const id = producerId(other.peerId, key);
-    return this.consumers
-      .filter((consumer) => isOf(consumer, id))
-      .reduce((sum, consumer) => sum + (this.#plane?.packetsOf(consumer) ?? 0), 0);
+    return this.#media.packetsOf(producerId(other.peerId, key));
   }
 
   async untilConnected(): Promise<void> {
@@ -154,16 +163,12 @@ export class Participant implements AsyncDisposable {
 
   /** Starts sending one more track. */
   async open(source: Source, key: string = source): Promise<void> {
-    const track = this.#addTrack(source, key);
-    const plane = this.#plane;
-    if (!plane) throw new Error("Cannot open a track: no media node has been given yet");
-    await this.#publish(plane, [track], []);
-    plane.start(track);
+    await this.#media.open([this.#addTrack(source, key)]);
   }
 
   async close(key: string): Promise<void> {
-    this.#plane?.stop(key);
-    this.#tracks.delete(key);
+    this.#media.stop(key);
+    this.#media.tracks.delete(key);
     await this.#socket.request("closeProducer", { producerId: producerId(this.peerId, key) });
   }
 
@@ -173,13 +178,12 @@ export class Participant implements AsyncDisposable {
       producerId: producerId(this.peerId, key),
       paused,
     });
-    const track = this.#tracks.get(key);
     if (paused) {
-      this.#paused.add(key);
-      this.#plane?.stop(key);
+      this.#media.paused.add(key);
+      this.#media.stop(key);
     } else {
-      this.#paused.delete(key);
-      if (track) this.#plane?.start(track);
+      this.#media.paused.delete(key);
+      this.#media.start(key);
     }
   }
 
@@ -230,19 +234,19 @@ export class Participant implements AsyncDisposable {
 
   /** Resolves when all news received so far are handled; rejects if one could not be. */
   async settled(): Promise<void> {
-    await this.#work;
+    for (let work; work !== this.#work;) await (work = this.#work);
     if (this.#failure) throw this.#failure;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#socket[Symbol.asyncDispose]();
     await this.#work;
-    await this.#plane?.[Symbol.asyncDispose]();
+    await this.#media[Symbol.asyncDispose]();
   }
 
   #addTrack(source: Source, key: string): SyntheticTrack {
     const track = new SyntheticTrack(source, { key, ssrc: this.#ssrc++ });
-    this.#tracks.set(key, track);
+    this.#media.tracks.set(key, track);
     return track;
   }
 
@@ -271,7 +275,7 @@ export class Participant implements AsyncDisposable {
     if (this.#roster.apply(news) === "gap") return this.#later(() => this.#resync());
     // New video wants a tile; one that went leaves its own.
     if (news.changes.some(({ type }) => type.startsWith("Producer") || type.startsWith("Peer"))) {
-      this.#later(() => this.#sendView());
+      this.#viewSoon();
     }
   }
 
@@ -286,42 +290,17 @@ export class Participant implements AsyncDisposable {
   }
 
   async #takeMedia(media: MediaUpdate): Promise<void> {
-    const current = this.#plane?.generation ?? 0;
-    if (media.generation < current) return;
-    if (media.generation > current) {
-      if (!media.transports) throw new Error("Cannot take media: a generation without transports");
-      await this.#plane?.[Symbol.asyncDispose]();
-      this.#consumers.clear();
-      this.#plane = await MediaPlane.open(media.generation, media.transports);
-      await this.#answer(this.#plane);
+    await this.#media.take(media);
+    this.#viewSoon();
+  }
+
+  async #publish(publish: Publish): Promise<void> {
+    try {
+      await this.#socket.request("publish", { publish });
+    } catch (error) {
+      // The room has moved meanwhile: other transports are on their way.
+      if (!(error instanceof RefusedError && error.code === "stale-generation")) throw error;
     }
-    for (const consumer of media.consumers) this.#consumers.set(consumer.id, consumer);
-    for (const id of media.closed) this.#consumers.delete(id);
-    await this.#sendView();
-  }
-
-  /** One message carries both DTLS answers and all tracks; handshakes run beside it. */
-  async #answer(plane: MediaPlane): Promise<void> {
-    const tracks = [...this.#tracks.values()];
-    plane.connect().catch((error) => this.#failure ??= error);
-    await this.#publish(plane, tracks, plane.transports);
-    for (const track of tracks) if (!this.#paused.has(track.key)) plane.start(track);
-  }
-
-  async #publish(
-    plane: MediaPlane,
-    tracks: readonly SyntheticTrack[],
-    transports: MediaPlane["transports"],
-  ): Promise<void> {
-    const producers = tracks.map(({ key, source, rtpParameters }) => ({
-      key,
-      source,
-      rtpParameters,
-      paused: this.#paused.has(key),
-    }));
-    await this.#socket.request("publish", {
-      publish: { generation: plane.generation, transports, producers },
-    });
   }
 
   #view(): View {
@@ -332,14 +311,23 @@ export class Participant implements AsyncDisposable {
       .map(({ id }) => id);
     const shown = videos.filter((id) => this.#show === "all" || this.#show.includes(id));
     return {
-      generation: this.#plane?.generation ?? 0,
+      ...this.#media.planes,
       tiles: shown.map((id) => ({ producerId: id, ...TILE })),
-      ready: [...this.#consumers.keys()],
     };
   }
 
   async #sendView(): Promise<void> {
-    if (this.#plane) await this.#socket.request("view", { view: this.#view() });
+    if (this.generation > 0) await this.#socket.request("view", { view: this.#view() });
+  }
+
+  /** Once for all the news that are waiting: a gateway takes so many frames and no more. */
+  #viewSoon(): void {
+    if (this.#isViewDue) return;
+    this.#isViewDue = true;
+    this.#later(() => {
+      this.#isViewDue = false;
+      return this.#sendView();
+    });
   }
 
   #later(work: () => Promise<void>): void {
@@ -348,9 +336,4 @@ export class Participant implements AsyncDisposable {
       if (!this.#socket.closed) this.#failure ??= error;
     });
   }
-}
-
-/** A consumer may name its producer as the room does or as its media node does. */
-function isOf({ producerId: id }: ConsumerInfo, producer: ProducerId): boolean {
-  return id === producer || (id.startsWith(`${producer}:`) && producerOfNode(id) === producer);
 }

@@ -8,6 +8,8 @@ const CHECKOUT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
 const RATE_SCALE = 10_000;
 /** What the stack's tokens are signed with, so that tests can sign others. */
 export const TOKEN_SECRET = "token-secret-of-a-stack-that-lives-for-seconds";
+/** The bus user that hears whose connections end. */
+export const SYSTEM_USER = "sys";
 const TURN_SECRET = "turn-secret-of-a-stack-that-lives-for-seconds";
 
 /** Where the neighbours of a process are. */
@@ -50,6 +52,8 @@ export function controlProcess(options: ControlOptions): ChildOptions {
     env: {
       PARLEY_HOST_ID: name,
       PARLEY_ROLES: roles.join(","),
+      PARLEY_NATS_SYSTEM_USER: SYSTEM_USER,
+      PARLEY_NATS_SYSTEM_PASSWORD: options.natsPassword,
       PARLEY_POSTGRES_URL: postgresUrl,
       PARLEY_REDIS_URL: redisUrl,
       PARLEY_TOKEN_SECRET: TOKEN_SECRET,

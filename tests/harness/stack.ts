@@ -6,7 +6,13 @@ import { natsConfig, type NatsUser } from "../../scripts/native/nats_config.ts";
 import { freePort } from "../../scripts/native/ports.ts";
 import { ensureWorker } from "../../scripts/worker/mod.ts";
 import { Child, type ChildOptions } from "./child.ts";
-import { controlProcess, mediaProcess, type Neighbours, originOf } from "./processes.ts";
+import {
+  controlProcess,
+  mediaProcess,
+  type Neighbours,
+  originOf,
+  SYSTEM_USER,
+} from "./processes.ts";
 import { Store } from "./stores.ts";
 import { until } from "./until.ts";
 
@@ -249,7 +255,7 @@ function natsUsers(controls: readonly string[], medias: readonly string[]): Nats
   return [
     ...[...controls, TEST_USER].map((name): NatsUser => ({ kind: "control", name, password })),
     ...medias.map((name): NatsUser => ({ kind: "media", name, password })),
-    { kind: "system", name: "sys", password },
+    { kind: "system", name: SYSTEM_USER, password },
   ];
 }
 
