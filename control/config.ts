@@ -1,7 +1,11 @@
 /** What a control process is told by its environment. */
 import { z } from "zod";
-import { list, type LogLevel, readConfig } from "../kit/mod.ts";
+import { ConfigError, integer, list, type LogLevel, readConfig } from "../kit/mod.ts";
 import { HostId } from "../protocol/mod.ts";
+import { DRAIN_MS } from "./rooms.ts";
+
+/** Longer than any supervisor waits. */
+const DRAIN_MS_MAX = 600_000;
 
 /** What one process can be; by default all of it. */
 const Part = z.enum(["host", "gateway"]);
@@ -21,6 +25,12 @@ const variables = {
     .default(["nats://127.0.0.1:4222"]).describe("nats://host:port, several by commas"),
   PARLEY_NATS_USER: z.string().optional(),
   PARLEY_NATS_PASSWORD: z.string().optional(),
+  PARLEY_NATS_SYSTEM_USER: z.string().optional().describe(
+    "a user of the system account, which hears of lost connections at once",
+  ),
+  PARLEY_NATS_SYSTEM_PASSWORD: z.string().optional(),
+  PARLEY_DRAIN_MS: integer({ min: 0, max: DRAIN_MS_MAX }).default(DRAIN_MS)
+    .describe("how long a host that ends may take to hand its rooms over"),
 };
 
 export interface ControlConfig {
@@ -28,12 +38,22 @@ export interface ControlConfig {
   readonly roles: ReadonlySet<Part>;
   readonly logLevel: LogLevel;
   readonly nats: { servers: string[]; user?: string; password?: string };
+  /** Absent: lost connections of others are noticed by their beats alone. */
+  readonly natsSystem?: { user: string; password: string };
+  readonly drainMs: number;
 }
 
 /** Throws `ConfigError`, which names every variable that is wrong. */
 export function readControlConfig(): ControlConfig {
   const values = readConfig(variables);
   const { PARLEY_NATS_USER: user, PARLEY_NATS_PASSWORD: password } = values;
+  const { PARLEY_NATS_SYSTEM_USER: systemUser, PARLEY_NATS_SYSTEM_PASSWORD: systemPassword } =
+    values;
+  if ((systemUser === undefined) !== (systemPassword === undefined)) {
+    throw new ConfigError(
+      "Cannot start: PARLEY_NATS_SYSTEM_USER and PARLEY_NATS_SYSTEM_PASSWORD need each other",
+    );
+  }
   return {
     hostId: values.PARLEY_HOST_ID,
     roles: new Set(values.PARLEY_ROLES),
@@ -43,5 +63,9 @@ export function readControlConfig(): ControlConfig {
       ...(user !== undefined && { user }),
       ...(password !== undefined && { password }),
     },
+    ...(systemUser !== undefined && systemPassword !== undefined && {
+      natsSystem: { user: systemUser, password: systemPassword },
+    }),
+    drainMs: values.PARLEY_DRAIN_MS,
   };
 }

@@ -12,6 +12,7 @@ import {
   readConfig,
   Shutdown,
   systemClock,
+  watchDisconnects,
 } from "../kit/mod.ts";
 import { LOG_SHARDS } from "../protocol/mod.ts";
 import { createActorCaller, JetStreamLog } from "./actor/mod.ts";
@@ -35,8 +36,12 @@ import {
 
 const EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h.
 
+/** For whatever has to close beside the rooms' hand-over. */
+const CLOSE_MS = 4_000;
+
 async function run(config: ControlConfig, logger: Logger): Promise<void> {
-  const shutdown = new Shutdown({ logger });
+  const deadlineMs = config.drainMs + CLOSE_MS;
+  const shutdown = new Shutdown({ logger, deadlineMs });
   shutdown.listen();
   const bus = await connectNats({ ...config.nats, name: config.hostId, logger });
   shutdown.add("bus", () => bus.close());
@@ -53,14 +58,23 @@ interface Surroundings {
 
 /** Owns rooms. */
 async function host(
-  { hostId }: ControlConfig,
+  { hostId, nats, natsSystem, drainMs }: ControlConfig,
   bus: NatsBus,
   { logger, shutdown }: Surroundings,
 ): Promise<void> {
   const log = await JetStreamLog.open(bus, { name: "ROOM", prefix: "room", shards: LOG_SHARDS });
-  const rooms = new Rooms({ hostId, bus, log, clock: systemClock, logger });
+  const rooms = new Rooms({ hostId, bus, log, clock: systemClock, logger, drainMs });
   rooms.start();
   shutdown.add("rooms", () => rooms[Symbol.asyncDispose]());
+  if (!natsSystem) return logger.warn("without a system user only beats tell who has died");
+  const disconnects = watchDisconnects({
+    ...natsSystem,
+    servers: nats.servers,
+    name: `${hostId}:disconnects`,
+    logger,
+    onDisconnect: (name) => rooms.disconnected(name),
+  });
+  shutdown.add("disconnects", () => disconnects.close());
 }
 
 /** Serves browsers and the API. */

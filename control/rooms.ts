@@ -1,11 +1,6 @@
 /** The rooms of one control host: the actor runtime, given the room and its side of media. */
 import type { Bus, Clock, Logger } from "../kit/mod.ts";
-import {
-  ACTIVATE_QUEUE,
-  CONTROL_BEAT_INTERVAL_MS,
-  type ControlBeat,
-  subjects,
-} from "../protocol/mod.ts";
+import { ACTIVATE_QUEUE, subjects } from "../protocol/mod.ts";
 import {
   type ActorHost,
   type ActorLimits,
@@ -13,6 +8,7 @@ import {
   type ActorSubjects,
   createActorHost,
 } from "./actor/mod.ts";
+import { ControlHosts } from "./hosts/mod.ts";
 import { MediaKeeper } from "./media/mod.ts";
 import { type Command, type Room, roomDefinition } from "./room/mod.ts";
 
@@ -36,22 +32,24 @@ export interface RoomsOptions {
   limits?: Partial<ActorLimits>;
   /** Whether clients get a second media plane on another node. Default: yes. */
   standby?: boolean;
+  /** How long handing all rooms over may take. Default: {@linkcode DRAIN_MS}. */
+  drainMs?: number;
 }
 
-/** Owns rooms, beats, and hands its rooms back when disposed of. */
+/** Thousands of rooms change hands in it; whatever ends the process has to wait longer. */
+export const DRAIN_MS = 8_000;
+
+/** Owns rooms, and hands them to other hosts when disposed of. */
 export class Rooms implements AsyncDisposable {
   readonly host: ActorHost<Room, Command>;
   readonly #options: RoomsOptions;
   readonly #keeper: MediaKeeper;
-  readonly #bootId: string;
-  #draining = false;
-  #cancelBeat: () => void = () => {};
+  readonly #hosts: ControlHosts;
 
   constructor(options: RoomsOptions) {
     const { hostId, bus, log, clock, logger, limits } = options;
     const { newId = () => crypto.randomUUID(), standby = true } = options;
     const { bootId = crypto.randomUUID() } = options;
-    this.#bootId = bootId;
     this.#options = options;
     this.#keeper = new MediaKeeper({ bus, clock, logger, newId, standby });
     this.host = createActorHost({
@@ -64,30 +62,27 @@ export class Rooms implements AsyncDisposable {
       clock,
       logger,
       bootId,
+      onResident: (roomId, here) => this.#hosts.onResident(roomId, here),
       ...(limits && { limits }),
     });
+    this.#hosts = new ControlHosts({ hostId, bootId, bus, clock, logger }, this.host);
   }
 
   start(): void {
     this.host.start();
-    this.#beat();
+    this.#hosts.start();
+  }
+
+  /** The bus has lost the connection of that name: a control host's or a media node's, perhaps. */
+  disconnected(name: string): void {
+    this.#hosts.suspect(name);
+    this.#keeper.suspect(name);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#draining = true;
+    await this.#hosts.handOver(this.#options.drainMs ?? DRAIN_MS);
     await this.host.drain();
-    this.#cancelBeat();
+    await this.#hosts[Symbol.asyncDispose]();
     await this.#keeper[Symbol.asyncDispose]();
-  }
-
-  #beat(): void {
-    const { hostId, bus, clock } = this.#options;
-    const rooms = this.host.residents().length;
-    const at = Math.round(clock.wallMs());
-    const bootId = this.#bootId;
-    const draining = this.#draining;
-    const beat: ControlBeat = { v: 1, hostId, bootId, at, rooms, draining, seq: 0 };
-    if (bus.connected) bus.publish(subjects.controlBeat(hostId), beat);
-    this.#cancelBeat = clock.after(CONTROL_BEAT_INTERVAL_MS, () => this.#beat());
   }
 }

@@ -3,6 +3,7 @@ export * from "./bus.ts";
 export * from "./clock.ts";
 export * from "./codec.ts";
 export * from "./config.ts";
+export * from "./disconnects.ts";
 export * from "./health.ts";
 export * from "./log.ts";
 export * from "./memory_bus.ts";

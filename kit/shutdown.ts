@@ -3,6 +3,8 @@ import type { Logger } from "./log.ts";
 /** All closers together; later the process ends anyway. */
 const SHUTDOWN_DEADLINE_MS = 10_000;
 const EXIT_FAULT = 1;
+/** Signals within this belong together: one Ctrl-C may come from the terminal and a supervisor. */
+const SAME_SIGNAL_MS = 1_000;
 
 /** Something that has to be closed before the process may end. */
 export interface Closer {
@@ -29,6 +31,7 @@ export class Shutdown {
   readonly #closers: Closer[] = [];
   readonly #removals: (() => void)[] = [];
   #ending: Promise<void> | undefined;
+  #signalledMs: number | undefined;
 
   constructor(options: ShutdownOptions) {
     this.#logger = options.logger;
@@ -45,10 +48,13 @@ export class Shutdown {
     this.#closers.push({ name, close });
   }
 
-  /** Ends on SIGTERM and SIGINT, and after an error nobody caught, which is logged first. */
+  /**
+   * Ends on SIGTERM and SIGINT, at once on a second one, and after an error nobody caught, which is
+   * logged first.
+   */
   listen(): void {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
-      const onSignal = () => this.#end(signal, 0);
+      const onSignal = () => this.#onSignal(signal);
       Deno.addSignalListener(signal, onSignal);
       this.#removals.push(() => Deno.removeSignalListener(signal, onSignal));
     }
@@ -71,6 +77,14 @@ export class Shutdown {
   /** Closes everything and exits with `code`. Every call waits for the same end. */
   end(reason: string, code = 0): Promise<void> {
     return this.#ending ??= this.#close(reason, code);
+  }
+
+  #onSignal(signal: Deno.Signal): void {
+    const nowMs = performance.now();
+    const firstMs = this.#signalledMs ??= nowMs;
+    if (nowMs - firstMs < SAME_SIGNAL_MS) return this.#end(signal, 0);
+    this.#logger.warn({ signal }, "ended before everything was closed, as told");
+    this.#exit(EXIT_FAULT);
   }
 
   #fault(error: unknown): void {

@@ -14,12 +14,16 @@ const TOKEN = /^[A-Za-z0-9_-]+$/;
 const MEDIA_REPLIES_MAX = 1;
 const MEDIA_REPLY_EXPIRES_SECONDS = 30;
 
+/** What control hosts say to and hear from others than control hosts. */
+const CONTROL_TRAFFIC = ["room", "rooms", "session", "media"].map((kind) => `parley.v1.${kind}.>`);
+
 /** A process that connects to the bus. */
 export type NatsUser =
+  /** `name` is the host's id too: it speaks for itself alone on `parley.v1.control.<name>.>`. */
   | { readonly kind: "control"; readonly name: string; readonly password: string }
   /** `name` is the node's id too: it is heard on `parley.v1.media.<name>.>` only. */
   | { readonly kind: "media"; readonly name: string; readonly password: string }
-  /** Of the system account: sees connects and disconnects, and no message of ours. */
+  /** Of the system account: hears whose connections end, and no message of ours. */
   | { readonly kind: "system"; readonly name: string; readonly password: string };
 
 export interface NatsConfigOptions {
@@ -101,9 +105,23 @@ function permissions(user: NatsUser): string {
   switch (user.kind) {
     case "control":
       return [
-        // `_INBOX.>` to answer whoever asks: gateways, integrators, other control hosts.
-        publish("parley.v1.>", "room.>", "$JS.API.>", "$JS.ACK.>", "$KV.>", "_INBOX.>"),
-        subscribe("parley.v1.>", "room.>", inbox),
+        publish(
+          ...CONTROL_TRAFFIC,
+          ...["beat", "rooms"].map((word) => `parley.v1.control.${user.name}.${word}`),
+          ...["ping", "list", "adopt"].map((word) => `parley.v1.control.*.${word}`),
+          "room.>",
+          "$JS.API.>",
+          "$JS.ACK.>",
+          "$KV.>",
+          "_INBOX.>", // To answer whoever asks: gateways, integrators, other control hosts.
+        ),
+        subscribe(
+          ...CONTROL_TRAFFIC,
+          `parley.v1.control.${user.name}.>`,
+          ...["beat", "rooms"].map((word) => `parley.v1.control.*.${word}`),
+          "room.>",
+          inbox,
+        ),
       ].join(", ");
     case "media":
       return [
@@ -112,9 +130,10 @@ function permissions(user: NatsUser): string {
         `allow_responses: { max: ${MEDIA_REPLIES_MAX}, expires: "${MEDIA_REPLY_EXPIRES_SECONDS}s" }`,
       ].join(", ");
     case "system":
+      // The account could also ask servers to reload or to drop clients: not this user.
       return [
-        publish("$SYS.REQ.>"),
-        subscribe("$SYS.>", inbox),
+        'publish: { deny: [">"] }',
+        subscribe("$SYS.ACCOUNT.*.DISCONNECT"),
       ].join(", ");
     default:
       return user satisfies never;

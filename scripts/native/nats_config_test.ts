@@ -6,6 +6,7 @@ import { probeNats, waitUntil } from "./health.ts";
 
 const users: NatsUser[] = [
   { kind: "control", name: "control-1", password: "c1" },
+  { kind: "control", name: "control-2", password: "c2" },
   { kind: "media", name: "media-1", password: "m1" },
   { kind: "media", name: "media-2", password: "m2" },
   { kind: "system", name: "sys", password: "s" },
@@ -72,6 +73,42 @@ Deno.test("nats config lets a media node answer and report, and nothing else", a
     assertStringIncludes(advisory.value?.string() ?? "", '"user":"media-1"');
   } finally {
     await Promise.all([control, media, other, system].map((c) => c.close()));
+  }
+});
+
+Deno.test("nats config lets a control host speak for itself alone", async () => {
+  await using server = await start();
+  const url = `127.0.0.1:${server.port}`;
+  const client = async (user: string, pass: string) => {
+    return await connect({ servers: url, user, pass, inboxPrefix: natsInboxPrefix(user) });
+  };
+  const [first, second] = [await client("control-1", "c1"), await client("control-2", "c2")];
+  const system = await client("sys", "s");
+  try {
+    const beats = first.subscribe("parley.v1.control.*.beat", { max: 1 });
+    first.subscribe("parley.v1.control.control-1.ping", {
+      callback: (_, message) => void message.respond("here"),
+    });
+    await first.flush();
+    second.publish("parley.v1.control.control-2.beat", "mine");
+    assertEquals((await beats[Symbol.asyncIterator]().next()).value?.string(), "mine");
+    const pong = await second.request("parley.v1.control.control-1.ping", "", { timeout: 2_000 });
+    assertEquals(pong.string(), "here");
+
+    for (const word of ["beat", "rooms"]) {
+      const forged = () => second.publish(`parley.v1.control.control-1.${word}`);
+      assertStringIncludes(await refusal(second, forged), "publish");
+    }
+    for (const word of ["ping", "list", "adopt"]) {
+      const eavesdrop = () => second.subscribe(`parley.v1.control.control-1.${word}`);
+      assertStringIncludes(await refusal(second, eavesdrop), "subscription");
+    }
+    assertStringIncludes(
+      await refusal(system, () => system.publish("$SYS.REQ.SERVER.PING")),
+      "publish",
+    );
+  } finally {
+    await Promise.all([first, second, system].map((c) => c.close()));
   }
 });
 

@@ -13,7 +13,8 @@ import type { Service } from "./service.ts";
 const LOOPBACK = "127.0.0.1";
 const ANY_ADDRESS = "0.0.0.0";
 const READY_TIMEOUT_MS = 30_000;
-const STOP_TIMEOUT_MS = 10_000;
+/** A control host hands its rooms over before it ends. */
+const STOP_TIMEOUT_MS = 15_000;
 
 const HTTP_PORT = 8080;
 const HTTPS_PORT = 8443;
@@ -105,6 +106,8 @@ function controlHost(
     env: {
       PARLEY_HOST_ID: listener.host,
       PARLEY_ROLES: "host,gateway",
+      PARLEY_NATS_SYSTEM_USER: SYSTEM_USER,
+      PARLEY_NATS_SYSTEM_PASSWORD: secrets.nats[SYSTEM_USER] ?? "",
       PARLEY_POSTGRES_URL: infrastructure.postgresUrl,
       PARLEY_REDIS_URL: infrastructure.redisUrl,
       PARLEY_TOKEN_SECRET: secrets.token,

@@ -1,0 +1,226 @@
+import {
+  type Bus,
+  type BusSubscription,
+  type Clock,
+  NoRespondersError,
+  RequestTimeoutError,
+  sleep,
+} from "../../kit/mod.ts";
+import {
+  CONTROL_BEAT_INTERVAL_MS,
+  ControlBeat,
+  type HostId,
+  HostPong,
+  subjects,
+  wildcards,
+} from "../../protocol/mod.ts";
+
+/** A host whose beats ceased for so long is asked whether it lives. */
+const BEAT_LIMIT_MS = 4 * CONTROL_BEAT_INTERVAL_MS;
+/** How often missing beats are looked for. */
+const LOOK_EVERY_MS = CONTROL_BEAT_INTERVAL_MS / 2;
+/** A look that comes so late means that this process stood still: beats wait to be read. */
+const LATE_LOOK_MS = 2 * CONTROL_BEAT_INTERVAL_MS;
+/** Whoever did not hear its own beats for so long has no say about those of others. */
+const OWN_BEAT_LIMIT_MS = 3 * CONTROL_BEAT_INTERVAL_MS;
+/** How long a host may take to say that it lives. */
+const PING_LIMIT_MS = 300;
+/**
+ * A client that only reconnects is back within 100 to 250 ms: pings at 0, 100, 200 and 300 ms after
+ * the disconnect, none of which reaches anybody, mean that nobody will come back.
+ */
+const DISCONNECT_PINGS = 4;
+const DISCONNECT_PING_EVERY_MS = 100;
+/** Hosts watched; forged beats can't make it more. */
+const HOSTS_MAX = 200;
+
+/** A control host that lives, as far as we know. */
+export interface KnownHost {
+  readonly hostId: HostId;
+  readonly bootId: string;
+  readonly draining: boolean;
+  /** Monotonic ms of our first sight of it. */
+  readonly knownSinceMs: number;
+}
+
+/** The end of one start of a host. */
+export interface GoneHost {
+  readonly hostId: HostId;
+  readonly bootId: string;
+  /** `restarted`: the same host is back, and has forgotten its rooms. */
+  readonly cause: "disconnected" | "silent" | "restarted";
+}
+
+export interface HostWatchOptions {
+  hostId: HostId;
+  bootId: string;
+  bus: Bus;
+  clock: Clock;
+  /** Each beat of another host, once it is known to live. */
+  onBeat: (beat: ControlBeat) => void | Promise<void>;
+  /** Told once for each start of a host that ended. */
+  onGone: (gone: GoneHost) => void;
+}
+
+interface Watched extends KnownHost {
+  draining: boolean;
+  heardMs: number;
+  /** Whether it is being asked at the moment. */
+  asking: boolean;
+}
+
+type Answer = { bootId: string } | "nobody" | "silence" | "unknown";
+
+/** The other control hosts: who lives, and who has died. Beats tell, pings confirm. */
+export class HostWatch implements AsyncDisposable {
+  readonly #options: HostWatchOptions;
+  readonly #hosts = new Map<HostId, Watched>();
+  readonly #beats: BusSubscription;
+  readonly #unfollow: () => void;
+  readonly #closing = new AbortController();
+  #ownHeardMs: number;
+  #lookedMs: number;
+  #cancelLook: () => void;
+
+  constructor(options: HostWatchOptions) {
+    this.#options = options;
+    const { bus, clock } = options;
+    this.#ownHeardMs = this.#lookedMs = clock.monotonicMs();
+    this.#beats = bus.subscribe(wildcards.controlBeats, {}, async ({ body }) => {
+      const beat = ControlBeat.safeParse(body);
+      if (beat.success) await this.#hear(beat.data);
+    });
+    this.#unfollow = bus.onStatus(({ type }) => {
+      if (type === "connected") this.#startAnew();
+    });
+    this.#cancelLook = this.#lookLater();
+  }
+
+  /** The other hosts that live. */
+  living(): readonly KnownHost[] {
+    return [...this.#hosts.values()];
+  }
+
+  /** The bus has lost the connection of this name: if it is a host's, is that still there? */
+  async suspect(name: string): Promise<void> {
+    const host = this.#hosts.get(name);
+    if (!host || host.asking) return;
+    host.asking = true;
+    try {
+      for (let pings = 1; this.#isCurrent(host); pings++) {
+        const answer = await this.#ping(host);
+        if (answer !== "nobody") return this.#take(host, answer);
+        if (pings === DISCONNECT_PINGS) return this.#end(host, "disconnected");
+        await sleep(this.#options.clock, DISCONNECT_PING_EVERY_MS, this.#closing.signal);
+      }
+    } finally {
+      host.asking = false;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    this.#cancelLook();
+    this.#unfollow();
+    this.#hosts.clear();
+    await this.#beats.unsubscribe();
+  }
+
+  async #hear(beat: ControlBeat): Promise<void> {
+    const { hostId, bootId, draining } = beat;
+    const nowMs = this.#options.clock.monotonicMs();
+    if (hostId === this.#options.hostId) {
+      if (bootId === this.#options.bootId) this.#ownHeardMs = nowMs;
+      return;
+    }
+    const host = this.#know(hostId, bootId);
+    if (!host) return;
+    host.heardMs = nowMs;
+    host.draining = draining;
+    await this.#options.onBeat(beat);
+  }
+
+  #know(hostId: HostId, bootId: string): Watched | undefined {
+    const known = this.#hosts.get(hostId);
+    if (known?.bootId === bootId) return known;
+    if (known) this.#end(known, "restarted");
+    if (this.#hosts.size >= HOSTS_MAX) return undefined;
+    const nowMs = this.#options.clock.monotonicMs();
+    const host: Watched = {
+      hostId,
+      bootId,
+      draining: false,
+      knownSinceMs: nowMs,
+      heardMs: nowMs,
+      asking: false,
+    };
+    this.#hosts.set(hostId, host);
+    return host;
+  }
+
+  #lookLater(): () => void {
+    return this.#options.clock.after(LOOK_EVERY_MS, () => {
+      const nowMs = this.#options.clock.monotonicMs();
+      if (nowMs - this.#lookedMs >= LATE_LOOK_MS || !this.#options.bus.connected) this.#startAnew();
+      else if (this.#hearsItself(nowMs)) this.#look(nowMs);
+      this.#lookedMs = nowMs;
+      this.#cancelLook = this.#lookLater();
+    });
+  }
+
+  /** We were the ones who were away: everybody gets the whole limit again. */
+  #startAnew(): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    for (const host of this.#hosts.values()) host.heardMs = nowMs;
+  }
+
+  #look(nowMs: number): void {
+    for (const host of this.#hosts.values()) {
+      if (host.asking || nowMs - host.heardMs < BEAT_LIMIT_MS) continue;
+      host.asking = true;
+      this.#ask(host).catch(() => {}).finally(() => host.asking = false);
+    }
+  }
+
+  /** Its beats have ceased. */
+  async #ask(host: Watched): Promise<void> {
+    const { clock } = this.#options;
+    const askedMs = clock.monotonicMs();
+    const answer = await this.#ping(host);
+    if (!this.#isCurrent(host) || host.heardMs >= askedMs) return;
+    const nobody = answer === "nobody" || answer === "silence";
+    if (!nobody) return this.#take(host, answer);
+    if (this.#hearsItself(clock.monotonicMs())) this.#end(host, "silent");
+  }
+
+  #take(host: Watched, answer: Answer): void {
+    if (typeof answer === "string" || !this.#isCurrent(host)) return; // Its beats will tell.
+    const answered = this.#know(host.hostId, answer.bootId);
+    if (answered) answered.heardMs = this.#options.clock.monotonicMs();
+  }
+
+  async #ping({ hostId }: Watched): Promise<Answer> {
+    const { bus } = this.#options;
+    try {
+      const answer = await bus.request(subjects.controlPing(hostId), { v: 1 }, PING_LIMIT_MS);
+      return HostPong.safeParse(answer).data ?? "unknown";
+    } catch (error) {
+      if (error instanceof NoRespondersError) return "nobody";
+      return error instanceof RequestTimeoutError ? "silence" : "unknown";
+    }
+  }
+
+  #hearsItself(nowMs: number): boolean {
+    return nowMs - this.#ownHeardMs < OWN_BEAT_LIMIT_MS;
+  }
+
+  #isCurrent(host: Watched): boolean {
+    return this.#hosts.get(host.hostId) === host;
+  }
+
+  #end(host: Watched, cause: GoneHost["cause"]): void {
+    if (!this.#isCurrent(host)) return;
+    this.#hosts.delete(host.hostId);
+    this.#options.onGone({ hostId: host.hostId, bootId: host.bootId, cause });
+  }
+}

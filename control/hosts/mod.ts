@@ -1,0 +1,3 @@
+/** Control hosts among each other: who lives, who owns which room, adoption and hand-over. */
+export * from "./control_hosts.ts";
+export type { HandOverResult } from "./hand_over.ts";
