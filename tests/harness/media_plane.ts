@@ -40,6 +40,11 @@ export class MediaPlane implements AsyncDisposable {
     return new MediaPlane(generation, remote, { send, receive });
   }
 
+  /** The port of its media node's worker; 0 if it names none. */
+  get port(): number {
+    return this.#remote.send.iceCandidates[0]?.port ?? 0;
+  }
+
   /** Whether both DTLS handshakes are over. */
   get connected(): boolean {
     return this.#connected;

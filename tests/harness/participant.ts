@@ -138,6 +138,11 @@ export class Participant implements AsyncDisposable {
     return this.#media.secured;
   }
 
+  /** Port of the media node in use; 0: none yet. */
+  get mediaPort(): number {
+    return this.#media.port;
+  }
+
   /** The media placement in use; 0: none yet. */
   get generation(): number {
     return this.#media.generation;

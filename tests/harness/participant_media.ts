@@ -41,6 +41,11 @@ export class ParticipantMedia implements AsyncDisposable {
     return this.#active?.plane.generation ?? 0;
   }
 
+  /** Port of the media node that carries the plane in use; 0: none. */
+  get port(): number {
+    return this.#active?.plane.port ?? 0;
+  }
+
   /** Whether media can flow: both transports of the plane in use are connected. */
   get connected(): boolean {
     return this.#active?.plane.connected ?? false;

@@ -62,6 +62,7 @@ export class Stack implements AsyncDisposable {
   readonly gateways: readonly Gateway[];
   readonly #processes = new Map<string, Entry>();
   readonly #killed = new Set<Child>();
+  readonly #mediaPorts = new Map<number, string>();
   readonly #disposables: AsyncDisposableStack;
 
   private constructor(
@@ -119,6 +120,7 @@ export class Stack implements AsyncDisposable {
       for (const name of medias) {
         const healthPort = freePort(0);
         const mediaPort = freePort(0);
+        stack.#mediaPorts.set(mediaPort, name);
         const options = { ...neighbours, name, workerBin: worker.bin, mediaPort, healthPort };
         stack.#spawn(name, () => mediaProcess(options), healthPort);
       }
@@ -155,6 +157,13 @@ export class Stack implements AsyncDisposable {
   /** What a process was told by that environment variable. */
   variable(name: string, variable: string): string | undefined {
     return this.#entry(name).describe({}).env?.[variable];
+  }
+
+  /** The media node whose workers listen on a port that a transport names. */
+  mediaNodeAt(port: number): string {
+    const name = this.#mediaPorts.get(port);
+    if (name === undefined) throw new Error(`Cannot tell the media node of port ${port}`);
+    return name;
   }
 
   /** Whether every process that a test did not kill still lives. */
