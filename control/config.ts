@@ -29,6 +29,8 @@ const variables = {
     "a user of the system account, which hears of lost connections at once",
   ),
   PARLEY_NATS_SYSTEM_PASSWORD: z.string().optional(),
+  PARLEY_STANDBY: z.enum(["on", "off"]).default("on")
+    .describe("on: every client holds a second media plane on another node; off: none does"),
   PARLEY_DRAIN_MS: integer({ min: 0, max: DRAIN_MS_MAX }).default(DRAIN_MS)
     .describe("how long a host that ends may take to hand its rooms over"),
 };
@@ -41,6 +43,8 @@ export interface ControlConfig {
   /** Absent: lost connections of others are noticed by their beats alone. */
   readonly natsSystem?: { user: string; password: string };
   readonly drainMs: number;
+  /** Whether clients get a second media plane on another node. */
+  readonly standby: boolean;
 }
 
 /** Throws `ConfigError`, which names every variable that is wrong. */
@@ -67,5 +71,6 @@ export function readControlConfig(): ControlConfig {
       natsSystem: { user: systemUser, password: systemPassword },
     }),
     drainMs: values.PARLEY_DRAIN_MS,
+    standby: values.PARLEY_STANDBY === "on",
   };
 }

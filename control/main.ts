@@ -58,12 +58,12 @@ interface Surroundings {
 
 /** Owns rooms. */
 async function host(
-  { hostId, nats, natsSystem, drainMs }: ControlConfig,
+  { hostId, nats, natsSystem, drainMs, standby }: ControlConfig,
   bus: NatsBus,
   { logger, shutdown }: Surroundings,
 ): Promise<void> {
   const log = await JetStreamLog.open(bus, { name: "ROOM", prefix: "room", shards: LOG_SHARDS });
-  const rooms = new Rooms({ hostId, bus, log, clock: systemClock, logger, drainMs });
+  const rooms = new Rooms({ hostId, bus, log, clock: systemClock, logger, drainMs, standby });
   rooms.start();
   shutdown.add("rooms", () => rooms[Symbol.asyncDispose]());
   if (!natsSystem) return logger.warn("without a system user only beats tell who has died");
