@@ -7,6 +7,7 @@ import { freePort } from "../../scripts/native/ports.ts";
 import { ensureWorker } from "../../scripts/worker/mod.ts";
 import { Child, type ChildOptions } from "./child.ts";
 import {
+  type ControlOptions,
   controlProcess,
   mediaProcess,
   type Neighbours,
@@ -28,6 +29,8 @@ export interface StackOptions {
   mediaNodes?: number;
   /** 1, or 3 for a cluster that outlives one of them. Default: 1. */
   natsServers?: 1 | 3;
+  /** Whether clients get a second media plane on another node. Default: yes. */
+  standby?: boolean;
 }
 
 /** A process of a stack, and how to make it again. */
@@ -82,6 +85,11 @@ export class Stack implements AsyncDisposable {
   /** Resolves when every process says that it is ready. */
   static async start(options: StackOptions = {}): Promise<Stack> {
     const { controlHosts = 1, gateways: apart = 0, mediaNodes = 2, natsServers = 1 } = options;
+    const standby: Record<string, string> = options.standby === false
+      ? { PARLEY_STANDBY: "off" }
+      : {};
+    const control = (given: Omit<ControlOptions, "variables">): Describe => (variables) =>
+      controlProcess({ ...given, variables: { ...standby, ...variables } });
     const controls = names("control", controlHosts);
     const faces = apart > 0 ? names("gateway", apart) : controls;
     const medias = names("media", mediaNodes);
@@ -128,11 +136,11 @@ export class Stack implements AsyncDisposable {
         const httpPort = gatewayPorts[index] ?? 0;
         const roles = apart > 0 ? ["gateway"] as const : undefined;
         const given = { ...neighbours, name, httpPort, gatewayPorts, ...(roles && { roles }) };
-        stack.#spawn(name, (variables) => controlProcess({ ...given, variables }), httpPort);
+        stack.#spawn(name, control(given), httpPort);
       });
       for (const name of apart > 0 ? controls : []) {
         const given = { ...neighbours, name, httpPort: 0, gatewayPorts, roles: ["host"] as const };
-        stack.#spawn(name, (variables) => controlProcess({ ...given, variables }), undefined);
+        stack.#spawn(name, control(given), undefined);
       }
       await Promise.all([...stack.#processes.keys()].map((name) => stack.#untilReady(name)));
       return stack;
