@@ -46,6 +46,12 @@ export class Herald<S, C extends CommandBase, E, F> {
     this.#options.logger.error({ err: error, actorId: this.#actorId }, text);
   }
 
+  /** Facts that were told are not in the log and never will be; a few may be there, unacknowledged. */
+  lost(facts: number): void {
+    this.count("held-facts-lost", facts);
+    this.#options.logger.error({ actorId: this.#actorId, facts }, "held facts lost");
+  }
+
   warn(text: string, error?: unknown): void {
     this.#options.logger.warn({ err: error, actorId: this.#actorId }, text);
   }

@@ -1,5 +1,6 @@
 import {
   type BusMessage,
+  type BusStatus,
   type BusSubscription,
   NoRespondersError,
   RequestTimeoutError,
@@ -7,10 +8,11 @@ import {
 import type { CommandBase } from "./decider.ts";
 import { explain } from "./entry.ts";
 import { ACTOR_LIMITS, type ActorLimits } from "./limits.ts";
-import { ActorError, type ActorHost, type ActorHostOptions } from "./options.ts";
+import { ActorError, type ActorHost, type ActorHostOptions, type Glimpse } from "./options.ts";
 import { Resident } from "./resident.ts";
 import { Turnstile } from "./turnstile.ts";
 import { FreezeWatch } from "./watch.ts";
+import { LogWeather } from "./weather.ts";
 import { type ActivateReply, ActivateRequest, OwnerAnswer, refusal, type Reply } from "./wire.ts";
 
 /** Actors that leave memory in one sweep, so that a sweep never floods bus and log. */
@@ -49,6 +51,8 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
   #cancelSweep: (() => void) | undefined;
   readonly #checks: Turnstile;
   readonly #watch: FreezeWatch;
+  /** By part of the log. */
+  readonly #weathers = new Map<number, LogWeather>();
   #unfollow: (() => void) | undefined;
 
   constructor(options: ActorHostOptions<S, C, E, F>) {
@@ -70,9 +74,11 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
     return [...this.#seats.keys()];
   }
 
-  peek(actorId: string): { epoch: number; rev: number; state: Readonly<S> } | undefined {
+  peek(actorId: string): Glimpse<S> | undefined {
     const ledger = this.#seats.get(actorId)?.resident.ledger;
-    return ledger && { epoch: ledger.epoch, rev: ledger.rev, state: ledger.state };
+    if (!ledger) return undefined;
+    const { epoch, rev, state, isDurable } = ledger;
+    return { epoch, rev, state, durable: isDurable };
   }
 
   start(): void {
@@ -84,9 +90,7 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
     );
     this.#sweepLater();
     this.#watch.start();
-    this.#unfollow ??= bus.onStatus(({ type }) => {
-      if (type === "connected") this.#verifySoon();
-    });
+    this.#unfollow ??= bus.onStatus((status) => this.#onStatus(status));
   }
 
   async adopt(actorId: string): Promise<string> {
@@ -127,6 +131,7 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
     await Promise.all(released.map((actorId) => this.release(actorId)));
     this.#unfollow?.();
     this.#watch.stop();
+    for (const weather of this.#weathers.values()) weather.close();
     this.#cancelSweep?.();
     return released;
   }
@@ -137,6 +142,37 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.drain();
+  }
+
+  #onStatus({ type }: BusStatus): void {
+    if (type === "connected") {
+      for (const weather of this.#weathers.values()) weather.reconnected();
+      this.#verifySoon();
+    }
+    if (type === "closed") {
+      // For good: neither caller nor log can be reached any more.
+      const farewell = refusal("unreachable", "This host has left the bus");
+      for (const { resident } of [...this.#seats.values()]) resident.abandon(farewell);
+    }
+  }
+
+  #weatherOf(actorId: string): LogWeather {
+    const { bus, log, clock, logger, definition } = this.#options;
+    const part = log.partOf?.(actorId) ?? 0;
+    const known = this.#weathers.get(part);
+    if (known) return known;
+    const weather = new LogWeather({
+      bus,
+      clock,
+      retryMs: this.#limits.logRetryMs,
+      changed(isDown) {
+        const about = { kind: definition.kind, part };
+        if (isDown) logger.error(about, "the log is away: facts are held in memory");
+        else logger.info(about, "the log is back");
+      },
+    });
+    this.#weathers.set(part, weather);
+    return weather;
   }
 
   #verifySoon(): void {
@@ -201,6 +237,7 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
       limits: this.#limits,
       checks: this.#checks,
       watch: this.#watch,
+      weather: this.#weatherOf(actorId),
       gone: () => {
         if (this.#seats.get(actorId)?.resident === resident) this.#seats.delete(actorId);
       },

@@ -8,7 +8,7 @@ export type Received<C> =
   /** "Who owns this?" */
   | { kind: "query" }
   /** "I own this now." */
-  | { kind: "claim"; hostId: string }
+  | { kind: "claim"; hostId: string; epoch: number }
   | { kind: "invalid"; problem: string };
 
 /** Parses once at the boundary; everything behind it is typed. */
@@ -26,6 +26,6 @@ export function parseIncoming<S, C extends CommandBase, E, F>(
   }
   if (OwnerQuery.safeParse(body).success) return { kind: "query" };
   const claim = OwnerClaim.safeParse(body);
-  if (claim.success) return { kind: "claim", hostId: claim.data.owner.hostId };
+  if (claim.success) return { kind: "claim", ...claim.data.owner };
   return { kind: "invalid", problem: explain(parsed.error) };
 }

@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
+import { type Batch, type FactRecord, joined, newBatch, type Release } from "./batch.ts";
 import type { ActorDefinition, CommandBase } from "./decider.ts";
 import type { Entry, Snapshot } from "./entry.ts";
+import { HeldFacts } from "./held.ts";
 import type { ActorLimits } from "./limits.ts";
 import { RecentIds } from "./recent_ids.ts";
 import type { Replayed } from "./replay.ts";
@@ -8,22 +10,15 @@ import { type NoticeBase, refusal, type Reply } from "./wire.ts";
 
 const encoder = new TextEncoder();
 
-/** An answer that may be given now, and the work that goes with it. `T` names who asked. */
-export interface Release<T, F> {
-  to: T;
-  reply: Reply;
-  effects: readonly F[];
-}
-
-/** One append: hand it to the log, then call `commit` or `rollBack`. */
+/** One append: hand it to the log, and once it is there call `commit`. */
 export interface Sealed {
   entryId: string;
   expectedSeq: number;
   entry: Uint8Array;
 }
 
-/** What an append that is in the log sets free, to be done in this order: answers, notice, effects. */
-export interface Commit<T, F> {
+/** What may be told now, to be done in this order: answers, notice, effects. */
+export interface Told<T, F> {
   releases: readonly Release<T, F>[];
   /** Asks the definition what to tell watchers; throws what it throws. */
   notice(): NoticeBase | undefined;
@@ -39,29 +34,41 @@ export interface LedgerOptions {
   claimed: boolean;
   /** The actor's last sequence. */
   seq: number;
-  limits: Pick<ActorLimits, "batchCommands" | "batchBytes" | "dedupeIds" | "dedupeGraceMs">;
+  limits: LedgerLimits;
 }
 
-/** Facts decided together and appended together, with the answers that wait for them. */
-interface Batch<S, E, F, T> {
-  /** State and rev after the facts of this batch. */
-  state: S;
+type LedgerLimits = Pick<
+  ActorLimits,
+  | "batchCommands"
+  | "batchBytes"
+  | "dedupeIds"
+  | "dedupeGraceMs"
+  | "heldFacts"
+  | "heldBytes"
+  | "logRetryMs"
+>;
+
+/** An append under way. */
+interface InFlight<S, E, F, T> {
+  commands: number;
+  /** Number of facts in the log once it is there. */
   rev: number;
-  readonly records: string[];
-  readonly events: E[];
-  readonly ids: Map<string, number>;
-  readonly releases: Release<T, F>[];
-  bytes: number;
+  /** What waits for it; nothing does if all of it was told already. */
+  batch: Batch<S, E, F, T> | undefined;
 }
 
 /**
  * The bookkeeping of one owner: what is in the log, what is on its way there and what waits. Pure:
  * commands and the log's answers go in, answers and appends come out; no I/O, no clock.
  *
- * Commands are decided against the *optimistic* state, which includes facts not yet in the log. While
- * one append is under way the next batch grows (group commit). No answer is released before all facts
- * its decision saw are in the log, so answers keep the order of the commands. When an append fails,
- * everything unreleased is undone by falling back to the state in the log.
+ * Commands are decided against the *optimistic* state, which includes facts not yet told. While one
+ * append is under way the next batch grows (group commit). No answer is released before all facts its
+ * decision saw are in the log, so answers keep the order of the commands.
+ *
+ * Unless the log is away: from `hold` on facts are told first and wait in memory, and every answer that
+ * tells of such a fact says that it is not durable. An append under way then keeps its id and its
+ * place, as it may be in the log; what was told later is appended behind it, merged into large entries.
+ * With the first append that gets through, answers wait for the log again.
  */
 export class Ledger<S, C extends CommandBase, E, F, T> {
   readonly #definition: ActorDefinition<S, C, E, F>;
@@ -71,10 +78,14 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
   #seq: number;
   #state: S;
   #rev: number;
+  #loggedRev: number;
   #announcedRev: number;
   #appends = 0;
-  #inFlight: Batch<S, E, F, T> | undefined;
+  #inFlight: InFlight<S, E, F, T> | undefined;
   #open: Batch<S, E, F, T> | undefined;
+  /** Made when the log is first missed: a quiet actor should weigh little. */
+  #held: HeldFacts | undefined;
+  #isHolding = false;
 
   constructor(
     definition: ActorDefinition<S, C, E, F>,
@@ -88,6 +99,7 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
     this.#seq = options.seq;
     this.#state = from.state;
     this.#rev = from.rev;
+    this.#loggedRev = from.rev;
     this.#announcedRev = from.rev;
   }
 
@@ -105,7 +117,7 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
     return this.#seq;
   }
 
-  /** The state in the log; what is still on its way there is not in it. */
+  /** The state as it was told: what is in the log, and what is held. What waits for the log is not in it. */
   get state(): Readonly<S> {
     return this.#state;
   }
@@ -115,9 +127,29 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
     return this.#rev;
   }
 
-  /** Whether no answer waits for the log. */
+  /** Facts that were told and are not known to be in the log. */
+  get heldFacts(): number {
+    return this.#rev - this.#loggedRev;
+  }
+
+  /** Whether facts are told without waiting for the log. */
+  get isHolding(): boolean {
+    return this.#isHolding;
+  }
+
+  /** Whether the state that was told is in the log, as far as this owner can know. */
+  get isDurable(): boolean {
+    return !this.#isHolding && this.heldFacts === 0;
+  }
+
+  /** Whether no answer and no fact waits for the log. */
   get settled(): boolean {
-    return !this.#inFlight && !this.#open;
+    return !this.#inFlight && !this.#open && this.heldFacts === 0;
+  }
+
+  /** Whether an append is under way, be it sent or waiting to be sent again. */
+  get isAppending(): boolean {
+    return this.#inFlight !== undefined;
   }
 
   /** Whether another command may be decided before the next append. */
@@ -153,20 +185,25 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
       return this.#release({ to, reply: this.#accepted(state, rev, command), effects });
     }
 
-    const record = JSON.stringify({ id: command.id, deadlineAt: command.deadlineAt, events });
-    const bytes = Buffer.byteLength(record);
-    if (bytes > this.#options.limits.batchBytes) {
+    const json = JSON.stringify({ id: command.id, deadlineAt: command.deadlineAt, events });
+    const record = { json, facts: events.length, bytes: Buffer.byteLength(json) };
+    const { limits } = this.#options;
+    if (record.bytes > limits.batchBytes) {
       return refused("invalid-command", "The command's facts are too large for the log");
+    }
+    if (!this.#mayHold(rev + record.facts, record.bytes)) {
+      const text = "The log is away and no more facts can be held for it";
+      return refused("log-unavailable", text, limits.logRetryMs);
     }
     let after: S = state;
     for (const event of events) after = this.#definition.evolve(after, event);
     const reply = this.#accepted(after, rev + events.length, command);
 
-    const open = this.#open ??= this.#newBatch();
+    const open = this.#open ??= newBatch(state, rev);
     open.state = after;
-    open.rev += events.length;
+    open.rev += record.facts;
     open.records.push(record);
-    open.bytes += bytes;
+    open.bytes += record.bytes;
     open.events.push(...events);
     open.ids.set(command.id, command.deadlineAt);
     open.releases.push({ to, reply, effects });
@@ -175,26 +212,58 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
 
   /** The append that makes this owner the owner: an entry without facts. */
   claim(now: number): Sealed {
-    return this.#seal(this.#open ?? this.#newBatch(), now);
+    return this.#sealOpen(this.#open ?? newBatch(this.#state, this.#rev), now);
   }
 
   /** The next append, unless one is under way or nothing waits. */
   seal(now: number): Sealed | undefined {
-    return this.#inFlight || !this.#open ? undefined : this.#seal(this.#open, now);
+    if (this.#inFlight) return undefined;
+    if (this.#held && !this.#held.isEmpty) {
+      const records = this.#held.take(this.#options.limits);
+      const facts = records.reduce((sum, record) => sum + record.facts, 0);
+      const rev = this.#loggedRev + facts;
+      this.#inFlight = { commands: records.length, rev, batch: undefined };
+      return this.#sealed(records, now);
+    }
+    return this.#open && !this.#isHolding ? this.#sealOpen(this.#open, now) : undefined;
   }
 
-  /** The append is in the log at `seq`. */
-  commit(seq: number, now: number): Commit<T, F> {
-    const batch = this.#inFlight;
-    if (!batch) throw new Error("Cannot commit: no append is under way");
+  /** The append is in the log at `seq`: what waited for it may be told, and facts wait for the log again. */
+  commit(seq: number, now: number): Told<T, F> & { commands: number } {
+    const inFlight = this.#inFlight;
+    if (!inFlight) throw new Error("Cannot commit: no append is under way");
     const first = !this.#claimed;
     this.#inFlight = undefined;
+    this.#isHolding = false;
     this.#claimed = true;
     this.#seq = seq;
-    this.#state = batch.state;
-    this.#rev = batch.rev;
-    for (const [id, deadlineAt] of batch.ids) this.#recent.add(id, deadlineAt, now);
-    return { releases: batch.releases, notice: () => this.#notice(batch, first) };
+    this.#loggedRev = inFlight.rev;
+    const { batch, commands } = inFlight;
+    if (!batch) return { releases: [], notice: () => undefined, commands };
+    return { ...this.#tell(batch, first, now), commands: batch.releases.length };
+  }
+
+  /**
+   * The log is away: what waits for it is told without it, and from now on facts are held. Only for an
+   * owner whose epoch is in the log; anybody might own what nobody has claimed.
+   */
+  hold(now: number): Told<T, F> | undefined {
+    if (!this.#claimed) throw new Error("Cannot hold facts: the epoch is not in the log");
+    this.#isHolding = true;
+    const open = this.#open;
+    const sent = this.#inFlight?.batch;
+    if (open) (this.#held ??= new HeldFacts()).push(open.records);
+    if (this.#inFlight) this.#inFlight.batch = undefined;
+    this.#open = undefined;
+    const waiting = sent && open ? joined(sent, open) : sent ?? open;
+    if (!waiting) return undefined;
+    const { releases, notice } = this.#tell(waiting, false, now);
+    return { releases: releases.map(undurable), notice };
+  }
+
+  /** The log answers and this is still the owner: facts wait for it again, behind those that are held. */
+  resume(): void {
+    this.#isHolding = false;
   }
 
   /**
@@ -202,42 +271,53 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
    * and returns the answers that waited, all of them `reply`.
    */
   rollBack(reply: Reply): Release<T, F>[] {
-    const waiting = [...this.#inFlight?.releases ?? [], ...this.#open?.releases ?? []];
+    const waiting = [...this.#inFlight?.batch?.releases ?? [], ...this.#open?.releases ?? []];
     this.#inFlight = undefined;
     this.#open = undefined;
     return waiting.map(({ to }) => ({ to, reply, effects: [] }));
   }
 
-  /** The state in the log with what a successor needs to go on. */
+  /** The state in the log with what a successor needs to go on; only while `isDurable`. */
   snapshot(): Snapshot {
+    if (!this.isDurable) throw new Error("Cannot take a snapshot: facts are held");
     const ids = this.#recent.entries();
     return { v: 1, epoch: this.epoch, rev: this.#rev, ids, state: this.#state };
   }
 
   /** The entry that ends this actor's history: whoever reads it begins anew. */
   tombstone(now: number): Sealed {
-    return this.#sealed(JSON.stringify({ ...this.#head(now), archived: true, commands: [] }));
+    return this.#named(JSON.stringify({ ...this.#head(now), archived: true, commands: [] }));
   }
 
+  /** What the next decision is based on, if that was not told yet. */
   get #tail(): Batch<S, E, F, T> | undefined {
-    return this.#open ?? this.#inFlight;
+    return this.#open ?? this.#inFlight?.batch;
   }
 
-  #newBatch(): Batch<S, E, F, T> {
-    const state = this.#inFlight?.state ?? this.#state;
-    const rev = this.#inFlight?.rev ?? this.#rev;
-    return { state, rev, records: [], events: [], ids: new Map(), releases: [], bytes: 0 };
+  #mayHold(rev: number, bytes: number): boolean {
+    const { heldFacts, heldBytes } = this.#options.limits;
+    if (!this.#isHolding) return true;
+    const held = (this.#held?.bytes ?? 0) + (this.#open?.bytes ?? 0);
+    return rev - this.#loggedRev <= heldFacts && held + bytes <= heldBytes;
   }
 
-  #seal(batch: Batch<S, E, F, T>, now: number): Sealed {
-    this.#inFlight = batch;
+  #sealOpen(batch: Batch<S, E, F, T>, now: number): Sealed {
+    this.#inFlight = { commands: batch.releases.length, rev: batch.rev, batch };
     this.#open = undefined;
-    const head = { ...this.#head(now), ...(!this.#claimed && { adopted: true }) };
-    return this.#sealed(`${JSON.stringify(head).slice(0, -1)},"commands":[${batch.records}]}`);
+    return this.#sealed(batch.records, now);
+  }
+
+  /** From here on it can't be taken back. */
+  #tell(batch: Batch<S, E, F, T>, first: boolean, now: number): Told<T, F> {
+    this.#state = batch.state;
+    this.#rev = batch.rev;
+    for (const [id, deadlineAt] of batch.ids) this.#recent.add(id, deadlineAt, now);
+    return { releases: batch.releases, notice: () => this.#notice(batch, first) };
   }
 
   #knows(id: string): boolean {
-    return this.#recent.has(id) || this.#inFlight?.ids.has(id) || this.#open?.ids.has(id) || false;
+    return this.#recent.has(id) || this.#inFlight?.batch?.ids.has(id) || this.#open?.ids.has(id) ||
+      false;
   }
 
   #accepted(state: Readonly<S>, rev: number, command: C): Reply {
@@ -247,17 +327,24 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
 
   /** Now, or together with the facts it saw. */
   #release(release: Release<T, F>): Release<T, F> | undefined {
-    if (!this.#tail) return release;
-    this.#tail.releases.push(release);
+    const tail = this.#tail;
+    if (!tail) return this.isDurable ? release : undurable(release);
+    tail.releases.push(release);
     return undefined;
   }
 
   #head(at: number): Omit<Entry, "commands"> {
     const { hostId, epoch } = this.#options;
-    return { v: 1, hostId, epoch, rev: this.#rev, at };
+    return { v: 1, hostId, epoch, rev: this.#loggedRev, at };
   }
 
-  #sealed(json: string): Sealed {
+  #sealed(records: readonly FactRecord[], now: number): Sealed {
+    const head = { ...this.#head(now), ...(!this.#claimed && { adopted: true }) };
+    const commands = records.map(({ json }) => json);
+    return this.#named(`${JSON.stringify(head).slice(0, -1)},"commands":[${commands}]}`);
+  }
+
+  #named(json: string): Sealed {
     const entryId = `${this.#options.incarnation}/${this.#appends++}`;
     return { entryId, expectedSeq: this.#seq, entry: encoder.encode(json) };
   }
@@ -279,4 +366,10 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
       ...(first && { adopted: { hostId: this.#options.hostId } }),
     };
   }
+}
+
+/** The same answer, saying that something in it may yet be lost. */
+function undurable<T, F>(release: Release<T, F>): Release<T, F> {
+  const { reply } = release;
+  return reply.ok ? { ...release, reply: { ...reply, durable: false } } : release;
 }

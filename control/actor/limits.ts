@@ -30,10 +30,17 @@ export interface ActorLimits {
   sweepEveryMs: number;
   /** Activations in progress at once. */
   activations: number;
-  /** How often an append whose outcome is unknown is repeated before the actor is dropped. */
-  appendAttempts: number;
+  /** How often the claim of an actor is appended while its outcome is unknown. */
+  claimAttempts: number;
   /** Pause before an append is repeated. */
   appendRetryMs: number;
+  /** How long commands wait for a log that does not take an append; then facts are held. Together with
+   * the log's own time limit for one append this is how long the first caller waits. */
+  appendPatienceMs: number;
+  /** Facts held for a log that is away, per actor; beyond it `log-unavailable`. */
+  heldFacts: number;
+  /** Bytes of those facts, per actor. */
+  heldBytes: number;
   /** Actors of one host that ask the log at once whether they are still its own. */
   checksAtOnce: number;
   /** Rebuilds of one actor after exceptions, before it is left alone until somebody activates it. */
@@ -44,9 +51,9 @@ export interface ActorLimits {
   ownerQueryMs: number;
   /** What `overloaded` advises. */
   overloadedRetryMs: number;
-  /** What `log-unavailable` advises by default. */
+  /** What `log-unavailable` advises, and how often one actor of a host tries a log that is away. */
   logRetryMs: number;
-  /** How long `drain` waits for mailboxes to empty. */
+  /** How long an actor that leaves waits for its mailbox to empty, and for the log if facts are held. */
   drainMs: number;
 }
 
@@ -65,13 +72,16 @@ export const ACTOR_LIMITS: Readonly<ActorLimits> = {
   idleMs: 60_000,
   sweepEveryMs: 5_000,
   activations: 256,
-  appendAttempts: 5,
+  claimAttempts: 5,
   appendRetryMs: 100,
+  appendPatienceMs: 400,
+  heldFacts: 10_000,
+  heldBytes: 4 * 1024 * 1024,
   checksAtOnce: 64,
   restarts: 3,
   restartWindowMs: 60_000,
   ownerQueryMs: 250,
   overloadedRetryMs: 100,
-  logRetryMs: 500,
+  logRetryMs: 250,
   drainMs: 5_000,
 };

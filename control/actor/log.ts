@@ -26,6 +26,8 @@ export interface ActorLog {
   trim(actorId: string, seq: number): Promise<void>;
   /** Drops the snapshot too, if it is older than `seq`: what is left begins with that entry. */
   purge(actorId: string, seq: number): Promise<void>;
+  /** Which part of the log holds the actor; parts fail apart from each other. Default: there is one. */
+  partOf?(actorId: string): number;
 }
 
 export type AppendResult =

@@ -47,14 +47,21 @@ export class Logbook<S, C extends CommandBase, E, F> {
     }
   }
 
-  /** Repeats an append until its outcome is known; entries have ids, so nothing is written twice. */
+  /** Tries once. */
   async append({ expectedSeq, entryId, entry }: Sealed): Promise<AppendResult> {
-    const { actorId, log, clock, limits } = this.#options;
+    const { actorId, log } = this.#options;
+    const result = await log.append(actorId, expectedSeq, entryId, entry);
+    if (result.ok) this.#entriesSinceSnapshot++;
+    return result;
+  }
+
+  /** Repeats a claim or a farewell, within bounds, while its outcome is unknown. */
+  async appendSurely(sealed: Sealed): Promise<AppendResult> {
+    const { clock, limits } = this.#options;
     for (let attempt = 1;; attempt++) {
-      const result = await log.append(actorId, expectedSeq, entryId, entry);
-      if (result.ok) this.#entriesSinceSnapshot++;
+      const result = await this.append(sealed);
       if (result.ok || result.reason !== "unknown") return result;
-      if (attempt >= limits.appendAttempts) return result;
+      if (attempt >= limits.claimAttempts) return result;
       await sleep(clock, limits.appendRetryMs);
     }
   }
@@ -84,7 +91,7 @@ export class Logbook<S, C extends CommandBase, E, F> {
   /** Ends the history: `tombstone` proves that this is still the owner, and then the rest may go. */
   async archive(tombstone: Sealed): Promise<void> {
     await this.#keeping; // Else it would be kept after the purge, and for ever.
-    const result = await this.append(tombstone);
+    const result = await this.appendSurely(tombstone);
     if (result.ok) await this.#options.log.purge(this.#options.actorId, result.seq);
   }
 }

@@ -16,7 +16,6 @@ export class Mailbox<C> {
   readonly #limits: Pick<ActorLimits, "mailboxCommands" | "mailboxReserve">;
   readonly #waiting: Incoming<C>[] = [];
   #unanswered = 0;
-  #emptied: (() => void) | undefined;
 
   constructor(limits: Pick<ActorLimits, "mailboxCommands" | "mailboxReserve">) {
     this.#limits = limits;
@@ -25,11 +24,6 @@ export class Mailbox<C> {
   /** Commands without an answer. */
   get unanswered(): number {
     return this.#unanswered;
-  }
-
-  /** Of those, how many are decided and wait for the log. */
-  get decided(): number {
-    return this.#unanswered - this.#waiting.length;
   }
 
   /** Whether there is room; what effects report may use the reserve. */
@@ -50,17 +44,11 @@ export class Mailbox<C> {
 
   answer(incoming: Incoming<C>, reply: Reply): void {
     incoming.answer(reply);
-    if (--this.#unanswered === 0) this.#emptied?.();
+    this.#unanswered--;
   }
 
   /** Gives every command that was not decided the same answer. */
   answerAll(reply: Reply): void {
     for (const incoming of this.#waiting.splice(0)) this.answer(incoming, reply);
-  }
-
-  /** Resolves once every command has its answer. */
-  whenEmpty(): Promise<void> {
-    if (this.#unanswered === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#emptied = resolve);
   }
 }

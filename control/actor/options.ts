@@ -28,21 +28,11 @@ export interface ActorHostOptions<S, C extends CommandBase, E, F> {
   onResident?: (actorId: string, here: boolean) => void;
   /** Told of numbers worth counting. */
   observer?: ActorObserver;
-  /** Called while the log can't be reached; decides how long callers should wait. */
-  onLogUnavailable?: (outage: LogOutage) => { retryAfterMs: number };
   /**
    * Called once an ended actor has left memory with nothing pending. When it resolves the log is
    * purged; when it rejects, or is not given, the log stays.
    */
   archive?: (actorId: string, state: Readonly<S>) => Promise<void>;
-}
-
-/** What is known when the log fails. The seam at which degraded mode will hold facts in memory. */
-export interface LogOutage {
-  actorId: string;
-  message: string;
-  /** Commands whose answers waited for this append. */
-  waitingCommands: number;
 }
 
 /** The metrics seam: the runtime counts, somebody else keeps the counters. */
@@ -54,6 +44,13 @@ export type ActorCount =
   | "activated"
   | "adoption-lost"
   | "passivated"
+  /** Goes on without the log. */
+  | "degraded"
+  /** All that was held is in the log. */
+  | "recovered"
+  /** Facts that were told and won't be in the log. */
+  | "held-facts-lost"
+  /** Another host has taken over. */
   | "fenced"
   | "crashed"
   | "appended-entries"
@@ -68,8 +65,8 @@ export interface ActorHost<S, C> extends AsyncDisposable {
   readonly hostId: string;
   /** Ids of the actors in memory. */
   residents(): readonly string[];
-  /** The epoch and state of an actor this host owns, for tests and inspection. */
-  peek(actorId: string): { epoch: number; rev: number; state: Readonly<S> } | undefined;
+  /** An actor this host owns, for tests and inspection. */
+  peek(actorId: string): Glimpse<S> | undefined;
   /** Subscribes to activation requests. */
   start(): void;
   /**
@@ -102,6 +99,15 @@ export interface ActorHost<S, C> extends AsyncDisposable {
    * when all have asked.
    */
   verifyAll(): Promise<void>;
+}
+
+/** What an owner says of its actor. */
+export interface Glimpse<S> {
+  epoch: number;
+  rev: number;
+  state: Readonly<S>;
+  /** Whether that state is in the log. */
+  durable: boolean;
 }
 
 /** An actor can't be had here now; `code` is one of the kernel's. */

@@ -1,13 +1,17 @@
 import { EffectScope } from "./effects.ts";
 import type { CommandBase } from "./decider.ts";
 import type { Herald } from "./herald.ts";
-import type { Commit, Ledger, Release, Sealed } from "./ledger.ts";
+import type { Release } from "./batch.ts";
+import type { Ledger, Sealed, Told } from "./ledger.ts";
+import { LogUnavailableError } from "./log.ts";
 import { type Incoming, Mailbox } from "./mailbox.ts";
 import { type ActorHostOptions, asActorError } from "./options.ts";
+import { sleep } from "../../kit/mod.ts";
 import { Restarts } from "./restarts.ts";
 import { reread, type TakeoverOptions } from "./takeover.ts";
 import type { Turnstile } from "./turnstile.ts";
 import type { FreezeWatch } from "./watch.ts";
+import type { LogWeather } from "./weather.ts";
 import { type Refusal, refusal, type Reply } from "./wire.ts";
 
 export interface PumpOptions<S, C extends CommandBase, E, F> extends TakeoverOptions<S, C, E, F> {
@@ -16,6 +20,7 @@ export interface PumpOptions<S, C extends CommandBase, E, F> extends TakeoverOpt
   herald: Herald<S, C, E, F>;
   checks: Turnstile;
   watch: FreezeWatch;
+  weather: LogWeather;
   /** Called once, when everything waiting has been answered and nothing will be done any more. */
   stopped: () => void;
 }
@@ -24,6 +29,9 @@ export interface PumpOptions<S, C extends CommandBase, E, F> extends TakeoverOpt
  * Moves one actor's commands through: mailbox → decision → log → answer, notice, effects. One command
  * is decided at a time and one append is under way at a time; everything asynchronous happens in
  * `#work`. Before `start` commands wait; after `stop` they are refused with the farewell.
+ *
+ * While the log is away the order is: mailbox → decision → answer, notice, effects → log. The log is
+ * tried again whenever the weather says so.
  */
 export class Pump<S, C extends CommandBase, E, F> {
   readonly mailbox: Mailbox<C>;
@@ -35,6 +43,14 @@ export class Pump<S, C extends CommandBase, E, F> {
   #scheduled = false;
   #working = false;
   #verifying = false;
+  /** Whether another host says that it owns the actor, and the log was not asked since. */
+  #isContested = false;
+  /** The highest sequence that the log has told of. */
+  #seenSeq = 0;
+  #isDegraded = false;
+  /** Made when something has to be tried again. */
+  #end: AbortController | undefined;
+  #settled: (() => void) | undefined;
   #crashed = false;
   /** Made with the first crash: a quiet actor should weigh little. */
   #restarts: Restarts | undefined;
@@ -69,14 +85,22 @@ export class Pump<S, C extends CommandBase, E, F> {
   /** Whether nothing waits and nothing is under way. */
   get atRest(): boolean {
     return this.#effects.running === 0 && this.mailbox.unanswered === 0 && !this.#working &&
-      (this.#ledger?.settled ?? true);
+      (this.#ledger === undefined || (this.#ledger.settled && this.#ledger.isDurable));
+  }
+
+  /** Resolves once every command has its answer and every fact is in the log, or at the end. */
+  async whenSettled(): Promise<void> {
+    const isDone = () => this.mailbox.unanswered === 0 && (this.#ledger?.settled ?? true);
+    while (!this.#farewell && !isDone()) {
+      await new Promise<void>((resolve) => this.#settled = resolve);
+    }
   }
 
   /** Begins with what a takeover brought; throws what the definition throws. */
-  start(ledger: Ledger<S, C, E, F, Incoming<C>>, claim: Commit<Incoming<C>, F> | undefined): void {
+  start(ledger: Ledger<S, C, E, F, Incoming<C>>, claim: Told<Incoming<C>, F> | undefined): void {
     this.#ledger = ledger;
     if (claim) {
-      this.#written(ledger, claim, true);
+      this.#written(ledger, { ...claim, commands: 0 }, true);
       this.#effects.run(this.#options.host.definition.pending(ledger.state));
     }
     this.#schedule();
@@ -98,24 +122,16 @@ export class Pump<S, C extends CommandBase, E, F> {
 
   /**
    * There is reason to doubt that the actor is still this owner's: until the log has told, nothing is
-   * decided. Never rejects.
+   * decided. If it can't be asked the owner goes on without it, unless somebody says that the actor is
+   * theirs (`isContested`): then the other one answers meanwhile. Never rejects.
    */
-  async verify(): Promise<void> {
+  async verify(isContested = false): Promise<void> {
+    this.#isContested ||= isContested;
     if (this.#verifying || !this.#ledger || this.#farewell) return;
     this.#verifying = true;
-    try {
-      const { checks, logbook } = this.#options;
-      const seq = await checks.run(() => logbook.lastSeq());
-      const ledger = this.#ledger;
-      // An append under way finds out by itself.
-      if (!ledger || this.#farewell || this.#working || seq <= ledger.seq) return;
-      this.#fenced();
-    } catch {
-      // The log is the fence and it is closed for all; the next append will tell.
-    } finally {
-      this.#verifying = false;
-      this.#schedule();
-    }
+    while (!await this.#askLog() && this.#isContested && !this.#farewell) await this.#tryAgain();
+    this.#verifying = false;
+    this.#schedule();
   }
 
   /** Ends for good: whatever waits is answered with `farewell`, and so is whatever still comes. */
@@ -123,8 +139,13 @@ export class Pump<S, C extends CommandBase, E, F> {
     if (this.#farewell) return;
     this.#farewell = farewell;
     this.#effects.close();
-    if (this.#ledger) this.#release(this.#ledger.rollBack(farewell));
+    this.#end?.abort();
+    if (this.#ledger) {
+      this.#release(this.#ledger.rollBack(farewell));
+      if (this.#ledger.heldFacts > 0) this.#options.herald.lost(this.#ledger.heldFacts);
+    }
     this.mailbox.answerAll(farewell);
+    this.#settled?.();
     this.#options.stopped();
   }
 
@@ -154,15 +175,30 @@ export class Pump<S, C extends CommandBase, E, F> {
 
   #decide(): void {
     const ledger = this.#ledger;
-    const { clock } = this.#options.host;
+    const { host: { clock }, watch, weather } = this.#options;
     if (!ledger || this.#farewell) return;
-    this.#options.watch.look();
+    watch.look();
     this.#activeAtMs = clock.monotonicMs();
-    while (!this.#crashed && !this.#verifying && ledger.hasRoom) {
+    for (let hasMore = true; hasMore;) {
+      hasMore = this.#decideBatch(ledger);
+      const isWaiting = !ledger.settled && ledger.claimed;
+      if (!ledger.isHolding && !(weather.isDown && isWaiting)) return;
+      this.#hold(ledger);
+    }
+  }
+
+  /** Until nothing waits in the mailbox or the batch is full; whether the latter. */
+  #decideBatch(ledger: Ledger<S, C, E, F, Incoming<C>>): boolean {
+    while (!this.#crashed && !this.#verifying) {
+      if (!ledger.hasRoom) return true;
       const incoming = this.mailbox.take();
-      if (!incoming) return;
+      if (!incoming) return false;
       try {
-        const release = ledger.submit(incoming.command, incoming, clock.wallMs());
+        const release = ledger.submit(
+          incoming.command,
+          incoming,
+          this.#options.host.clock.wallMs(),
+        );
         if (release) this.#release([release]);
       } catch (error) {
         this.#crash(error);
@@ -170,65 +206,158 @@ export class Pump<S, C extends CommandBase, E, F> {
         this.mailbox.answer(incoming, refusal("internal", text));
       }
     }
+    return false;
   }
 
   /** Appends until nothing waits, then rebuilds if something crashed. */
   async #work(): Promise<void> {
     if (this.#working) return;
     this.#working = true;
+    const { host, weather } = this.#options;
     try {
       for (let ledger; (ledger = this.#ledger) && !this.#farewell;) {
-        const sealed = ledger.seal(this.#options.host.clock.wallMs());
+        if (ledger.isHolding) await weather.turn(() => !this.#farewell);
+        if (this.#farewell) break;
+        const sealed = ledger.seal(host.clock.wallMs());
         if (sealed) await this.#write(ledger, sealed);
+        else if (ledger.isHolding) await this.#confirm();
         else if (this.#crashed) await this.#rebuild(ledger);
         else break;
         this.#decide();
       }
     } finally {
       this.#working = false;
+      if (this.#ledger?.settled) this.#settled?.();
     }
   }
 
+  /** Repeats an append until the log has answered; entries have ids, so nothing is written twice. */
   async #write(ledger: Ledger<S, C, E, F, Incoming<C>>, sealed: Sealed): Promise<void> {
-    const { actorId, host, limits, logbook, herald } = this.#options;
-    const result = await logbook.append(sealed);
-    if (this.#farewell) return;
-    if (result.ok) {
-      const first = !ledger.claimed;
-      return this.#written(ledger, ledger.commit(result.seq, host.clock.wallMs()), first);
+    const { host: { bus, clock }, limits, checks, logbook, weather } = this.#options;
+    let sinceMs = clock.monotonicMs();
+    for (let reconnects = weather.reconnects;; reconnects = weather.reconnects) {
+      const append = () => logbook.append(sealed);
+      const result = await (ledger.isHolding ? checks.run(append) : append());
+      if (this.#farewell) return;
+      if (result.ok) {
+        weather.up();
+        const first = !ledger.claimed;
+        return this.#written(ledger, ledger.commit(result.seq, clock.wallMs()), first);
+      }
+      if (result.reason === "wrong-sequence") return this.#fenced();
+      const nowMs = clock.monotonicMs();
+      // Without the bus nobody would hear an answer, so there is no hurry.
+      if (!bus.connected || weather.reconnects !== reconnects) sinceMs = nowMs;
+      else if (weather.isDown || nowMs - sinceMs >= limits.appendPatienceMs) {
+        weather.down();
+        if (!ledger.claimed) return this.#giveUp(ledger, result.reason === "unavailable");
+        this.#hold(ledger);
+      }
+      await this.#tryAgain();
+      if (this.#farewell) return;
     }
-    if (result.reason === "wrong-sequence") return this.#fenced();
+  }
+
+  /** Waits until the log is worth another try. */
+  async #tryAgain(): Promise<void> {
+    const { host, limits, weather } = this.#options;
+    const { signal } = this.#end ??= new AbortController();
+    await sleep(host.clock, limits.appendRetryMs, signal);
+    await weather.turn(() => !this.#farewell);
+  }
+
+  /** The log did not take an actor's first facts, and what nobody owns can't be held for it. */
+  #giveUp(ledger: Ledger<S, C, E, F, Incoming<C>>, isCertain: boolean): void {
+    const { herald, limits } = this.#options;
     herald.count("log-unavailable");
-    const waitingCommands = this.mailbox.decided;
-    const advice = host.onLogUnavailable?.({ actorId, message: result.message, waitingCommands });
-    const retryMs = advice?.retryAfterMs ?? limits.logRetryMs;
-    const reply = refusal("log-unavailable", "The command was not applied", retryMs);
-    if (result.reason === "unavailable") return this.#release(ledger.rollBack(reply));
+    const reply = refusal("log-unavailable", "The command was not applied", limits.logRetryMs);
+    if (isCertain) return this.#release(ledger.rollBack(reply));
     // It may be in the log or still come there: only reading it again, under a new epoch, tells.
     herald.warn("append outcome unknown, actor dropped");
     const unsure = "Whether the command was applied is not known yet; send it again with its id";
-    this.stop(refusal("log-unavailable", unsure, retryMs));
+    this.stop(refusal("log-unavailable", unsure, limits.logRetryMs));
+  }
+
+  /** Goes on without the log: what waits for it is told, and all that is decided from now on. */
+  #hold(ledger: Ledger<S, C, E, F, Incoming<C>>): void {
+    const { host, herald } = this.#options;
+    if (!this.#isDegraded) herald.count("degraded");
+    this.#isDegraded = true;
+    // What was held could not be read again; the ledger has kept nothing of what crashed.
+    this.#crashed = false;
+    const told = ledger.hold(host.clock.wallMs());
+    if (told) this.#tell(told);
   }
 
   /** What is in the log is answered, then told, then acted upon. */
   #written(
     ledger: Ledger<S, C, E, F, Incoming<C>>,
-    commit: Commit<Incoming<C>, F>,
+    told: Told<Incoming<C>, F> & { commands: number },
     first: boolean,
   ): void {
     const { herald, logbook } = this.#options;
     herald.count("appended-entries");
-    herald.count("appended-commands", commit.releases.length);
-    for (const { to, reply } of commit.releases) this.mailbox.answer(to, reply);
+    herald.count("appended-commands", told.commands);
+    this.#tell(told, first ? () => herald.claim(ledger.epoch) : undefined);
+    if (this.#isOvertaken(ledger)) return this.#fenced();
+    if (!ledger.isDurable) return;
+    this.#recovered();
+    logbook.considerSnapshot(ledger.seq, ledger.rev, () => ledger.snapshot());
+  }
+
+  /** Answers, then notice, then effects. */
+  #tell({ releases, notice }: Told<Incoming<C>, F>, claim?: () => void): void {
+    for (const { to, reply } of releases) this.mailbox.answer(to, reply);
     try {
-      if (first) herald.claim(ledger.epoch);
-      const notice = commit.notice();
-      if (notice) herald.notice(notice);
+      claim?.();
+      const body = notice();
+      if (body) this.#options.herald.notice(body);
     } catch (error) {
       this.#crash(error);
     }
-    for (const { effects } of commit.releases) this.#effects.run(effects);
-    logbook.considerSnapshot(ledger.seq, ledger.rev, () => ledger.snapshot());
+    for (const { effects } of releases) this.#effects.run(effects);
+  }
+
+  #recovered(): void {
+    if (this.#isDegraded) this.#options.herald.count("recovered");
+    this.#isDegraded = false;
+  }
+
+  /**
+   * Asks the log whether this is still the owner, and stops if not. Whether it answered; if it did not,
+   * nothing is durable until it does.
+   */
+  async #askLog(): Promise<boolean> {
+    const { host, checks, logbook, limits, weather } = this.#options;
+    try {
+      const seq = await checks.run(() => logbook.lastSeq());
+      weather.up();
+      this.#seenSeq = Math.max(this.#seenSeq, seq);
+      this.#isContested = false;
+      const ledger = this.#ledger;
+      if (ledger && !this.#farewell && this.#isOvertaken(ledger)) this.#fenced();
+      return true;
+    } catch (error) {
+      const ledger = this.#ledger;
+      if (!ledger || this.#farewell) return false;
+      if (host.bus.connected) weather.down();
+      const { code, message } = asActorError(error);
+      if (ledger.claimed) this.#hold(ledger);
+      else this.stop(refusal(code, message, limits.logRetryMs));
+      return false;
+    }
+  }
+
+  /** Whether somebody has written after this owner's last append; one under way finds out by itself. */
+  #isOvertaken(ledger: Ledger<S, C, E, F, Incoming<C>>): boolean {
+    return !ledger.isAppending && this.#seenSeq > ledger.seq;
+  }
+
+  /** Nothing is held, but the log could not be asked: does so. */
+  async #confirm(): Promise<void> {
+    if (!await this.#askLog()) return await this.#tryAgain();
+    this.#ledger?.resume();
+    if (this.#ledger?.isDurable) this.#recovered();
   }
 
   #release(releases: readonly Release<Incoming<C>, F>[]): void {
@@ -241,7 +370,7 @@ export class Pump<S, C extends CommandBase, E, F> {
   /** A fault in the definition: what was decided before it is still written, then all is reread. */
   #crash(error: unknown): void {
     this.#options.herald.fault("crashed", "actor crashed", error);
-    this.#crashed = true;
+    this.#crashed = !this.#ledger?.isHolding;
   }
 
   async #rebuild(old: Ledger<S, C, E, F, Incoming<C>>): Promise<void> {
@@ -250,8 +379,12 @@ export class Pump<S, C extends CommandBase, E, F> {
     if (!this.#restarts.allow(host.clock.monotonicMs())) {
       return this.stop(refusal("internal", "The actor stopped after repeated faults"));
     }
-    const ledger = await reread(this.#options, old);
+    const ledger = await reread(this.#options, old).catch((error) => {
+      if (error instanceof LogUnavailableError && old.claimed) return old;
+      throw error;
+    });
     if (this.#farewell) return;
+    if (ledger === old) return this.#hold(old);
     if (!ledger) return this.#fenced();
     this.#ledger = ledger;
     this.#crashed = false;

@@ -11,7 +11,8 @@ import { Pump, type PumpOptions } from "./pump.ts";
 import { takeOver } from "./takeover.ts";
 import type { Turnstile } from "./turnstile.ts";
 import type { FreezeWatch } from "./watch.ts";
-import { refusal, type Reply } from "./wire.ts";
+import type { LogWeather } from "./weather.ts";
+import { type Refusal, refusal, type Reply } from "./wire.ts";
 
 type Phase = "activating" | "active" | "leaving" | "gone";
 
@@ -24,6 +25,7 @@ export interface ResidentOptions<S, C extends CommandBase, E, F> {
   /** Shared by all actors of the host: bounds what they ask the log when all have reason to. */
   checks: Turnstile;
   watch: FreezeWatch;
+  weather: LogWeather;
   /** Called once, when the actor has left memory for whatever reason. */
   gone: () => void;
 }
@@ -42,7 +44,7 @@ export class Resident<S, C extends CommandBase, E, F> {
   #subscription: BusSubscription | undefined;
 
   constructor(options: ResidentOptions<S, C, E, F>) {
-    const { actorId, incarnation, host, limits, checks, watch, gone } = options;
+    const { actorId, host, limits, gone } = options;
     const herald = new Herald(actorId, host);
     const { definition, log, clock } = host;
     const logbook = new Logbook({
@@ -59,11 +61,13 @@ export class Resident<S, C extends CommandBase, E, F> {
       herald.gone();
       gone();
     };
-    this.#options = { actorId, incarnation, host, limits, checks, watch, herald, logbook, stopped };
+    this.#options = { ...options, herald, logbook, stopped };
     this.#pump = new Pump(this.#options);
   }
 
-  get ledger(): Pick<Ledger<S, C, E, F, unknown>, "epoch" | "rev" | "state"> | undefined {
+  get ledger():
+    | Pick<Ledger<S, C, E, F, unknown>, "epoch" | "rev" | "state" | "isDurable">
+    | undefined {
     return this.#pump.ledger;
   }
 
@@ -98,7 +102,7 @@ export class Resident<S, C extends CommandBase, E, F> {
         this.#pump.stop(refusal("not-owner", `Host ${outcome.hostId} owns the actor`));
         return outcome.hostId;
       }
-      this.#pump.start(outcome.ledger, outcome.commit);
+      this.#pump.start(outcome.ledger, outcome.told);
     } catch (error) {
       const reason = asActorError(error);
       this.#pump.stop(refusal(reason.code, reason.message, limits.logRetryMs));
@@ -119,24 +123,38 @@ export class Resident<S, C extends CommandBase, E, F> {
     return this.#pump.verify();
   }
 
-  /** Finishes what was sent to it, bounded by `drainMs`, and leaves memory. */
+  /** Ends at once: whoever waits is answered with `farewell`. */
+  abandon(farewell: Refusal): void {
+    this.#pump.stop(farewell);
+  }
+
+  /**
+   * Finishes what was sent to it and leaves memory, all within `drainMs`. Facts that are held for a log
+   * that is away get that time too, and until then the actor works as ever: what is not in the log by
+   * the end is lost, and said to be.
+   */
   async leave(): Promise<void> {
     if (this.#phase !== "active") return;
     this.#phase = "leaving";
-    await this.#subscription?.unsubscribe();
     const { host, limits, herald } = this.#options;
-    const late = new AbortController();
-    await Promise.race([
-      this.#pump.mailbox.whenEmpty(),
-      sleep(host.clock, limits.drainMs, late.signal),
-    ]);
-    late.abort();
+    const endsAtMs = host.clock.monotonicMs() + limits.drainMs;
+    if (!this.#pump.ledger?.isDurable) await this.#untilSettled(endsAtMs);
+    await this.#subscription?.unsubscribe();
+    await this.#untilSettled(endsAtMs);
     if (this.#is("gone")) return;
     const { ledger } = this.#pump;
     const ended = ledger?.claimed && host.definition.ended?.(ledger.state);
     if (ledger && ended && ledger.settled) await this.#archive(ledger);
     herald.count("passivated");
     this.#pump.stop(refusal("not-owner", "This host no longer owns the actor"));
+  }
+
+  async #untilSettled(endsAtMs: number): Promise<void> {
+    const { clock } = this.#options.host;
+    const late = new AbortController();
+    const leftMs = Math.max(0, endsAtMs - clock.monotonicMs());
+    await Promise.race([this.#pump.whenSettled(), sleep(clock, leftMs, late.signal)]);
+    late.abort();
   }
 
   #receive(message: BusMessage): void | Promise<void> {
@@ -153,13 +171,20 @@ export class Resident<S, C extends CommandBase, E, F> {
         return message.respond({ v: 1, hostId: host.hostId, epoch });
       }
       case "claim":
-        if (received.hostId !== host.hostId) return this.#pump.verify();
-        return;
+        return this.#contest(received);
       case "invalid":
         return message.respond(refusal("invalid-command", received.problem));
       default:
         return received satisfies never;
     }
+  }
+
+  /** Somebody says that the actor is theirs, which is no news if it was so before this owner came. */
+  async #contest({ hostId, epoch }: { hostId: string; epoch: number }): Promise<void> {
+    const { ledger } = this.#pump;
+    if (hostId === this.#options.host.hostId) return;
+    if (ledger && (epoch < ledger.epoch || (epoch === ledger.epoch && ledger.claimed))) return;
+    await this.#pump.verify(true);
   }
 
   async #archive(ledger: Ledger<S, C, E, F, Incoming<C>>): Promise<void> {

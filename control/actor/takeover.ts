@@ -1,5 +1,5 @@
 import type { CommandBase } from "./decider.ts";
-import { type Commit, Ledger } from "./ledger.ts";
+import { Ledger, type Told } from "./ledger.ts";
 import type { ActorLimits } from "./limits.ts";
 import type { Logbook } from "./logbook.ts";
 import { LogUnavailableError } from "./log.ts";
@@ -19,7 +19,7 @@ export interface TakeoverOptions<S, C extends CommandBase, E, F> {
 
 /** Won: a ledger, and what the claim set free unless there was nothing yet to claim. Lost: to whom. */
 export type Outcome<S, C extends CommandBase, E, F, T> =
-  | { won: true; ledger: Ledger<S, C, E, F, T>; commit?: Commit<T, F> }
+  | { won: true; ledger: Ledger<S, C, E, F, T>; told?: Told<T, F> }
   | { won: false; hostId: string };
 
 /**
@@ -45,10 +45,9 @@ export async function takeOver<S, C extends CommandBase, E, F, T>(
       claimed: false,
     });
     if (!replayed.born) return { won: true, ledger };
-    const result = await logbook.append(ledger.claim(host.clock.wallMs()));
+    const result = await logbook.appendSurely(ledger.claim(host.clock.wallMs()));
     if (result.ok) {
-      const commit = ledger.commit(result.seq, host.clock.wallMs());
-      return { won: true, ledger, commit };
+      return { won: true, ledger, told: ledger.commit(result.seq, host.clock.wallMs()) };
     }
     if (result.reason !== "wrong-sequence") throw new LogUnavailableError(result.message);
   }

@@ -16,10 +16,16 @@ export interface OwnerView {
   rev: number;
   epoch: number;
   state: Readonly<Room>;
+  /** Whether it says that this state is in the log. */
+  durable: boolean;
 }
 
 // Only what the checks read: whoever these messages are for parses all of them.
 const Told = z.object({ sessionId: z.string(), body: z.object({ type: z.string() }) });
+const Join = z.object({
+  from: z.object({ sessionId: z.string() }),
+  body: z.object({ type: z.literal("join") }),
+});
 const Answer = z.object({ ok: z.boolean() });
 const Step = z.object({
   type: z.string(),
@@ -31,7 +37,7 @@ const Order = z.object({
   body: z.object({ type: z.string(), steps: z.array(Step).optional() }),
 });
 const Notice = z.object({ epoch: z.int(), to: z.int(), adopted: z.unknown().optional() });
-const Accepted = z.object({ ok: z.literal(true), rev: z.int() });
+const Accepted = z.object({ ok: z.literal(true), rev: z.int(), durable: z.boolean() });
 
 /** Commands that always leave facts when they are accepted for the first time. */
 const FACTUAL: readonly RoomCommand["type"][] = ["create", "join", "leave"];
@@ -67,9 +73,13 @@ export class Checker {
     this.#writers.set(epoch, writer);
   }
 
-  /** Invariant 1: what watchers hear of is in the log. Invariant 3: a new owner knows the log. */
+  /**
+   * Invariant 1: what watchers hear of is in the log, unless the owner knows that it can't be reached.
+   * Invariant 3: a new owner knows the log.
+   */
   noticed(host: string, body: unknown, owner: OwnerView | undefined): void {
     const notice = Notice.parse(body);
+    if (owner && !owner.durable) return this.#history.hold(owner.state);
     if (notice.to > this.#history.rev) {
       this.violate(1, `${host} told of rev ${notice.to}, the log is at ${this.#history.rev}`);
     }
@@ -83,9 +93,16 @@ export class Checker {
     this.violate(3, `${host} in epoch ${epoch} has another state at rev ${rev} than the log`);
   }
 
-  /** Invariant 1: an answer is given after its facts are in the log. */
-  answered(host: string, reply: unknown): void {
+  /** Invariant 1: an answer is given after its facts are in the log, or says that they are not. */
+  answered(host: string, request: unknown, reply: unknown, owner: OwnerView | undefined): void {
     const accepted = Accepted.safeParse(reply).data;
+    if (owner && !owner.durable) this.#history.hold(owner.state);
+    if (accepted && !accepted.durable) {
+      // Its seat may be another session's by the end of the same turn.
+      const join = Join.safeParse(request).data;
+      if (join) this.#history.admitted.add(join.from.sessionId);
+      return;
+    }
     if (!accepted || accepted.rev <= this.#history.rev) return;
     this.violate(
       1,
@@ -103,6 +120,7 @@ export class Checker {
   /** Invariant 8: only who has a seat, as far as the sender can know, gets media. */
   told(host: string, body: unknown, owner: OwnerView | undefined): void {
     const { sessionId, body: { type } } = Told.parse(body);
+    if (owner && !owner.durable) this.#history.hold(owner.state);
     if (!this.#history.admitted.has(sessionId)) {
       this.violate(8, `${host} told ${sessionId}, which was never admitted`);
     }

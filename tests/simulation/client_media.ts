@@ -7,18 +7,24 @@ export class ClientMedia {
   #transports: ReadonlyMap<string, string> = new Map();
   /** The generation whose transports it has answered, or is about to. */
   #answered = 0;
+  /** Of the owner that told the generation. */
+  #epoch = 0;
 
   get transports(): ReadonlyMap<string, string> {
     return this.#transports;
   }
 
-  /** Returns whether its transports have to be answered. */
-  take({ generation, transports, consumers, closed }: MediaUpdate): boolean {
+  /** Takes what the owner of `epoch` says; returns whether its transports have to be answered. */
+  take({ generation, transports, consumers, closed }: MediaUpdate, epoch: number): boolean {
     const { view } = this;
-    const isNew = generation > view.generation;
+    // A former owner may have told of a generation that is lost with it, as the log was away.
+    const isTakenBack = generation < view.generation && epoch > this.#epoch;
+    const isNew = generation > view.generation || isTakenBack;
     // Of a new generation without its transports: those were told while nobody listened, and will
     // be told again.
-    if (generation < view.generation || (isNew && !transports)) return false;
+    if ((generation < view.generation && !isTakenBack) || (isNew && !transports)) return false;
+    if (isNew) this.#epoch = epoch;
+    if (isTakenBack) this.#answered = 0;
     const kept = isNew ? [] : view.ready.filter((id) => !closed.includes(id));
     view.generation = generation;
     view.ready = [...new Set([...kept, ...consumers.map(({ id }) => id)])];

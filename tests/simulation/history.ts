@@ -24,9 +24,9 @@ export class History {
   readonly states: Readonly<Room>[] = [roomDefinition.initial()];
   /** How often each command stands in the log. */
   readonly commands = new Map<string, number>();
-  /** Sessions that were ever given a seat. */
+  /** Sessions that were ever given a seat, in the log or by an owner that could not reach it. */
   readonly admitted = new Set<string>();
-  /** Transports and producers, by their ids at media nodes, that the log ever called for. */
+  /** Transports and producers, by their ids at media nodes, that the log, or an owner without it, ever called for. */
   readonly calledFor = new Set<string>();
 
   get rev(): number {
@@ -60,10 +60,20 @@ export class History {
     return written;
   }
 
+  /** A state that an owner tells without the log, which is away: it may come to be in it, or be lost. */
+  hold(state: Readonly<Room>): void {
+    for (const { sessionId } of Object.values(state.peers)) this.admitted.add(sessionId);
+    this.#noteMedia(state);
+  }
+
   #fold(fact: Fact): void {
     const state = roomDefinition.evolve(this.state, fact);
     this.states.push(state);
     if (fact.type === "PeerJoined") this.admitted.add(fact.sessionId);
+    this.#noteMedia(state);
+  }
+
+  #noteMedia(state: Readonly<Room>): void {
     for (const peer of Object.values(state.peers)) {
       this.calledFor.add(transportId(peer.id, "send", peer.generation));
       this.calledFor.add(transportId(peer.id, "recv", peer.generation));

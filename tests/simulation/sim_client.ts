@@ -107,7 +107,8 @@ export class SimClient {
       connectionId: this.#nextSocket(),
     });
     if (!reply?.ok || this.sessionId !== sessionId) return;
-    this.#roster = Roster.of(SnapshotResult.parse(reply.result).snapshot);
+    const { epoch, result } = reply;
+    this.#roster = Roster.of({ epoch, ...SnapshotResult.parse(result).snapshot });
   }
 
   async leave(): Promise<void> {
@@ -135,9 +136,11 @@ export class SimClient {
     const reply = await this.#tell({ type: "resume", rev, view, connectionId });
     if (!reply || this.sessionId !== sessionId || this.#roster !== roster) return;
     if (!reply.ok) return this.#over();
+    const { epoch } = reply;
     const result = ResumeResult.parse(reply.result);
-    if ("snapshot" in result) return roster.replace(result.snapshot);
-    roster.apply(result.from, result.to, result.changes);
+    if ("snapshot" in result) return roster.replace({ epoch, ...result.snapshot });
+    const outcome = roster.apply({ epoch, adopted: false, ...result });
+    if (outcome === "gap") await this.#sync(epoch, result.to);
   }
 
   async publish(key: TrackKey): Promise<void> {
@@ -211,34 +214,53 @@ export class SimClient {
     const roster = this.#roster;
     if (!roster || !this.#online) return;
     if (event.adopted) this.#start(this.look());
-    const isGap = event.from > roster.rev;
-    if (isGap && this.#options.checksGaps) return this.#start(this.#sync(event.to));
-    if (isGap) roster.skipTo(event.from);
-    roster.apply(event.from, event.to, event.body ?? []);
+    const { epoch, from, to } = event;
+    const news = {
+      epoch,
+      adopted: event.adopted !== undefined,
+      from,
+      to,
+      changes: event.body ?? [],
+    };
+    if (roster.apply(news) !== "gap") return;
+    if (this.#options.checksGaps) return this.#start(this.#sync(epoch, to));
+    roster.skipTo(epoch, from);
+    roster.apply(news);
   }
 
-  /** Asks for a snapshot until one is at least as new as `rev`. */
-  async #sync(rev: number): Promise<void> {
+  /** Asks for a snapshot until one is at least as new as what was missed. */
+  async #sync(epoch: number, rev: number): Promise<void> {
     if (this.#syncing) return;
     this.#syncing = true;
     const { clock } = this.#options;
     for (let attempt = 0; attempt < SYNCS_MAX && this.#online; attempt++) {
       const reply = await this.#tell({ type: "sync" });
-      if (reply?.ok) this.#roster?.replace(SnapshotResult.parse(reply.result).snapshot);
-      if ((this.#roster?.rev ?? rev) >= rev) break;
+      if (reply?.ok) {
+        const { snapshot } = SnapshotResult.parse(reply.result);
+        this.#roster?.replace({ epoch: reply.epoch, ...snapshot });
+      }
+      if (this.#roster?.knows(epoch, rev) ?? true) break;
       await new Promise<void>((resolve) => clock.after(SYNC_PAUSE_MS, resolve));
     }
     this.#syncing = false;
   }
 
-  #receive({ body }: SessionMessage): void {
+  #receive({ epoch, body }: SessionMessage): void {
     if (!this.#online) return;
-    if (body.type === "close") return this.#over();
-    this.#take(body.media);
+    switch (body.type) {
+      case "close":
+        return this.#over();
+      case "media":
+        return this.#take(body.media, epoch);
+      case "moved": // It has one gateway.
+        return;
+      default:
+        return body satisfies never;
+    }
   }
 
-  #take(update: MediaUpdate): void {
-    if (this.#media.take(update)) this.#start(this.#answer(update.generation));
+  #take(update: MediaUpdate, epoch: number): void {
+    if (this.#media.take(update, epoch)) this.#start(this.#answer(update.generation));
     this.#confirm();
   }
 

@@ -224,9 +224,11 @@ export class World {
           if (subject === event) this.checker.noticed(from.name, body, owner(from));
           else if (subject.includes(".session.")) this.checker.told(from.name, body, owner(from));
         }),
-      answered: (process: Process, subject: string, _request: unknown, reply: unknown) =>
+      answered: (process: Process, subject: string, request: unknown, reply: unknown) =>
         this.#guard(() => {
-          if (subject === command) this.checker.answered(process.name, reply);
+          if (subject === command) {
+            this.checker.answered(process.name, request, reply, owner(process));
+          }
         }),
       delivered: (from: Process, to: Process, subject: string, json: string) =>
         this.#note(`${from.name} → ${to.name} ${subject}`, json),

@@ -3,6 +3,7 @@
  */
 import { type Ground, World } from "../testing/world.ts";
 import { commandPromises } from "./commands.ts";
+import { degradedPromises } from "./degraded.ts";
 import { failurePromises } from "./failures.ts";
 import { ownershipPromises } from "./ownership.ts";
 
@@ -11,7 +12,12 @@ export type Promises = Record<string, (world: World) => Promise<void>>;
 
 /** Registers every promise as a test on its own ground. */
 export function contractSuite(on: string, ground: () => Promise<Ground>): void {
-  const all: Promises = { ...commandPromises, ...ownershipPromises, ...failurePromises };
+  const all: Promises = {
+    ...commandPromises,
+    ...ownershipPromises,
+    ...failurePromises,
+    ...degradedPromises,
+  };
   for (const [promise, test] of Object.entries(all)) {
     Deno.test({
       name: `actor on ${on} ${promise}`,

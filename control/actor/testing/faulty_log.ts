@@ -1,4 +1,5 @@
-import type { ActorLog, AppendResult } from "../log.ts";
+import { sleep, systemClock } from "../../../kit/mod.ts";
+import { type ActorLog, type AppendResult, LogUnavailableError } from "../log.ts";
 
 /** How one append goes wrong. */
 export type AppendFault =
@@ -9,12 +10,19 @@ export type AppendFault =
   /** Not written, and nobody knows. */
   | "request-lost";
 
-/** A log whose appends wait or fail on demand; everything else goes through. */
+/** What whoever asks meets while it is away: a refusal, or nothing until he gives up. */
+export type Away = "refusing" | "silent";
+
+/** How long one waits for a silent log. */
+const SILENCE_MS = 10;
+
+/** A log whose appends wait or fail on demand, and that may be away altogether. */
 export class FaultyLog implements ActorLog {
   readonly #log: ActorLog;
   readonly #faults: AppendFault[] = [];
   #gate: Promise<void> | undefined;
   #open: () => void = () => {};
+  away: Away | undefined;
   /** Appends asked for, each a group of commands. */
   appends = 0;
   /** Trims that have ended. */
@@ -47,31 +55,47 @@ export class FaultyLog implements ActorLog {
   ): Promise<AppendResult> {
     this.appends++;
     await this.#gate;
-    const fault = this.#faults.shift();
+    const isSilent = await this.#isSilent();
+    const fault = isSilent ? "request-lost" : this.away ? "unavailable" : this.#faults.shift();
     if (fault === "unavailable") return { ok: false, reason: "unavailable", message: "injected" };
     if (fault === "request-lost") return { ok: false, reason: "unknown", message: "injected" };
     const result = await this.#log.append(actorId, expectedSeq, entryId, entry);
     return fault === "answer-lost" ? { ok: false, reason: "unknown", message: "injected" } : result;
   }
 
-  read(actorId: string) {
-    return this.#log.read(actorId);
+  async read(actorId: string) {
+    await this.#reach();
+    return await this.#log.read(actorId);
   }
 
-  lastSeq(actorId: string) {
-    return this.#log.lastSeq(actorId);
+  async lastSeq(actorId: string) {
+    await this.#reach();
+    return await this.#log.lastSeq(actorId);
   }
 
-  snapshot(actorId: string, seq: number, data: Uint8Array) {
-    return this.#log.snapshot(actorId, seq, data);
+  async snapshot(actorId: string, seq: number, data: Uint8Array) {
+    await this.#reach();
+    await this.#log.snapshot(actorId, seq, data);
   }
 
   async trim(actorId: string, seq: number): Promise<void> {
+    await this.#reach();
     await this.#log.trim(actorId, seq);
     this.trims++;
   }
 
-  purge(actorId: string, seq: number) {
-    return this.#log.purge(actorId, seq);
+  async purge(actorId: string, seq: number) {
+    await this.#reach();
+    await this.#log.purge(actorId, seq);
+  }
+
+  async #isSilent(): Promise<boolean> {
+    if (this.away !== "silent") return false;
+    await sleep(systemClock, SILENCE_MS);
+    return true;
+  }
+
+  async #reach(): Promise<void> {
+    if (await this.#isSilent() || this.away) throw new LogUnavailableError("injected");
   }
 }

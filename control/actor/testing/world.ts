@@ -91,7 +91,7 @@ export class World implements AsyncDisposable {
       subjects: tallySubjects,
       clock: systemClock,
       logger: silentLogger(),
-      limits: { appendRetryMs: 5, logRetryMs: 10, ...options.limits },
+      limits: { appendRetryMs: 5, appendPatienceMs: 30, logRetryMs: 10, ...options.limits },
       observer: { count: (what, by = 1) => counts[what] = (counts[what] ?? 0) + by },
       ...(archive && { archive }),
     });
@@ -130,11 +130,15 @@ export class World implements AsyncDisposable {
   /** Ends a host's bus at once, as a crash does: its actors stay where they were. */
   async cut(host: TestHost): Promise<void> {
     host.log.release();
+    host.log.away = undefined;
     await host.bus.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { log } of this.#hosts) log.release();
+    for (const { log } of this.#hosts) {
+      log.release();
+      log.away = undefined;
+    }
     await Promise.all(this.#hosts.map(({ host }) => host.drain().catch(() => {})));
     await Promise.all(this.#buses.map((bus) => bus.close()));
   }
