@@ -2,6 +2,7 @@
  * Runs inside a page, before its own scripts: notes what the call's sockets, peer connections and
  * senders do, and when, so that a recovery can be told stage by stage.
  */
+import type {} from "../../../ui/models/debug.ts"; // Declares `globalThis.__parley`.
 
 /** A stage of a recovery as the page sees it. Epoch ms. */
 export interface PageEvent {

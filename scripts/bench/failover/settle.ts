@@ -1,0 +1,41 @@
+/** Waits until a call is as it should be, so that one kill is not measured in another's wake. */
+import { z } from "zod";
+import { epochMs } from "../../../tests/browser/probe/mod.ts";
+import { until } from "../../../tests/harness/until.ts";
+import { observe } from "./observe.ts";
+import type { Scene, Seat } from "./scene.ts";
+
+const SETTLE_LIMIT_MS = 20_000;
+/** A call is calm when nothing happened for so long. */
+const CALM_MS = 700;
+const CALM_GAP_MS = 200;
+const CALM_SILENCE_MS = 60;
+
+const StandbyState = z.object({ standby: z.object({ ready: z.boolean() }).nullish() });
+
+/** Throws `NotReachedError` with what is not as it should be. */
+export async function settle(scene: Scene, limitMs = SETTLE_LIMIT_MS): Promise<void> {
+  await until("the call is calm", () => disturbance(scene), (it) => it === undefined, limitMs);
+}
+
+/** What is not as it should be. */
+async function disturbance(scene: Scene): Promise<string | undefined> {
+  const reasons = await Promise.all(scene.seats.map((seat) => unready(scene, seat)));
+  const unreadySeat = reasons.find((reason) => reason !== undefined);
+  if (unreadySeat !== undefined) return unreadySeat;
+  const now = epochMs();
+  const { freezeMs, audioGapMs } = await observe(scene, { fromMs: now - CALM_MS, toMs: now });
+  if (Math.max(...freezeMs) > CALM_GAP_MS) return `video stood ${Math.max(...freezeMs)} ms`;
+  if (Math.max(...audioGapMs) > CALM_SILENCE_MS) return `silence for ${Math.max(...audioGapMs)} ms`;
+  return undefined;
+}
+
+async function unready(scene: Scene, { page }: Seat): Promise<string | undefined> {
+  const state = await page.state();
+  if (state?.status !== "joined") return `${page.name} is ${state?.status ?? "nowhere"}`;
+  const { standby } = StandbyState.parse(state);
+  if (standby === undefined) return undefined;
+  if (scene.standby === "on" && !standby?.ready) return `${page.name} has no standby plane`;
+  if (scene.standby === "off" && standby) return `${page.name} still has a standby plane`;
+  return undefined;
+}

@@ -1,0 +1,51 @@
+/**
+ * What a call notices when its processes die: freezes of the picture, gaps of the sound, commands
+ * without an answer. `deno task bench:failover [--json] [--kills N] [--only controlHost,drain,…]`.
+ *
+ * Two browsers are in a call on three control hosts, two gateways and two media nodes; one call for
+ * the whole run. What is killed is started again before the next kill. See `docs/failover.md`.
+ */
+import { ensurePage } from "../tests/browser/page_build.ts";
+import { Countdown } from "./bench/failover/countdown.ts";
+import { parseOptions } from "./bench/failover/options.ts";
+import { runSeries, type Series, type Victim } from "./bench/failover/round.ts";
+import { Scene } from "./bench/failover/scene.ts";
+import { rowsOf, summaryOf, withMediaGaps } from "./bench/failover/summary.ts";
+import { VICTIMS } from "./bench/failover/victims/mod.ts";
+import { progress, report } from "./bench/report.ts";
+
+/** What a kill takes, recovery and restart included, before one has been seen. */
+const ROUND_MS = 5_000;
+
+const { kills, only } = parseOptions(Deno.args, VICTIMS.map(({ name }) => name));
+const victims = VICTIMS.filter(({ name }) => only?.includes(name) ?? true);
+const killsOf = ({ killsMax = Infinity }: Victim) => Math.min(kills, killsMax);
+
+progress("starting servers, processes and a browser …");
+await ensurePage();
+await using scene = await Scene.open();
+const countdown = new Countdown(
+  new Map(victims.map((victim) => [victim.name, killsOf(victim)])),
+  ROUND_MS,
+);
+const all: Series[] = [];
+for (const victim of victims) {
+  let startedAt = performance.now();
+  const series = await runSeries(scene, victim, killsOf(victim), (text) => {
+    countdown.spent(victim.name, performance.now() - startedAt);
+    startedAt = performance.now();
+    progress(`${text}; ${Math.ceil(countdown.leftMs / 6_000) / 10} min left`);
+  });
+  countdown.skip(victim.name);
+  all.push(withMediaGaps(series));
+}
+const reports = await scene.silence();
+for (const problem of reports.flatMap(({ problems }) => problems)) progress(problem);
+const sum = (pick: (report: typeof reports[number]) => number) =>
+  reports.reduce((total, each) => total + pick(each), 0);
+const commands = {
+  sent: sum(({ sent }) => sent),
+  lost: sum(({ lost }) => lost),
+  doubled: sum(({ doubled }) => doubled),
+};
+report(rowsOf(all, commands), summaryOf(all, commands));
