@@ -11,7 +11,8 @@ export interface BeatsOptions {
   readonly clock: Clock;
   /** Must not throw. */
   readonly send: (beat: NodeBeat) => void;
-  readonly report: (error: unknown) => void;
+  /** Whether the node takes no new rooms. */
+  readonly isDraining: () => boolean;
 }
 
 /** Tells at a fixed rate that the node lives and what its workers carry. */
@@ -25,8 +26,8 @@ export class Beats {
 
   /** The first beat goes out at once. */
   start(): void {
-    this.beat(false);
-    this.#cancel = this.#options.clock.after(BEAT_INTERVAL_MS, () => this.start());
+    this.beat();
+    this.#cancel = this.#options.clock.after(BEAT_INTERVAL_MS, () => this.#turn());
   }
 
   stop(): void {
@@ -34,22 +35,17 @@ export class Beats {
   }
 
   /** One beat now; also how changes that can't wait are told. */
-  beat(draining: boolean): void {
-    const { nodeId, registry, slots, clock, send } = this.#options;
+  beat(): void {
+    const { nodeId, registry, slots, clock, send, isDraining } = this.#options;
     const workers = slots().map((worker) => {
       if (!worker) return { alive: false, routers: 0, transports: 0, consumers: 0, load: 0 };
-      return { alive: true, ...registry.carriedBy(worker), load: worker.load };
+      return { alive: !worker.stalled, ...registry.carriedBy(worker), load: worker.load };
     });
-    send({ v: 1, nodeId, at: clock.wallMs(), draining, workers });
-    this.#sample();
+    send({ v: 1, nodeId, at: clock.wallMs(), draining: isDraining(), workers });
   }
 
-  /** For the next beat: this one must not wait for a worker that hangs. */
-  #sample(): void {
-    for (const worker of this.#options.slots()) {
-      worker?.sampleLoad().catch((error) => {
-        if (!worker.closed) this.#options.report(error);
-      });
-    }
+  #turn(): void {
+    for (const worker of this.#options.slots()) worker?.sampleLoad();
+    this.start();
   }
 }

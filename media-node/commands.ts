@@ -2,14 +2,25 @@ import type { Clock } from "../kit/mod.ts";
 import { type ErrorCode, NodeEnvelope, type NodeReply, type RoomId } from "../protocol/mod.ts";
 import { EpochFence } from "./epoch_fence.ts";
 import { errorBody, MediaError } from "./errors.ts";
+import { Interruptions } from "./interruptions.ts";
 import { Lanes } from "./lanes.ts";
-import { EPOCHS_KEPT_MAX, QUEUED_MAX, QUEUED_PER_ROOM_MAX, REPLIES_KEPT_MAX } from "./limits.ts";
+import {
+  EPOCHS_KEPT_MAX,
+  QUEUED_MAX,
+  QUEUED_PER_ROOM_MAX,
+  REPLIES_KEPT_MAX,
+  STALLED_RETRY_MS,
+} from "./limits.ts";
 import { type Answer, ReplyCache } from "./reply_cache.ts";
 import { applySteps, type StepContext } from "./steps.ts";
 
 /**
  * From a message to its answer: parse → repeat? → deadline → epoch → the room's turn → deadline and
  * epoch once more, since both may have passed while it waited → do.
+ *
+ * Nobody waits for a stalled worker. What its rooms want is refused, at once what comes and what has
+ * to wait, and what is under way gets its refusal early: the step that the worker has may yet be done
+ * when it answers again, those after it are not, and the room's next turn begins after that.
  */
 export class Commands {
   readonly #context: StepContext;
@@ -17,6 +28,7 @@ export class Commands {
   readonly #fence = new EpochFence(EPOCHS_KEPT_MAX);
   readonly #lanes = new Lanes({ perKeyMax: QUEUED_PER_ROOM_MAX, max: QUEUED_MAX });
   readonly #replies = new ReplyCache(REPLIES_KEPT_MAX);
+  readonly #interruptions = new Interruptions<RoomId>();
 
   constructor(context: StepContext, clock: Clock) {
     this.#context = context;
@@ -40,17 +52,25 @@ export class Commands {
     this.#replies.forget(roomIds);
   }
 
+  /** The rooms' worker does not answer: neither do their senders wait for it. */
+  refuseWaiting(roomIds: readonly RoomId[]): void {
+    for (const roomId of roomIds) this.#interruptions.interrupt(roomId, stalled(roomId));
+  }
+
   async #answer(envelope: NodeEnvelope): Promise<Answer> {
     const { roomId, epoch } = envelope;
     try {
       this.#assertInTime(envelope);
       this.#fence.see(roomId, epoch);
       this.#assertCurrent(envelope);
-      return await this.#lanes.run(roomId, () => {
-        this.#assertInTime(envelope);
-        this.#assertCurrent(envelope);
-        return this.#do(envelope);
-      });
+      this.#use(roomId);
+      this.#assertAnswering(roomId);
+      const answer = await this.#interruptions.run(
+        roomId,
+        (signal) => this.#inTurn(envelope, signal),
+      );
+      this.#use(roomId); // It may be here only now.
+      return answer;
     } catch (error) {
       const body = errorBody(error);
       if (body.code === "internal") this.#context.report(error, envelope.body.type, roomId);
@@ -58,10 +78,21 @@ export class Commands {
     }
   }
 
-  async #do({ roomId, body }: NodeEnvelope): Promise<Answer> {
+  async #inTurn(envelope: NodeEnvelope, signal: AbortSignal): Promise<Answer> {
+    // Whoever asks this doesn't want to know how busy the room is.
+    if (envelope.body.type === "ping") return await this.#ping(envelope.roomId);
+    return await this.#lanes.run(envelope.roomId, () => {
+      signal.throwIfAborted();
+      this.#assertInTime(envelope);
+      this.#assertCurrent(envelope);
+      return this.#do(envelope, signal);
+    });
+  }
+
+  async #do({ roomId, body }: NodeEnvelope, signal: AbortSignal): Promise<Answer> {
     switch (body.type) {
       case "apply": {
-        const results = await applySteps(this.#context, roomId, body.steps);
+        const results = await applySteps(this.#context, roomId, body.steps, signal);
         return { reply: { v: 1, ok: true, results }, keep: true };
       }
       case "describe": {
@@ -70,9 +101,24 @@ export class Commands {
         // A repeated question deserves the truth of now.
         return { reply: { v: 1, ok: true, description }, keep: false };
       }
+      case "ping":
+        return await this.#ping(roomId);
       default:
         return body satisfies never;
     }
+  }
+
+  async #ping(roomId: RoomId): Promise<Answer> {
+    await this.#context.registry.get(roomId).worker.ping();
+    return { reply: { v: 1, ok: true }, keep: false };
+  }
+
+  #use(roomId: RoomId): void {
+    this.#context.registry.find(roomId)?.use(this.#clock.monotonicMs());
+  }
+
+  #assertAnswering(roomId: RoomId): void {
+    if (this.#context.registry.holder(roomId)?.stalled) throw stalled(roomId);
   }
 
   #assertInTime({ deadlineAt }: NodeEnvelope): void {
@@ -91,7 +137,15 @@ export class Commands {
   }
 }
 
-export function refusal(code: ErrorCode, message: string): NodeReply {
+function stalled(roomId: RoomId): MediaError {
+  const message = `Cannot serve room "${roomId}": its worker does not answer`;
+  return new MediaError("worker-stalled", message, { retryAfterMs: STALLED_RETRY_MS });
+}
+
+export function refusal(
+  code: ErrorCode,
+  message: string,
+): Extract<NodeReply, { ok: false }> {
   return { v: 1, ok: false, error: { code, message } };
 }
 

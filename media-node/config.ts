@@ -4,6 +4,7 @@ import { NodeId } from "../protocol/mod.ts";
 
 const PORT_MAX = 65_535;
 const WORKERS_MAX = 256;
+const DRAIN_MAX_MS = 3_600_000;
 /** All addresses of the machine; none that a client could connect to. */
 const UNSPECIFIED: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
@@ -31,6 +32,8 @@ export interface NodeConfig {
   readonly workers: WorkerConfig;
   /** 0: no health endpoint. */
   readonly healthPort: number;
+  /** How long rooms may take to leave after a SIGTERM. */
+  readonly drainMs: number;
 }
 
 /**
@@ -58,6 +61,8 @@ export function readNodeConfig(environment?: (name: string) => string | undefine
       .describe("UDP and TCP port of the first worker, 0 for any"),
     PARLEY_HEALTH_PORT: integer({ min: 0, max: PORT_MAX }).default(0)
       .describe("where /healthz and /readyz answer on 127.0.0.1, 0 for nowhere"),
+    PARLEY_DRAIN_MS: integer({ min: 0, max: DRAIN_MAX_MS }).default(8_000)
+      .describe("how long rooms may take to leave after SIGTERM, in milliseconds"),
   }, environment);
   const { PARLEY_MEDIA_LISTEN_IP: listenIp, PARLEY_MEDIA_ANNOUNCED_ADDRESS: announcedAddress } =
     env;
@@ -83,5 +88,6 @@ export function readNodeConfig(environment?: (name: string) => string | undefine
       firstPort: env.PARLEY_MEDIA_PORT,
     },
     healthPort: env.PARLEY_HEALTH_PORT,
+    drainMs: env.PARLEY_DRAIN_MS,
   };
 }

@@ -18,6 +18,7 @@ Deno.test("a node id and a worker are all that a node must be told", () => {
     firstPort: 0,
   });
   assertEquals(config.healthPort, 0);
+  assertEquals(config.drainMs, 8_000);
 });
 
 Deno.test("every wrong variable is named at once", () => {

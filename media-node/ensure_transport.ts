@@ -6,23 +6,30 @@ import type { RoomMedia, TransportEntry } from "./room_media.ts";
 import { toMediasoupDtls, transportInfo } from "./rtp_shapes.ts";
 import { type TransportState, transportState } from "./transport_state.ts";
 
+type Step = Extract<MediaStep, { type: "ensureTransport" }>;
+
 export type OnTransportState = (transportId: TransportId, state: TransportState) => void;
 
-/** Makes the transport where it is missing, and starts DTLS as soon as the client's side is known. */
+/**
+ * Makes the transport where it is missing, starts DTLS as soon as the client's side is known, and
+ * restarts ICE when the owner's count of restarts has grown. A restart keeps the path in use until the
+ * client has found another (RFC 8445, section 2.4), and DTLS goes on.
+ */
 export async function ensureTransport(
   room: RoomMedia,
-  step: Extract<MediaStep, { type: "ensureTransport" }>,
+  step: Step,
   onState: OnTransportState,
 ): Promise<TransportEntry> {
   const entry = room.transports.get(step.transportId) ??
-    await createTransport(room, step.transportId, onState);
+    await createTransport(room, step, onState);
+  await restartIce(entry, step.ice);
   if (step.dtls) await connect(entry, step.dtls);
   return entry;
 }
 
 async function createTransport(
   room: RoomMedia,
-  id: TransportId,
+  { transportId: id, ice }: Step,
   onState: OnTransportState,
 ): Promise<TransportEntry> {
   const transport = await room.create("transports", () =>
@@ -42,9 +49,16 @@ async function createTransport(
   };
   transport.on("icestatechange", follow);
   transport.on("dtlsstatechange", follow);
-  const entry = { id, transport, info: transportInfo(id, transport), dtls: undefined };
+  const entry = { id, transport, info: transportInfo(id, transport), ice, dtls: undefined };
   room.addTransport(entry);
   return entry;
+}
+
+async function restartIce(entry: TransportEntry, wished: number | undefined): Promise<void> {
+  if (wished === undefined || wished <= (entry.ice ?? 0)) return;
+  await entry.transport.restartIce();
+  entry.ice = wished;
+  entry.info = transportInfo(entry.id, entry.transport);
 }
 
 async function connect(entry: TransportEntry, dtls: DtlsParameters): Promise<void> {

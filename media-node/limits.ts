@@ -11,7 +11,7 @@ export const QUEUED_PER_ROOM_MAX = 64;
 export const QUEUED_MAX = 4_096;
 /** What a refused sender should wait before it tries again. */
 export const OVERLOADED_RETRY_MS = 250;
-export const NO_WORKER_RETRY_MS = 500;
+export const NO_ROOM_RETRY_MS = 500;
 
 /**
  * Answers kept for repeats of a command, the oldest forgotten first; senders give up in seconds.
@@ -30,11 +30,32 @@ export const RESTART_DELAY_MAX_MS = 10_000;
 export const RESTART_WINDOW_MS = 60_000;
 export const RESTARTS_PER_WINDOW_MAX = 10;
 
-/** How long a closed worker may take to leave before it is killed. */
+/** How long each answer of a starting worker may take, and a closed one to leave, before it is killed. */
+export const WORKER_START_MS = 10_000;
 export const WORKER_EXIT_MS = 2_000;
+
+/** How often each worker is asked whether it lives; divides the two limits below. */
+export const PING_INTERVAL_MS = 50;
+/** A worker silent for so long is said to be stalled: its rooms leave it, and none comes. */
+export const STALLED_AFTER_MS = 150;
+/** A worker silent for so long is killed, so that it can be started again. */
+export const HUNG_AFTER_MS = 2_000;
+/** A look at a worker that comes later than this blames nobody: this process stood still itself. */
+export const LOOK_LATE_MAX_MS = 40;
+/** When a sender refused because of a stalled worker may try again: it has recovered or is dead. */
+export const STALLED_RETRY_MS = 500;
 
 /** Where bandwidth estimation starts: a video of middling quality, before the first feedback. */
 export const INITIAL_OUTGOING_BITRATE = 1_000_000;
 
 /** mediasoup repeats a key-frame request that got lost only after a second unless told otherwise. */
 export const KEY_FRAME_REQUEST_DELAY_MS = 320;
+
+/** How often the progress of a drain is logged. */
+export const DRAIN_REPORT_MS = 10_000;
+
+/** A room that nobody spoke of and where nobody was connected for so long was forgotten by its owner. */
+export const ABANDONED_AFTER_MS = 600_000;
+/** How often such rooms are looked for, and how many are dropped each time. */
+export const SWEEP_INTERVAL_MS = 60_000;
+export const SWEPT_AT_ONCE_MAX = 64;

@@ -16,10 +16,12 @@ import { MediaNode } from "./node.ts";
 
 const EXIT_FAULT = 1;
 const EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h.
+/** What an end takes at most when its drain is over. */
+const STOP_DEADLINE_MS = 10_000;
 const HEALTH_HOST = "127.0.0.1";
 
 async function run(config: NodeConfig, logger: Logger): Promise<void> {
-  const shutdown = new Shutdown({ logger });
+  const shutdown = new Shutdown({ logger, deadlineMs: config.drainMs + STOP_DEADLINE_MS });
   shutdown.listen();
   setLogEventListeners({
     onwarn: (namespace, text) => logger.warn({ namespace }, text),
@@ -37,7 +39,16 @@ async function run(config: NodeConfig, logger: Logger): Promise<void> {
   shutdown.add("bus", () => bus.close());
 
   const { nodeId, workers } = config;
-  const node = await MediaNode.start({ nodeId, workers, bus, clock: systemClock, logger });
+  const node = await MediaNode.start({
+    nodeId,
+    workers,
+    bus,
+    clock: systemClock,
+    logger,
+    onDrained: () => {
+      shutdown.end("drained").catch((error) => logger.fatal({ err: error }, "shutdown failed"));
+    },
+  });
   shutdown.add("node", () => node.stop());
 
   const health = new Health();
@@ -51,6 +62,7 @@ async function run(config: NodeConfig, logger: Logger): Promise<void> {
     }, async (request) => await health.handle(request) ?? new Response(null, { status: 404 }));
     shutdown.add("health", () => server.shutdown());
   }
+  shutdown.add("drain", () => node.drain(config.drainMs));
   logger.info({ workers: workers.count }, "ready");
 }
 

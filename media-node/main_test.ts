@@ -26,6 +26,7 @@ async function spawn(env: Record<string, string>): Promise<Deno.ChildProcess> {
     "PARLEY_MEDIA_WORKERS",
     "PARLEY_MEDIA_PORT",
     "PARLEY_HEALTH_PORT",
+    "PARLEY_DRAIN_MS",
   ];
   return new Deno.Command(Deno.execPath(), {
     args: [
@@ -82,6 +83,7 @@ Deno.test("the process serves a room over NATS with the least permissions and en
     PARLEY_NATS_USER: "m",
     PARLEY_NATS_PASSWORD: "p",
     PARLEY_HEALTH_PORT: `${healthPort}`,
+    PARLEY_DRAIN_MS: "50",
   });
   const output = child.output();
   const timer = setTimeout(() => alive.reject(new Error("Cannot see a beat")), START_TIMEOUT_MS);

@@ -1,39 +1,55 @@
-import { createWorker, type types } from "mediasoup";
-import process from "node:process";
+import type { types } from "mediasoup";
 import { type Clock, ConfigError } from "../kit/mod.ts";
 import { MEDIA_CODECS } from "./codec_check.ts";
 import type { WorkerConfig } from "./config.ts";
-import { WORKER_EXIT_MS } from "./limits.ts";
+import { WorkerProcess } from "./worker_process.ts";
+import { WorkerWatch } from "./worker_watch.ts";
 
 const PORT_MAX = 65_535;
 
+/** What happens to a worker without anybody's doing. */
+export interface WorkerEvents {
+  /** It doesn't answer: nothing that is asked of it now will be done soon. */
+  readonly onStalled: () => void;
+  /** It was stalled and answers again. */
+  readonly onAnswer: () => void;
+  /** It has been stalled for so long that it is being killed; its death follows. */
+  readonly onHung: () => void;
+  /** Its process ended without having been told to, in this very turn. */
+  readonly onDeath: (error: Error) => void;
+}
+
+/** CPU time that a worker's process had used at a moment. */
+interface Usage {
+  readonly atMs: number;
+  readonly cpuMs: number;
+}
+
 /** One worker process with its one server: one UDP and one TCP port for all its transports. */
 export class MediaWorker {
-  readonly #worker: types.Worker;
+  readonly #process: WorkerProcess;
   readonly server: types.WebRtcServer;
   readonly #clock: Clock;
+  #watch: WorkerWatch | undefined;
+  #usage: Usage | undefined;
+  #lastSample: Usage | undefined;
   #load = 0;
-  #lastSample: { atMs: number; cpuMs: number } | undefined;
-  #sampling = false;
 
-  private constructor(worker: types.Worker, server: types.WebRtcServer, clock: Clock) {
-    this.#worker = worker;
+  private constructor(process: WorkerProcess, server: types.WebRtcServer, clock: Clock) {
+    this.#process = process;
     this.server = server;
     this.#clock = clock;
   }
 
   /** Rejects when the process can't be started or its ports are taken. */
   static async start(config: WorkerConfig, index: number, clock: Clock): Promise<MediaWorker> {
-    await assertSpawnable(config.bin);
     const listen = { listenInfos: listenInfos(config, index) };
-    const worker = await withoutSignalHandlers(() =>
-      createWorker({ workerBin: config.bin, logLevel: "warn" })
-    );
+    const process = await WorkerProcess.start(config.bin, clock);
     try {
-      const server = await worker.createWebRtcServer(listen);
-      return new MediaWorker(worker, server, clock);
+      const server = await process.orKilled(process.worker.createWebRtcServer(listen));
+      return new MediaWorker(process, server, clock);
     } catch (error) {
-      await end(worker, clock);
+      await process.close();
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(
         `Cannot start worker ${index} on ${config.listenIp}, first port ${config.firstPort}: ${reason}`,
@@ -43,11 +59,7 @@ export class MediaWorker {
   }
 
   get pid(): number {
-    return this.#worker.pid;
-  }
-
-  get closed(): boolean {
-    return this.#worker.closed;
+    return this.#process.worker.pid;
   }
 
   /** CPU of its core between the last two samples, 0 to 1. */
@@ -55,82 +67,56 @@ export class MediaWorker {
     return this.#load;
   }
 
-  /** Calls `listener` once when the process ends without having been told to. */
-  onDeath(listener: (error: Error) => void): void {
-    this.#worker.once("died", listener);
+  /** Whether it has been silent for so long that it may be hung. */
+  get stalled(): boolean {
+    return this.#watch?.stalled ?? false;
+  }
+
+  /** Begins to ask it whether it lives, until it is gone. */
+  watch({ onStalled, onAnswer, onHung, onDeath }: WorkerEvents): void {
+    const watch = new WorkerWatch({
+      clock: this.#clock,
+      ping: () => this.ping(),
+      onStalled,
+      onAnswer,
+      onHung: () => {
+        onHung();
+        this.#process.kill();
+      },
+    });
+    this.#process.worker.once("died", (error) => {
+      watch.stop();
+      onDeath(error);
+    });
+    this.#watch = watch;
+    watch.start();
   }
 
   createRouter(): Promise<types.Router> {
-    return this.#worker.createRouter({ mediaCodecs: MEDIA_CODECS });
+    return this.#process.worker.createRouter({ mediaCodecs: MEDIA_CODECS });
   }
 
-  /** Measures the load anew. A worker that doesn't answer keeps its last load; one call is under way at most. */
-  async sampleLoad(): Promise<void> {
-    if (this.#sampling || this.closed) return;
-    this.#sampling = true;
-    try {
-      const usage = await this.#worker.getResourceUsage();
-      const sample = {
-        atMs: this.#clock.monotonicMs(),
-        cpuMs: usage.ru_utime + usage.ru_stime,
-      };
-      const last = this.#lastSample;
-      this.#lastSample = sample;
-      if (!last || sample.atMs <= last.atMs) return;
-      const load = (sample.cpuMs - last.cpuMs) / (sample.atMs - last.atMs);
-      this.#load = Math.min(Math.max(load, 0), 1);
-    } finally {
-      this.#sampling = false;
-    }
+  /** Resolves when the worker answers; the cheapest question that there is, which tells its CPU too. */
+  async ping(): Promise<void> {
+    const { ru_utime, ru_stime } = await this.#process.worker.getResourceUsage();
+    this.#usage = { atMs: this.#clock.monotonicMs(), cpuMs: ru_utime + ru_stime };
   }
 
-  /** Resolves to whether the process is gone; it is given a bounded time for that. */
-  close(): Promise<boolean> {
-    return end(this.#worker, this.#clock);
+  /** Measures the load since the last call; a worker that didn't answer meanwhile keeps its last. */
+  sampleLoad(): void {
+    const now = this.#usage;
+    const last = this.#lastSample;
+    this.#lastSample = now;
+    if (!now || !last || now.atMs <= last.atMs) return;
+    const load = (now.cpuMs - last.cpuMs) / (now.atMs - last.atMs);
+    this.#load = Math.min(Math.max(load, 0), 1);
   }
-}
 
-function end(worker: types.Worker, clock: Clock): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (worker.subprocessClosed) return resolve(true);
-    const giveUp = clock.after(WORKER_EXIT_MS, () => resolve(false));
-    worker.once("subprocessclose", () => {
-      giveUp();
-      resolve(true);
-    });
-    worker.close();
-  });
-}
-
-/** mediasoup answers a path that can't be spawned with an error that nobody can catch. */
-async function assertSpawnable(bin: string): Promise<void> {
-  const refuse = (state: string, cause?: unknown) => {
-    const message = `Cannot start a worker from MEDIASOUP_WORKER_BIN "${bin}": ${state}`;
-    return new ConfigError(message, { cause });
-  };
-  const file = await Deno.stat(bin).catch((error) => {
-    throw refuse(error.message, error);
-  });
-  if (!file.isFile) throw refuse("it is not a file");
-  if (file.mode !== null && (file.mode & 0o111) === 0) throw refuse("it is not executable");
-  const permission = await Deno.permissions.query({ name: "run", command: bin });
-  if (permission.state !== "granted") throw refuse(`this process lacks --allow-run=${bin}`);
-}
-
-/**
- * mediasoup has each worker close itself on SIGINT and SIGTERM. We stop in our own order, and a
- * worker that died would stay referenced by its handlers for ever. They are added synchronously.
- */
-function withoutSignalHandlers<T>(start: () => Promise<T>): Promise<T> {
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  const before = new Map(signals.map((signal) => [signal, new Set(process.listeners(signal))]));
-  const starting = start();
-  for (const signal of signals) {
-    for (const listener of process.listeners(signal)) {
-      if (!before.get(signal)?.has(listener)) process.off(signal, listener);
-    }
+  /** Resolves when the process is gone, if need be by force. */
+  async close(): Promise<void> {
+    this.#watch?.stop();
+    await this.#process.close();
   }
-  return starting;
 }
 
 function listenInfos(config: WorkerConfig, index: number): types.TransportListenInfo[] {

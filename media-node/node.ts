@@ -6,11 +6,20 @@ import {
   encode,
   type Logger,
 } from "../kit/mod.ts";
-import { type NodeEvent, type NodeId, type RoomId, subjects } from "../protocol/mod.ts";
+import {
+  type DrainReply,
+  DrainRequest,
+  type NodeEvent,
+  type NodeId,
+  type RoomId,
+  subjects,
+} from "../protocol/mod.ts";
+import { AbandonedRooms } from "./abandoned_rooms.ts";
 import { Beats } from "./beats.ts";
 import { assertFrozenCapabilities } from "./codec_check.ts";
 import { Commands, refusal } from "./commands.ts";
 import type { WorkerConfig } from "./config.ts";
+import { Drain } from "./drain.ts";
 import { REPLY_BYTES_MAX } from "./limits.ts";
 import type { MediaWorker } from "./media_worker.ts";
 import { Registry } from "./registry.ts";
@@ -22,21 +31,30 @@ export interface MediaNodeOptions {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Called once a drain is over: the last room has left, and the process may end. */
+  readonly onDrained: () => void;
 }
 
 /** A media node on a bus: answers commands, tells what happens to its media, and beats. */
 export class MediaNode implements AsyncDisposable {
   readonly #options: MediaNodeOptions;
-  readonly #registry = new Registry(() => this.#pool?.alive ?? []);
+  readonly #registry: Registry;
   readonly #commands: Commands;
   readonly #beats: Beats;
+  readonly #drain: Drain;
+  readonly #abandoned: AbandonedRooms;
   #pool: WorkerPool | undefined;
-  #subscription: BusSubscription | undefined;
+  #subscriptions: BusSubscription[] = [];
   #stopping: Promise<void> | undefined;
 
   private constructor(options: MediaNodeOptions) {
-    const { nodeId, clock, logger } = options;
+    const { nodeId, clock, logger, onDrained } = options;
     this.#options = options;
+    this.#registry = new Registry({
+      workers: () => this.#pool?.usable ?? [],
+      closedBecause: () => this.problem(),
+      onLeft: () => this.#drain.check(),
+    });
     this.#commands = new Commands({
       registry: this.#registry,
       onTransportState: (roomId, transportId, state) =>
@@ -49,7 +67,19 @@ export class MediaNode implements AsyncDisposable {
       slots: () => this.#pool?.slots ?? [],
       clock,
       send: (beat) => this.#publish(subjects.mediaBeat(nodeId), beat),
-      report: (error) => logger.warn({ err: error }, "worker's load is not known"),
+      isDraining: () => this.#drain.active || this.#stopping !== undefined,
+    });
+    this.#drain = new Drain({
+      clock,
+      logger,
+      rooms: () => this.#registry.size,
+      onChange: () => this.#beats.beat(),
+      onDrained,
+    });
+    this.#abandoned = new AbandonedRooms({
+      clock,
+      rooms: () => this.#registry.rooms,
+      drop: (roomIds) => this.#dropAbandoned(roomIds),
     });
   }
 
@@ -62,22 +92,40 @@ export class MediaNode implements AsyncDisposable {
       clock: options.clock,
       logger: options.logger,
       onDeath: (worker) => node.#workerDied(worker),
+      onStalled: (worker) => node.#workerStalled(worker),
+      onAnswer: () => node.#beats.beat(),
     });
-    const subject = subjects.mediaCommand(options.nodeId);
-    node.#subscription = options.bus.subscribe(subject, {}, (message) => node.#receive(message));
+    const { nodeId, bus } = options;
+    node.#subscriptions = [
+      bus.subscribe(subjects.mediaCommand(nodeId), {}, (message) => node.#receive(message)),
+      bus.subscribe(subjects.mediaDrain(nodeId), {}, (message) => {
+        message.respond(node.#receiveDrain(message.body));
+      }),
+    ];
     node.#beats.start();
+    node.#abandoned.start();
     return node;
   }
 
   /** What keeps the node from taking rooms, or `undefined`. */
   problem(): string | undefined {
     if (this.#stopping) return "it is stopping";
-    return this.workers.some((worker) => worker) ? undefined : "no worker is alive";
+    if (this.#drain.active) return "it is draining";
+    if (this.#pool?.usable.length) return undefined;
+    return this.#pool?.alive.length ? "no worker answers" : "no worker is alive";
   }
 
   /** One entry a worker slot; `undefined` while its worker is dead. */
   get workers(): readonly (MediaWorker | undefined)[] {
     return this.#pool?.slots ?? [];
+  }
+
+  /**
+   * Takes no more rooms and serves those that it has; resolves when the last has left, or after
+   * `limitMs`.
+   */
+  drain(limitMs: number): Promise<void> {
+    return this.#drain.within(limitMs);
   }
 
   /**
@@ -93,9 +141,11 @@ export class MediaNode implements AsyncDisposable {
   }
 
   async #stop(): Promise<void> {
+    await null; // Only then it says of itself that it is stopping.
     this.#beats.stop();
-    this.#beats.beat(true);
-    await this.#subscription?.unsubscribe();
+    this.#abandoned.stop();
+    this.#beats.beat();
+    await Promise.all(this.#subscriptions.map((subscription) => subscription.unsubscribe()));
     for (const worker of this.#pool?.alive ?? []) this.#tellLoss(this.#registry.drop(worker));
     await this.#pool?.close();
   }
@@ -109,11 +159,37 @@ export class MediaNode implements AsyncDisposable {
     );
   }
 
+  #receiveDrain(body: unknown): DrainReply {
+    const request = DrainRequest.safeParse(body);
+    if (!request.success) return refusal("invalid-message", "Cannot read the request");
+    if (request.data.draining) this.#drain.begin();
+    else this.#drain.takeBack();
+    if (this.#drain.active !== request.data.draining) {
+      return refusal("unavailable", "Cannot take the drain back: the node is stopping");
+    }
+    return { v: 1, ok: true, draining: this.#drain.active, rooms: this.#registry.size };
+  }
+
   #workerDied(worker: MediaWorker): void {
     const roomIds = this.#registry.drop(worker);
     this.#commands.forget(roomIds);
     this.#tellLoss(roomIds);
-    this.#beats.beat(false);
+    this.#beats.beat();
+  }
+
+  #workerStalled(worker: MediaWorker): void {
+    const roomIds = this.#registry.heldBy(worker);
+    if (roomIds.length > 0) this.#tell({ type: "WorkerStalled", roomIds });
+    this.#commands.refuseWaiting(roomIds);
+    this.#beats.beat();
+  }
+
+  /** Told as a loss, which it is to an owner that still counts on it. */
+  #dropAbandoned(roomIds: RoomId[]): void {
+    this.#options.logger.warn({ roomIds }, "rooms that nobody uses are dropped");
+    for (const roomId of roomIds) this.#registry.close(roomId);
+    this.#commands.forget(roomIds);
+    this.#tellLoss(roomIds);
   }
 
   #tellLoss(roomIds: RoomId[]): void {

@@ -1,7 +1,7 @@
 import type { RoomId } from "../protocol/mod.ts";
 import { MediaError } from "./errors.ts";
 import { leastLoaded } from "./least_loaded.ts";
-import { NO_WORKER_RETRY_MS, ROUTERS_PER_WORKER_MAX } from "./limits.ts";
+import { NO_ROOM_RETRY_MS, ROUTERS_PER_WORKER_MAX } from "./limits.ts";
 import type { MediaWorker } from "./media_worker.ts";
 import { RoomMedia } from "./room_media.ts";
 
@@ -12,16 +12,51 @@ export interface Carried {
   consumers: number;
 }
 
+export interface RegistryOptions {
+  /** The workers that may get rooms. */
+  readonly workers: () => readonly MediaWorker[];
+  /** Why no room is taken at all, or `undefined`. */
+  readonly closedBecause: () => string | undefined;
+  /** Called in the turn in which a room has left. */
+  readonly onLeft: () => void;
+}
+
+interface Opening {
+  readonly worker: MediaWorker;
+  readonly room: Promise<RoomMedia>;
+}
+
 /** All rooms of this node, by id. */
 export class Registry {
-  readonly #workers: () => readonly MediaWorker[];
+  readonly #options: RegistryOptions;
   readonly #rooms = new Map<RoomId, RoomMedia>();
   /** Without these two joins at once would make two routers. */
-  readonly #opening = new Map<RoomId, Promise<RoomMedia>>();
+  readonly #opening = new Map<RoomId, Opening>();
 
-  /** `workers` tells those alive. */
-  constructor(workers: () => readonly MediaWorker[]) {
-    this.#workers = workers;
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+  }
+
+  /** Rooms that are here or being made. */
+  get size(): number {
+    return this.#rooms.size + this.#opening.size;
+  }
+
+  /** Those that are made. */
+  get rooms(): readonly RoomMedia[] {
+    return [...this.#rooms.values()];
+  }
+
+  /** The worker that holds the room or is making it. */
+  holder(roomId: RoomId): MediaWorker | undefined {
+    return (this.#rooms.get(roomId) ?? this.#opening.get(roomId))?.worker;
+  }
+
+  /** The rooms that a worker holds or is making. */
+  heldBy(worker: MediaWorker): RoomId[] {
+    return [...this.#rooms, ...this.#opening]
+      .filter(([, holding]) => holding.worker === worker)
+      .map(([roomId]) => roomId);
   }
 
   find(roomId: RoomId): RoomMedia | undefined {
@@ -36,27 +71,32 @@ export class Registry {
 
   /** The room, on the least loaded worker if it is new. */
   async open(roomId: RoomId): Promise<RoomMedia> {
-    const known = this.#rooms.get(roomId) ?? this.#opening.get(roomId);
+    const known = this.#rooms.get(roomId) ?? this.#opening.get(roomId)?.room;
     if (known) return await known;
-    const opening = this.#create(roomId);
-    this.#opening.set(roomId, opening);
+    const worker = this.#choose();
+    const room = this.#create(roomId, worker);
+    this.#opening.set(roomId, { worker, room });
     try {
-      return await opening;
+      return await room;
     } finally {
       this.#opening.delete(roomId);
+      if (!this.#rooms.has(roomId)) this.#options.onLeft();
     }
   }
 
   close(roomId: RoomId): void {
     const room = this.#rooms.get(roomId);
+    if (!room) return;
     this.#rooms.delete(roomId);
-    room?.router.close();
+    room.router.close();
+    this.#options.onLeft();
   }
 
   /** Forgets the rooms of a dead worker and tells which they were. */
   drop(worker: MediaWorker): RoomId[] {
-    const lost = [...this.#rooms.values()].filter((room) => room.worker === worker);
+    const lost = this.rooms.filter((room) => room.worker === worker);
     for (const { roomId } of lost) this.#rooms.delete(roomId);
+    if (lost.length > 0) this.#options.onLeft();
     return lost.map(({ roomId }) => roomId);
   }
 
@@ -71,8 +111,7 @@ export class Registry {
     return carried;
   }
 
-  async #create(roomId: RoomId): Promise<RoomMedia> {
-    const worker = this.#choose();
+  async #create(roomId: RoomId, worker: MediaWorker): Promise<RoomMedia> {
     const room = new RoomMedia(roomId, worker, await worker.createRouter());
     if (room.closed) throw new MediaError("worker-died", "Cannot finish: the worker died");
     this.#rooms.set(roomId, room);
@@ -80,14 +119,16 @@ export class Registry {
   }
 
   #choose(): MediaWorker {
-    const alive = this.#workers();
-    if (alive.length === 0) {
-      throw new MediaError("unavailable", "Cannot make a router: no worker is alive", {
-        retryAfterMs: NO_WORKER_RETRY_MS,
+    const reason = this.#options.closedBecause();
+    if (reason !== undefined) {
+      throw new MediaError("unavailable", `Cannot make a router: ${reason}`, {
+        retryAfterMs: NO_ROOM_RETRY_MS,
       });
     }
     const burdens = new Map(
-      alive.map((worker) => [worker, { load: worker.load, ...this.carriedBy(worker) }]),
+      this.#options.workers().map((
+        worker,
+      ) => [worker, { load: worker.load, ...this.carriedBy(worker) }]),
     );
     const free = [...burdens].filter(([, { routers }]) => routers < ROUTERS_PER_WORKER_MAX);
     const least = leastLoaded(free, ([, burden]) => burden);

@@ -23,8 +23,10 @@ import { Page } from "./page.ts";
 export interface TransportEntry {
   readonly id: TransportId;
   readonly transport: types.WebRtcTransport;
-  /** As it was when the transport was made: a repeated wish gets the same answer. */
-  readonly info: TransportInfo;
+  /** As it was when the transport was made or ICE last restarted: a repeated wish gets the same answer. */
+  info: TransportInfo;
+  /** The number of its last ICE restart, which the owner counts. */
+  ice: number | undefined;
   /** Of the one client that it answers, once known. */
   dtls: DtlsParameters | undefined;
 }
@@ -76,6 +78,7 @@ export class RoomMedia {
   readonly transports = new Map<TransportId, TransportEntry>();
   readonly producers = new Map<ProducerId, ProducerEntry>();
   readonly consumers = new Map<ConsumerId, ConsumerEntry>();
+  #usedAtMs = 0;
   readonly #creating = { transports: 0, producers: 0, consumers: 0 };
 
   constructor(roomId: RoomId, worker: MediaWorker, router: types.Router) {
@@ -87,6 +90,22 @@ export class RoomMedia {
 
   get closed(): boolean {
     return this.router.closed;
+  }
+
+  /** When somebody last spoke of it or was seen connected to it, on the monotonic clock. */
+  get usedAtMs(): number {
+    return this.#usedAtMs;
+  }
+
+  use(nowMs: number): void {
+    this.#usedAtMs = nowMs;
+  }
+
+  /** Whether a client is there, as far as ICE knows. */
+  get isConnected(): boolean {
+    return this.transports.values().some(({ transport: { iceState } }) =>
+      iceState === "connected" || iceState === "completed"
+    );
   }
 
   transport(id: TransportId): TransportEntry {
@@ -140,9 +159,10 @@ export class RoomMedia {
     const page = new Page(skip, DESCRIBE_PAGE);
     return {
       router: true,
-      transports: page.of(this.transports).map(({ info, dtls }) => ({
+      transports: page.of(this.transports).map(({ info, dtls, ice }) => ({
         info,
         connected: dtls !== undefined,
+        ...(ice !== undefined && { ice }),
       })),
       producers: page.of(this.producers).map(({ id, transportId, producer }) => ({
         id,

@@ -18,14 +18,19 @@ export interface StepContext {
   readonly report: (error: unknown, what: string, roomId: RoomId) => void;
 }
 
-/** One result a step, in order. A step that fails doesn't keep those after it from being tried. */
+/**
+ * One result a step, in order. A step that fails doesn't keep those after it from being tried; none
+ * begins once `signal` has aborted.
+ */
 export async function applySteps(
   context: StepContext,
   roomId: RoomId,
   steps: readonly MediaStep[],
+  signal: AbortSignal,
 ): Promise<StepResult[]> {
   const results: StepResult[] = [];
   for (const wave of waves(steps)) {
+    signal.throwIfAborted();
     results.push(...await Promise.all(wave.map((step) => tryStep(context, roomId, step))));
   }
   return results;

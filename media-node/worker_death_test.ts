@@ -148,9 +148,16 @@ Deno.test("workers that can't all have their ports leave none behind", async () 
     // The second worker's TCP port is taken.
     const firstPort = socket.addr.port - 1;
     const logger = silentLogger();
-    const onDeath = () => {};
+    const nothing = () => {};
     const start = () =>
-      WorkerPool.start({ config: { ...config, firstPort }, clock: systemClock, logger, onDeath });
+      WorkerPool.start({
+        config: { ...config, firstPort },
+        clock: systemClock,
+        logger,
+        onDeath: nothing,
+        onStalled: nothing,
+        onAnswer: nothing,
+      });
     await assertRejects(start, Error, "Cannot start worker");
   } finally {
     socket.close();

@@ -9,6 +9,10 @@ export interface WorkerPoolOptions {
   readonly logger: Logger;
   /** Called in the same turn in which the death is noticed. */
   readonly onDeath: (worker: MediaWorker) => void;
+  /** Called when a worker ceases to answer. */
+  readonly onStalled: (worker: MediaWorker) => void;
+  /** Called when a stalled worker answers again. */
+  readonly onAnswer: (worker: MediaWorker) => void;
 }
 
 /** A place for one worker, which keeps its ports from one process to the next. */
@@ -57,23 +61,40 @@ export class WorkerPool {
     return this.slots.filter((worker) => worker !== undefined);
   }
 
+  /** Those that may get rooms: alive and not stalled. */
+  get usable(): readonly MediaWorker[] {
+    return this.alive.filter((worker) => !worker.stalled);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all(this.#slots.map(async (slot) => {
       slot.cancelRestart();
       const worker = slot.worker;
       slot.worker = undefined;
-      await this.#closeWorker(worker);
+      await worker?.close();
     }));
   }
 
   async #startWorker(slot: Slot): Promise<void> {
-    const { config, clock, logger } = this.#options;
+    const { config, clock, logger, onStalled, onAnswer } = this.#options;
     const worker = await MediaWorker.start(config, slot.index, clock);
-    if (this.#closed) return await this.#closeWorker(worker);
+    if (this.#closed) return await worker.close();
     slot.worker = worker;
-    worker.onDeath((error) => this.#died(slot, worker, error));
-    logger.info({ worker: slot.index, pid: worker.pid }, "worker started");
+    const about = { worker: slot.index, pid: worker.pid };
+    worker.watch({
+      onStalled: () => {
+        logger.warn(about, "worker does not answer");
+        onStalled(worker);
+      },
+      onAnswer: () => {
+        logger.info(about, "worker answers again");
+        onAnswer(worker);
+      },
+      onHung: () => logger.error(about, "worker hangs and is killed"),
+      onDeath: (error) => this.#died(slot, worker, error),
+    });
+    logger.info(about, "worker started");
   }
 
   #died(slot: Slot, worker: MediaWorker, error: Error): void {
@@ -99,10 +120,5 @@ export class WorkerPool {
         if (!this.#closed) this.#restartLater(slot);
       });
     });
-  }
-
-  async #closeWorker(worker: MediaWorker | undefined): Promise<void> {
-    if (!worker || await worker.close()) return;
-    this.#options.logger.error({ pid: worker.pid }, "worker did not leave when told to");
   }
 }

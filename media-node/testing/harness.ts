@@ -1,7 +1,9 @@
 /** A media node with real workers on a bus in memory, and an owner that commands it. */
-import { type Bus, MemoryBroker, silentLogger, systemClock } from "../../kit/mod.ts";
+import { type Bus, type Clock, MemoryBroker, silentLogger, systemClock } from "../../kit/mod.ts";
 import { poll } from "../../kit/testing/poll.ts";
 import {
+  DrainReply,
+  type DrainRequest,
   type MediaStep,
   NodeBeat,
   type NodeCommand,
@@ -30,6 +32,9 @@ export interface SceneOptions {
   workers?: number;
   /** Of the first worker; default: any. */
   firstPort?: number;
+  /** The node's; default: the machine's. */
+  clock?: Clock;
+  onDrained?: () => void;
 }
 
 export class Scene implements AsyncDisposable {
@@ -68,11 +73,19 @@ export class Scene implements AsyncDisposable {
       nodeId: NODE_ID,
       workers: await testWorkers(options.workers ?? 1, options.firstPort),
       bus: buses.node,
-      clock: systemClock,
+      clock: options.clock ?? systemClock,
       logger: silentLogger(),
+      onDrained: options.onDrained ?? (() => {}),
     });
     await buses.node.flush();
     return new Scene(node, buses, { events, beats });
+  }
+
+  /** Asks the node to drain, or not to. */
+  async drain(draining: boolean): Promise<DrainReply> {
+    const request = { v: 1, draining } satisfies DrainRequest;
+    const subject = subjects.mediaDrain(NODE_ID);
+    return DrainReply.parse(await this.bus.request(subject, request, REQUEST_TIMEOUT_MS));
   }
 
   /** Sends anything at all and returns the parsed answer. */

@@ -15,6 +15,8 @@ const ANY_ADDRESS = "0.0.0.0";
 const READY_TIMEOUT_MS = 30_000;
 /** A control host hands its rooms over before it ends. */
 const STOP_TIMEOUT_MS = 15_000;
+/** How long a stopped media node waits for its rooms; where all stop together none of them leaves. */
+const MEDIA_DRAIN_MS = 2_000;
 
 const HTTP_PORT = 8080;
 const HTTPS_PORT = 8443;
@@ -159,6 +161,7 @@ function mediaNode(
       PARLEY_MEDIA_WORKERS: `${workers}`,
       PARLEY_MEDIA_PORT: `${firstPort}`,
       PARLEY_HEALTH_PORT: `${healthPort}`,
+      PARLEY_DRAIN_MS: `${MEDIA_DRAIN_MS}`,
     },
     net: [`${LOOPBACK}:${options.infrastructure.natsPort}`, `${LOOPBACK}:${healthPort}`],
     read: [options.workerBin],

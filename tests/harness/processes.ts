@@ -90,6 +90,8 @@ export function mediaProcess(options: MediaOptions): ChildOptions {
       PARLEY_MEDIA_WORKERS: "1",
       PARLEY_MEDIA_PORT: `${mediaPort}`,
       PARLEY_HEALTH_PORT: `${healthPort}`,
+      // A stack that is taken down waits for no room to leave.
+      PARLEY_DRAIN_MS: "0",
     },
     net: [...natsUrls.map(addressOf), `${LOOPBACK}:${healthPort}`],
     read: [workerBin],
