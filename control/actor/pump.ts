@@ -189,7 +189,8 @@ export class Pump<S, C extends CommandBase, E, F> {
 
   /** Until nothing waits in the mailbox or the batch is full; whether the latter. */
   #decideBatch(ledger: Ledger<S, C, E, F, Incoming<C>>): boolean {
-    while (!this.#crashed && !this.#verifying) {
+    const isDoubtful = this.#verifying || (this.#isPassed(ledger) && !this.#options.weather.isDown);
+    while (!this.#crashed && !isDoubtful) {
       if (!ledger.hasRoom) return true;
       const incoming = this.mailbox.take();
       if (!incoming) return false;
@@ -252,6 +253,7 @@ export class Pump<S, C extends CommandBase, E, F> {
         weather.down();
         if (!ledger.claimed) return this.#giveUp(ledger, result.reason === "unavailable");
         this.#hold(ledger);
+        this.#schedule();
       }
       await this.#tryAgain();
       if (this.#farewell) return;
@@ -299,7 +301,7 @@ export class Pump<S, C extends CommandBase, E, F> {
     herald.count("appended-entries");
     herald.count("appended-commands", told.commands);
     this.#tell(told, first ? () => herald.claim(ledger.epoch) : undefined);
-    if (this.#isOvertaken(ledger)) return this.#fenced();
+    if (this.#isPassed(ledger)) return this.#fenced();
     if (!ledger.isDurable) return;
     this.#recovered();
     logbook.considerSnapshot(ledger.seq, ledger.rev, () => ledger.snapshot());
@@ -324,8 +326,8 @@ export class Pump<S, C extends CommandBase, E, F> {
   }
 
   /**
-   * Asks the log whether this is still the owner, and stops if not. Whether it answered; if it did not,
-   * nothing is durable until it does.
+   * Asks the log whether this is still the owner, and stops if not. Whether that is known now; if the
+   * log does not answer, nothing is durable until it does.
    */
   async #askLog(): Promise<boolean> {
     const { host, checks, logbook, limits, weather } = this.#options;
@@ -333,10 +335,11 @@ export class Pump<S, C extends CommandBase, E, F> {
       const seq = await checks.run(() => logbook.lastSeq());
       weather.up();
       this.#seenSeq = Math.max(this.#seenSeq, seq);
-      this.#isContested = false;
       const ledger = this.#ledger;
-      if (ledger && !this.#farewell && this.#isOvertaken(ledger)) this.#fenced();
-      return true;
+      if (!ledger || this.#farewell) return true;
+      if (this.#isPassed(ledger) && !ledger.isAppending) this.#fenced();
+      else this.#isContested &&= this.#isPassed(ledger);
+      return !this.#isContested;
     } catch (error) {
       const ledger = this.#ledger;
       if (!ledger || this.#farewell) return false;
@@ -348,9 +351,9 @@ export class Pump<S, C extends CommandBase, E, F> {
     }
   }
 
-  /** Whether somebody has written after this owner's last append; one under way finds out by itself. */
-  #isOvertaken(ledger: Ledger<S, C, E, F, Incoming<C>>): boolean {
-    return !ledger.isAppending && this.#seenSeq > ledger.seq;
+  /** Whether the log has more than this owner knows: another's entry, or its own append under way. */
+  #isPassed(ledger: Ledger<S, C, E, F, Incoming<C>>): boolean {
+    return this.#seenSeq > ledger.seq;
   }
 
   /** Nothing is held, but the log could not be asked: does so. */
