@@ -28,14 +28,20 @@ export function TopBar({ call }: { call: Call }) {
 }
 
 function StatusChip({ call }: { call: Call }) {
-  const status = call.status.value;
-  const isWeak = status === "joined" && !call.isMediaHealthy.value;
+  const shown = shownStatus(call);
   return (
-    <span class="chip" data-testid="connection" data-status={isWeak ? "weak" : status}>
+    <span class="chip" data-testid="connection" data-status={shown}>
       <span class="chip-dot" aria-hidden="true" />
-      {isWeak ? t.status.mediaTrouble : t.status[status]}
+      {t.status[shown]}
     </span>
   );
+}
+
+/** What is over in a moment is not shown. */
+function shownStatus({ status, hints }: Call): keyof typeof t.status & string {
+  if (status.value === "connecting" || status.value === "ended") return status.value;
+  if (hints.reconnecting.value) return "reconnecting";
+  return hints.mediaLost.value ? "mediaLost" : "joined";
 }
 
 export function CopyLink({ link, isLarge = false }: { link: string; isLarge?: boolean }) {

@@ -1,12 +1,12 @@
 /** Everybody's tiles, as large as they fit; a shared screen takes the stage. */
 import { useComputed } from "@preact/signals";
-import type { PeerView, ProducerView } from "../../protocol/mod.ts";
+import type { PeerView, ProducerId, ProducerView } from "../../protocol/mod.ts";
 import type { Call } from "../models/call.ts";
 import { fitGrid } from "../models/layout.ts";
 import { SELF } from "../models/speaking.ts";
 import { t } from "../strings.ts";
 import { useSize } from "./hooks.ts";
-import { Tile } from "./tile.tsx";
+import { type Picture, Tile } from "./tile.tsx";
 
 const GAP_PX = 10;
 
@@ -55,17 +55,25 @@ function Grid({ children }: { children: preact.ComponentChild[] }) {
 const find = (peer: PeerView, source: ProducerView["source"]) =>
   peer.producers.find((producer) => producer.source === source);
 
+/** A producer's tracks; their order stays when they change over, so that no element is moved. */
+function picturesOf(call: Call, producerId: ProducerId): Picture[] {
+  const shown = call.remote.value.get(producerId);
+  const waiting = call.waiting.value.get(producerId) ?? [];
+  return [...(shown ? [shown] : []), ...waiting]
+    .sort((a, b) => a.plane - b.plane)
+    .map((remote) => ({ key: remote.key, track: remote.track, isWaiting: remote !== shown }));
+}
+
 function PeerTile({ call, peer }: { call: Call; peer: PeerView }) {
   const camera = find(peer, "cam");
   const microphone = find(peer, "mic");
-  const track = camera && !camera.paused ? call.remote.value.get(camera.id)?.track : undefined;
   const isSpeaking = useComputed(() => call.speakers.value.has(microphone?.id ?? ""));
   return (
     <Tile
       peerId={peer.id}
       name={peer.name}
       source="cam"
-      track={track ?? null}
+      pictures={camera && !camera.paused ? picturesOf(call, camera.id) : []}
       producerId={camera?.id}
       tiles={call.tiles}
       isMuted={microphone?.paused ?? true}
@@ -84,7 +92,7 @@ function ScreenTile(
       peerId={peer.id}
       name={peer.name}
       source="screen"
-      track={call.remote.value.get(screen.id)?.track ?? null}
+      pictures={picturesOf(call, screen.id)}
       producerId={screen.id}
       tiles={call.tiles}
       isConnected={peer.connected}
@@ -102,7 +110,7 @@ function SelfTile({ call, name }: { call: Call; name: string }) {
       name={name}
       source="cam"
       isSelf
-      track={track}
+      pictures={track ? [{ key: "own", track, isWaiting: false }] : []}
       isMuted={!microphone.isOn || !microphone.track}
       isSpeaking={call.speakers.value.has(SELF)}
     />

@@ -1,6 +1,6 @@
 /** Remote sound. Browsers play it only through elements that are in the page. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import type { RemoteTrack } from "../link/tracks.ts";
 import type { Call } from "../models/call.ts";
 import { preferences } from "../models/preferences.ts";
@@ -8,9 +8,13 @@ import { t } from "../strings.ts";
 import { useTrack } from "./hooks.ts";
 import { SpeakerIcon } from "./icons.tsx";
 
+/** An element is silenced so long after another took over: the other has just begun to fill. */
+const OVERLAP_MS = 40;
+
 export function Sound({ call }: { call: Call }) {
   const isBlocked = useSignal(false);
-  const tracks = [...call.remote.value.values()].filter(({ kind }) => kind === "audio");
+  const heard = voicesOf(call.remote.value.values(), false);
+  const waiting = voicesOf([...call.waiting.value.values()].flat(), true);
 
   function unlock(): void {
     isBlocked.value = false;
@@ -21,10 +25,11 @@ export function Sound({ call }: { call: Call }) {
 
   return (
     <>
-      {tracks.map((remote) => (
+      {[...heard, ...waiting].sort(byPlane).map(({ remote, isWaiting }) => (
         <Voice
-          key={remote.producerId}
+          key={remote.key}
           remote={remote}
+          isWaiting={isWaiting}
           speakerId={preferences.value.speakerId}
           blocked={() => isBlocked.value = true}
         />
@@ -41,14 +46,35 @@ export function Sound({ call }: { call: Call }) {
   );
 }
 
+interface VoiceOf {
+  readonly remote: RemoteTrack;
+  /** Attached, so that its sound begins with its first packet, and silent until then. */
+  readonly isWaiting: boolean;
+}
+
+const voicesOf = (remotes: Iterable<RemoteTrack>, isWaiting: boolean): VoiceOf[] =>
+  [...remotes].filter(({ kind }) => kind === "audio").map((remote) => ({ remote, isWaiting }));
+
+/** Elements keep their order when they change over, so that none is moved. */
+const byPlane = (a: VoiceOf, b: VoiceOf): number => a.remote.plane - b.remote.plane;
+
 function Voice(
-  { remote, speakerId, blocked }: {
-    remote: RemoteTrack;
+  { remote, isWaiting, speakerId, blocked }: VoiceOf & {
     speakerId: string;
     blocked: () => void;
   },
 ) {
   const ref = useTrack<HTMLAudioElement>(remote.track, { blocked });
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    if (!isWaiting) {
+      element.muted = false;
+      return;
+    }
+    const timer = setTimeout(() => element.muted = true, OVERLAP_MS);
+    return () => clearTimeout(timer);
+  }, [isWaiting]);
   useEffect(() => {
     const element = ref.current;
     // Firefox and Safari have no choice of speaker; a chosen one may also be unplugged.

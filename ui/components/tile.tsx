@@ -1,20 +1,26 @@
 /** One participant, or one shared screen. */
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { ProducerId, Source } from "../../protocol/mod.ts";
 import type { TileRegistry } from "../models/tiles.ts";
 import { t } from "../strings.ts";
 import { Avatar } from "./avatar.tsx";
-import { useTile, useTrack } from "./hooks.ts";
+import { useTile } from "./hooks.ts";
 import { MicrophoneIcon, ScreenIcon } from "./icons.tsx";
+import { TilePicture } from "./tile_picture.tsx";
+
+/** A track that is seen, or that may be seen next. */
+export interface Picture {
+  readonly key: string;
+  readonly track: MediaStreamTrack;
+  readonly isWaiting: boolean;
+}
 
 export interface TileProps {
   peerId: string;
   name: string;
   source: Extract<Source, "cam" | "screen">;
   isSelf?: boolean;
-  /** The picture, where there is one to show. */
-  track: MediaStreamTrack | null;
+  /** What there is to show: no picture, or one and those that wait to take its place. */
+  pictures: readonly Picture[];
   /** The remote producer behind it, so that the room knows what is looked at. */
   producerId?: ProducerId | undefined;
   tiles?: TileRegistry;
@@ -26,7 +32,7 @@ export interface TileProps {
 }
 
 export function Tile(props: TileProps) {
-  const { peerId, name, source, track, isSelf = false, isConnected = true } = props;
+  const { peerId, name, source, pictures, isSelf = false, isConnected = true } = props;
   const isMuted = props.isMuted ?? false;
   const isSpeaking = (props.isSpeaking ?? false) && !isMuted;
   const ref = useTile(props.tiles, props.producerId);
@@ -53,49 +59,20 @@ export function Tile(props: TileProps) {
       aria-label={[shown, ...states].join(", ")}
     >
       {source === "cam" && <Avatar id={peerId} name={name} />}
-      {track && (
-        <Picture
+      {pictures.map(({ key, track, isWaiting }) => (
+        <TilePicture
+          key={key}
           track={track}
+          isWaiting={isWaiting}
           isMirrored={isSelf && source === "cam"}
           firstFrame={props.firstFrame}
         />
-      )}
+      ))}
       <figcaption class="tile-label" aria-hidden="true">
         {source === "screen" ? <ScreenIcon /> : isMuted && <MicrophoneIcon off />}
         <span class="tile-name">{shown}</span>
         {!isConnected && <span class="tile-away">{t.call.away}</span>}
       </figcaption>
     </figure>
-  );
-}
-
-/** Stays invisible until there is something to see, so that the avatar fills the time. */
-function Picture(
-  { track, isMirrored, firstFrame }: {
-    track: MediaStreamTrack;
-    isMirrored: boolean;
-    firstFrame?: (() => void) | undefined;
-  },
-) {
-  const hasFrame = useSignal(false);
-  const ref = useTrack<HTMLVideoElement>(track, {
-    firstFrame: () => {
-      hasFrame.value = true;
-      firstFrame?.();
-    },
-  });
-  useEffect(() => () => {
-    hasFrame.value = false;
-  }, []);
-  return (
-    <video
-      ref={ref}
-      class="tile-video"
-      data-mirrored={isMirrored}
-      data-ready={hasFrame.value}
-      muted
-      playsInline
-      autoPlay
-    />
   );
 }

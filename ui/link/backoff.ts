@@ -16,9 +16,34 @@ export function backoffMs(attempt: number, random: number, retryAfterMs = 0): nu
   return Math.round(Math.max(wait, Math.min(retryAfterMs, BACKOFF_MAX_MS)));
 }
 
-/** The gateway for an attempt: the list in turn, so that a dead one is passed over. */
-export function gatewayFor(gateways: readonly string[], attempt: number): string {
-  const url = gateways[attempt % gateways.length];
+/** Clients of a gateway that died come to the others within this time, not all at once. */
+export const SPREAD_MS = 100;
+
+/**
+ * Wait before the next attempt, in ms. `failures` counts attempts in a row that came to nothing; 0: a
+ * connection that was up was lost. Every gateway is tried once before any is waited for.
+ */
+export function retryMs(
+  { failures, gateways, random, retryAfterMs = 0 }: {
+    failures: number;
+    gateways: number;
+    random: number;
+    retryAfterMs?: number | undefined;
+  },
+): number {
+  if (failures >= gateways || failures >= GATEWAYS_AT_ONCE_MAX) {
+    return backoffMs(Math.max(0, failures - gateways), random, retryAfterMs);
+  }
+  return Math.round(Math.max(random * SPREAD_MS, Math.min(retryAfterMs, BACKOFF_MAX_MS)));
+}
+
+/** More gateways than these are not tried without a pause. */
+const GATEWAYS_AT_ONCE_MAX = 4;
+
+/** The gateway after `last` in the list's turn, so that a dead one is passed over. */
+export function nextGateway(gateways: readonly string[], last: string | undefined): string {
+  const index = last === undefined ? -1 : gateways.indexOf(last);
+  const url = gateways[(index + 1) % gateways.length];
   if (url === undefined) throw new Error("Cannot connect: no gateway is configured");
   return url;
 }

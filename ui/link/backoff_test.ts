@@ -1,5 +1,12 @@
 import { assertEquals, assertGreaterOrEqual, assertLessOrEqual, assertThrows } from "@std/assert";
-import { BACKOFF_BASE_MS, BACKOFF_MAX_MS, backoffMs, gatewayFor } from "./backoff.ts";
+import {
+  BACKOFF_BASE_MS,
+  BACKOFF_MAX_MS,
+  backoffMs,
+  nextGateway,
+  retryMs,
+  SPREAD_MS,
+} from "./backoff.ts";
 
 Deno.test("backoff grows and stays within its bounds for every attempt", () => {
   for (let attempt = 0; attempt < 2_000; attempt += 7) {
@@ -19,7 +26,18 @@ Deno.test("backoff respects the server's wish, within the maximum", () => {
   assertEquals(backoffMs(0, 0, 3_600_000), BACKOFF_MAX_MS);
 });
 
-Deno.test("attempts go round the gateways", () => {
-  assertEquals([0, 1, 2].map((attempt) => gatewayFor(["a", "b"], attempt)), ["a", "b", "a"]);
-  assertThrows(() => gatewayFor([], 0), Error, "no gateway");
+Deno.test("every gateway is tried once before any is waited for", () => {
+  const waits = [0, 1, 2, 3].map((failures) => retryMs({ failures, gateways: 2, random: 0.999 }));
+  assertEquals(waits.map((wait) => wait <= SPREAD_MS), [true, true, false, false]);
+  assertEquals(retryMs({ failures: 2, gateways: 2, random: 0 }), BACKOFF_BASE_MS / 2);
+  assertEquals(retryMs({ failures: 0, gateways: 2, random: 0, retryAfterMs: 700 }), 700);
+});
+
+Deno.test("an attempt goes to another gateway than the one before", () => {
+  assertEquals(nextGateway(["a", "b"], undefined), "a");
+  assertEquals(nextGateway(["a", "b"], "a"), "b");
+  assertEquals(nextGateway(["a", "b"], "b"), "a");
+  assertEquals(nextGateway(["a"], "a"), "a");
+  assertEquals(nextGateway(["a", "b"], "gone from the list"), "a");
+  assertThrows(() => nextGateway([], undefined), Error, "no gateway");
 });

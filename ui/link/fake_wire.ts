@@ -108,6 +108,7 @@ export function joinedWith(snapshot: RoomSnapshot, gateways: string[] = []): Joi
     sessionId: "s1",
     role: "participant",
     resumeToken: "resume-1",
+    epoch: 1,
     snapshot,
     media: null,
     iceServers: [],

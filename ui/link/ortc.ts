@@ -27,6 +27,9 @@ export function transportOptions(
   } as types.TransportOptions;
 }
 
+export const iceParameters = ({ iceParameters }: TransportInfo): types.IceParameters =>
+  iceParameters as types.IceParameters;
+
 export function consumerOptions(info: ConsumerInfo): types.ConsumerOptions {
   return info as types.ConsumerOptions;
 }

@@ -12,16 +12,29 @@ import {
   Synced,
   type View,
 } from "../../protocol/mod.ts";
-import { backoffMs, gatewayFor } from "./backoff.ts";
+import { nextGateway, retryMs } from "./backoff.ts";
 import { LinkDown, needsFreshJoin, Refusal } from "./errors.ts";
 import { type Outcome, outcomeOfClose, outcomeOfError, StartOver } from "./outcome.ts";
 import { sameScheme } from "./gateways.ts";
-import { GatewaySocket, type Notification, type OpenWire, type RequestBody } from "./socket.ts";
+import {
+  ANSWER_TIMEOUT_MS,
+  GatewaySocket,
+  type Notification,
+  OPEN_TIMEOUT_MS,
+  type OpenWire,
+  type RequestBody,
+} from "./socket.ts";
 
-/** How often a quiet connection is proven alive. */
-export const PING_INTERVAL_MS = 10_000;
-/** A ping unanswered for so long means the socket is dead, whatever TCP thinks. */
-export const PONG_TIMEOUT_MS = 4_000;
+/** How often a connection is proven alive. */
+export const PING_INTERVAL_MS = 2_500;
+/** A ping unanswered for so long means the gateway is dead or frozen, whatever TCP thinks. */
+export const PONG_TIMEOUT_MS = 2_000;
+/** A timer that late means that the page stood still, and with it the answer. */
+const STOOD_STILL_MS = 1_000;
+/** Where another gateway is there, one that opens no socket within this is passed over, … */
+export const OPEN_PATIENCE_MS = 1_000;
+/** … and so is one that opens it and gets no word from the room. */
+export const ENTER_PATIENCE_MS = 3_000;
 
 export type LinkStatus = "connecting" | "joined" | "reconnecting" | "ended";
 
@@ -30,8 +43,15 @@ export type LinkEvent =
   | { type: "opened" } // The socket is open; the join goes out now.
   | { type: "joined"; joined: Joined } // The first time, and whenever the session had to be new.
   | { type: "resumed"; resumed: Resumed }
-  | { type: "snapshot"; snapshot: RoomSnapshot }
-  | { type: "changes"; from: number; to: number; changes: RoomChange[] }
+  | { type: "snapshot"; epoch: number; snapshot: RoomSnapshot }
+  | {
+    type: "changes";
+    epoch: number;
+    adopted?: true | undefined;
+    from: number;
+    to: number;
+    changes: RoomChange[];
+  }
   | { type: "media"; media: Extract<Notification, { type: "media" }>["media"] }
   | { type: "ended"; error: ErrorBody };
 
@@ -43,8 +63,8 @@ export interface RoomLinkOptions {
   gateways: readonly string[];
   /** What to state when resuming. */
   view: () => View;
-  /** The last revision known. */
-  rev: () => number;
+  /** The last revision known, and whose it is. */
+  known: () => { epoch: number; rev: number };
   openWire: OpenWire;
   random: () => number;
 }
@@ -81,15 +101,20 @@ export class RoomLink {
 
   /** Joins and stays until {@linkcode leave} or until the server ends it; never rejects. */
   async run(): Promise<void> {
-    for (let attempt = 0; !this.#isOver; attempt++) {
-      const outcome = await this.#connect(gatewayFor(this.#gateways, attempt));
+    let url = nextGateway(this.#gateways, undefined);
+    for (let failures = 0; !this.#isOver;) {
+      // The last gateway left is given its time.
+      const outcome = await this.#connect(url, failures + 1 < this.#gateways.length);
       if (this.#isOver) return;
       if (outcome.ended) return this.#end(outcome.ended);
       this.#setStatus(this.#status === "connecting" ? "connecting" : "reconnecting");
-      if (outcome.wasUp) attempt = 0;
-      if (!outcome.atOnce) {
-        await this.#pause(backoffMs(attempt, this.#options.random(), outcome.retryAfterMs));
-      }
+      failures = outcome.wasUp ? 0 : failures + 1;
+      if (outcome.atOnce) continue;
+      url = nextGateway(this.#gateways, url);
+      const gateways = this.#gateways.length;
+      const { retryAfterMs } = outcome;
+      const random = this.#options.random();
+      await this.#pause(retryMs({ failures, gateways, random, retryAfterMs }));
     }
   }
 
@@ -104,7 +129,7 @@ export class RoomLink {
   /** Fetches a snapshot; calls made meanwhile share one request. */
   sync(): Promise<void> {
     this.#syncing ??= this.request({ type: "sync" })
-      .then((result) => this.#emit({ type: "snapshot", snapshot: Synced.parse(result).snapshot }))
+      .then((result) => this.#emit({ type: "snapshot", ...Synced.parse(result) }))
       .finally(() => this.#syncing = undefined);
     return this.#syncing;
   }
@@ -134,8 +159,8 @@ export class RoomLink {
     socket.close();
   }
 
-  /** One connection from open to close. */
-  async #connect(url: string): Promise<Outcome> {
+  /** One connection from open to close; a hasty one gives up early, since another may do better. */
+  async #connect(url: string, isHasty: boolean): Promise<Outcome> {
     let isUp = false;
     try {
       const closed = Promise.withResolvers<{ code: number; bye: ErrorBody | undefined }>();
@@ -143,10 +168,10 @@ export class RoomLink {
         nextId: () => ++this.#lastId,
         notified: (message) => this.#notified(message),
         closed: (code, bye) => closed.resolve({ code, bye }),
-      });
+      }, isHasty ? OPEN_PATIENCE_MS : OPEN_TIMEOUT_MS);
       this.#socket = socket;
       try {
-        await this.#enter(socket);
+        await this.#enter(socket, isHasty ? ENTER_PATIENCE_MS : ANSWER_TIMEOUT_MS);
         isUp = true;
         this.#schedulePing(socket);
         const { code, bye } = await closed.promise;
@@ -161,10 +186,10 @@ export class RoomLink {
     }
   }
 
-  async #enter(socket: GatewaySocket): Promise<void> {
+  async #enter(socket: GatewaySocket, limitMs: number): Promise<void> {
     if (this.#resumeToken !== undefined) {
       try {
-        return await this.#resume(socket, this.#resumeToken);
+        return await this.#resume(socket, this.#resumeToken, limitMs);
       } catch (error) {
         if (!(error instanceof Refusal && needsFreshJoin(error.code))) throw error;
         this.#resumeToken = undefined;
@@ -181,21 +206,21 @@ export class RoomLink {
         name,
         capabilities,
         view: { generation: 0, tiles: [], ready: [] },
-      }),
+      }, limitMs),
     );
     this.#adopt(joined);
     this.#setStatus("joined");
     this.#emit({ type: "joined", joined });
   }
 
-  async #resume(socket: GatewaySocket, resumeToken: string): Promise<void> {
+  async #resume(socket: GatewaySocket, resumeToken: string, limitMs: number): Promise<void> {
     const resumed = Resumed.parse(
       await this.#send(socket, {
         type: "resume",
         resumeToken,
-        rev: this.#options.rev(),
+        ...this.#options.known(),
         view: this.#options.view(),
-      }),
+      }, limitMs),
     );
     this.#adopt(resumed);
     this.#setStatus("joined");
@@ -225,9 +250,9 @@ export class RoomLink {
     }
   }
 
-  #send(socket: GatewaySocket, body: RequestBody): Promise<unknown> {
+  #send(socket: GatewaySocket, body: RequestBody, limitMs?: number): Promise<unknown> {
     this.#requests++;
-    return socket.request(body);
+    return socket.request(body, limitMs);
   }
 
   #schedulePing(socket: GatewaySocket): void {
@@ -237,7 +262,11 @@ export class RoomLink {
 
   #ping(socket: GatewaySocket): void {
     clearTimeout(this.#pingTimer);
-    this.#pingTimer = setTimeout(() => socket.close(), PONG_TIMEOUT_MS);
+    const dueAt = performance.now() + PONG_TIMEOUT_MS;
+    this.#pingTimer = setTimeout(() => {
+      if (performance.now() - dueAt > STOOD_STILL_MS) this.#ping(socket);
+      else socket.close();
+    }, PONG_TIMEOUT_MS);
     this.#send(socket, { type: "ping" }).then(
       () => this.#schedulePing(socket),
       () => {}, // The timer above closes the socket.

@@ -11,7 +11,7 @@ function start() {
     capabilities: { codecs: ["opus"], extensions: [] },
     gateways: ["ws://one", "ws://two"],
     view: () => ({ generation: 3, tiles: [], ready: ["c1"] }),
-    rev: () => 7,
+    known: () => ({ epoch: 1, rev: 7 }),
     openWire: gateways.open,
     random: () => 0,
   });
@@ -65,10 +65,17 @@ Deno.test("link resumes on the next gateway with what it has", async () => {
   const { socket: second, message } = await gateways.request(1, "resume");
   assertEquals(second.url, "ws://two");
   assertEquals(message.id, 2); // Ids never repeat within a session.
-  assertEquals([message.resumeToken, message.rev, message.view.ready], ["resume-1", 7, ["c1"]]);
+  const { resumeToken, epoch, rev, view } = message;
+  assertEquals([resumeToken, epoch, rev, view.ready], ["resume-1", 1, 7, ["c1"]]);
   const missed = { from: 7, to: 7, changes: [] };
   const resumed = next(link, "resumed");
-  second.answer(message.id, { resumeToken: "resume-2", missed, iceServers: [], gateways: [] });
+  second.answer(message.id, {
+    resumeToken: "resume-2",
+    epoch: 1,
+    missed,
+    iceServers: [],
+    gateways: [],
+  });
   await resumed;
   assertEquals(statuses(events), ["joined", "reconnecting", "joined"]);
   await leave(link, gateways, 1);
@@ -113,7 +120,7 @@ Deno.test("link shares one snapshot among those who ask meanwhile", async () => 
   const { gateways, link, events, done } = await joined();
   const synced = Promise.all([link.sync(), link.sync()]);
   const { socket, message } = await gateways.request(0, "sync");
-  socket.answer(message.id, { snapshot: snapshotOf(8, "ada", "bob") });
+  socket.answer(message.id, { epoch: 1, snapshot: snapshotOf(8, "ada", "bob") });
   await synced;
   assertEquals(events.filter(({ type }) => type === "snapshot").length, 1);
   await leave(link, gateways, 0);

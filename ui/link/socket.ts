@@ -9,9 +9,9 @@ import { LinkDown, Refusal } from "./errors.ts";
 
 /** Requests that may wait for an answer at once. */
 export const PENDING_MAX = 128;
-/** An answer later than this counts as lost. */
+/** An answer later than this counts as lost, where nobody knows better. */
 export const ANSWER_TIMEOUT_MS = 10_000;
-/** A socket that isn't open by then is given up. */
+/** The same for a socket that isn't open by then. */
 export const OPEN_TIMEOUT_MS = 5_000;
 
 type Omitted<T> = T extends unknown ? Omit<T, "id"> : never;
@@ -73,14 +73,19 @@ export class GatewaySocket {
   }
 
   /** Resolves with an open socket; rejects with {@linkcode LinkDown}. */
-  static open(url: string, openWire: OpenWire, listener: SocketListener): Promise<GatewaySocket> {
+  static open(
+    url: string,
+    openWire: OpenWire,
+    listener: SocketListener,
+    limitMs = OPEN_TIMEOUT_MS,
+  ): Promise<GatewaySocket> {
     const socket = new GatewaySocket(listener);
     return new Promise((resolve, reject) => {
       const refuse = () => reject(new LinkDown(`Cannot open ${url}: no gateway answers there`));
       socket.#openTimer = setTimeout(() => {
         refuse();
         socket.#wire.close();
-      }, OPEN_TIMEOUT_MS);
+      }, limitMs);
       socket.#wire = openWire(url, {
         opened: () => {
           clearTimeout(socket.#openTimer);
@@ -97,7 +102,7 @@ export class GatewaySocket {
   }
 
   /** Sends and awaits the answer. Rejects with {@linkcode Refusal} or {@linkcode LinkDown}. */
-  request(body: RequestBody): Promise<unknown> {
+  request(body: RequestBody, limitMs = ANSWER_TIMEOUT_MS): Promise<unknown> {
     if (this.#isClosed) return Promise.reject(new LinkDown("Cannot send: the socket is closed"));
     if (this.#pending.size >= PENDING_MAX) {
       return Promise.reject(
@@ -108,8 +113,8 @@ export class GatewaySocket {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#pending.delete(id);
-        reject(new LinkDown(`Cannot complete ${body.type}: no answer in ${ANSWER_TIMEOUT_MS} ms`));
-      }, ANSWER_TIMEOUT_MS);
+        reject(new LinkDown(`Cannot complete ${body.type}: no answer in ${limitMs} ms`));
+      }, limitMs);
       this.#pending.set(id, { resolve, reject, timer });
       this.#wire.send(JSON.stringify({ ...body, id }));
     });

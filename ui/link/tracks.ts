@@ -18,8 +18,12 @@ export interface LocalTrack {
   readonly paused: boolean;
 }
 
-/** A track this client receives. */
+/** A track this client receives, on one plane. */
 export interface RemoteTrack {
+  /** Which of this client's planes it comes through. */
+  readonly plane: number;
+  /** Tells it from every other track here, also from the same producer's on another plane. */
+  readonly key: string;
   readonly consumerId: ConsumerId;
   readonly producerId: ProducerId;
   readonly kind: MediaKind;
@@ -30,13 +34,16 @@ export interface RemoteTrack {
 /** What a producer is called in messages. */
 export type Published = Publish["producers"][number];
 
-/** How mediasoup-client is to send a track. The capture stays ours: closing never stops it. */
+/**
+ * How mediasoup-client is to send a track. The capture stays ours: closing never stops it, and
+ * pausing is the microphone's own `enabled`, since two planes share a track.
+ */
 export function producerOptions(
   local: LocalTrack,
   track: MediaStreamTrack,
   codecs: readonly types.RtpCodecCapability[],
 ): types.ProducerOptions {
-  const common = { track, stopTracks: false };
+  const common = { track, stopTracks: false, disableTrackOnPause: false };
   switch (local.source) {
     case "mic":
       return { ...common, codecOptions: { opusDtx: true, opusFec: true } };

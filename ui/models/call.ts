@@ -13,7 +13,10 @@ import { MediaSession } from "../link/media_session.ts";
 import { type LinkEvent, type LinkStatus, RoomLink } from "../link/room_link.ts";
 import type { OpenWire, RequestBody } from "../link/socket.ts";
 import type { Devices } from "./devices.ts";
+import { expectationOf } from "./expectation.ts";
+import { createHints } from "./hints.ts";
 import { createMarks } from "./marks.ts";
+import { onNetworkChange } from "./network.ts";
 import { ownCommands } from "./own_producers.ts";
 import { createRoomModel } from "./room.ts";
 import { createScreens } from "./screens.ts";
@@ -54,7 +57,10 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     capabilities: nameCapabilities(device.recvRtpCapabilities),
     gateways,
     view,
-    rev: () => room.roster.peek()?.rev ?? 0,
+    known: () => {
+      const { epoch = 0, rev = 0 } = room.roster.peek() ?? {};
+      return { epoch, rev };
+    },
     openWire,
     random: Math.random,
   });
@@ -63,11 +69,15 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     publish: (publish) => tell({ type: "publish", publish }),
     viewChanged: stateView,
     lost: () => link.startOver(),
+    canSignal: () => status.peek() === "joined",
+    expects: (producerId) =>
+      expectationOf(producerId, room.roster.peek()?.peers ?? [], tiles.isVisible),
   });
   const tiles = createTiles(() => scheduleView(VIEW_DEBOUNCE_MS));
   const room = createRoomModel(link);
   const screens = createScreens(session, tellOwn);
   const speaking = createSpeaking(session.remote, () => devices.microphone.value.track);
+  const hints = createHints(status, session.isHealthy);
   const self = computed(() => room.roster.value?.peers.find(({ id }) => id === selfId));
 
   const disposers = [
@@ -77,12 +87,15 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     effect(() => {
       if (self.value) tellOwn();
     }),
-    listen(globalThis, "online", () => link.nudge()),
+    onNetworkChange(() => {
+      link.nudge();
+      session.networkChanged();
+    }),
     listen(document, "visibilitychange", () => !document.hidden && link.nudge()),
   ];
 
   function view(): View {
-    return { generation: session.generation, tiles: tiles.visible(), ready: session.ready };
+    return { ...session.view, tiles: tiles.visible() };
   }
 
   function receive(event: LinkEvent): void {
@@ -95,14 +108,13 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
       case "joined": {
         marks.set("joinedAt", link.requests);
         told.clear();
-        session.setIceServers(event.joined.iceServers);
-        if (event.joined.media) session.update(event.joined.media, true);
+        session.begin(event.joined.iceServers);
+        if (event.joined.media) session.update(event.joined.media);
         return;
       }
       case "resumed":
         told.clear();
-        session.setIceServers(event.resumed.iceServers);
-        session.restate();
+        session.resume(event.resumed.iceServers);
         tellOwn();
         return scheduleView(VIEW_RESTATE_MS);
       case "media":
@@ -192,6 +204,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     clearTimeout(retryTimer);
     screens.stop();
     speaking.dispose();
+    hints.dispose();
     room.dispose();
     session.close();
   }
@@ -205,8 +218,11 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     ended: ended as ReadonlySignal<ErrorBody | null>,
     roster: room.roster,
     remote: session.remote,
+    waiting: session.waiting,
     isMediaHealthy: session.isHealthy,
+    hints,
     generation: () => session.generation,
+    standby: () => session.standby,
     speakers: speaking.speakers,
     marks,
     tiles,

@@ -13,6 +13,10 @@ export interface DebugState {
   rev: number;
   /** The media placement in use; 0: none. */
   generation: number;
+  /** The second plane: consumers that could play there, and whether it could at once. */
+  standby: { generation: number; ready: number; connected: boolean } | null;
+  /** False while nothing comes that should. */
+  mediaHealthy: boolean;
   peers: readonly PeerView[];
   /** Requests answered until `joined`. */
   roundTrips: number;
@@ -53,11 +57,20 @@ export function exposeDebug(current: () => Call | null): void {
 
 function stateOf(call: Call | null): DebugState {
   const roster = call?.roster.peek();
+  const standby = call?.standby();
   return {
     status: call?.status.peek() ?? "none",
     selfId: call?.selfId ?? null,
     rev: roster?.rev ?? 0,
     generation: call?.generation() ?? 0,
+    standby: standby
+      ? {
+        generation: standby.generation,
+        ready: standby.remotes.length,
+        connected: standby.isConnected,
+      }
+      : null,
+    mediaHealthy: call?.isMediaHealthy.peek() ?? true,
     peers: roster?.peers ?? [],
     roundTrips: call?.marks.roundTrips() ?? 0,
     marks: { ...call?.marks.times },

@@ -2,7 +2,14 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { RoomSnapshot } from "../../protocol/mod.ts";
 import type { LinkEvent } from "../link/room_link.ts";
-import { receiveChanges, receiveSnapshot, type Roster } from "./roster.ts";
+import {
+  type Changes,
+  isOlder,
+  type Position,
+  receiveChanges,
+  receiveSnapshot,
+  type Roster,
+} from "./roster.ts";
 
 /** What the model needs of a link. */
 export interface RoomSource {
@@ -17,21 +24,21 @@ export interface RoomModel {
 
 export function createRoomModel(link: RoomSource): RoomModel {
   const roster = signal<Roster | undefined>(undefined);
-  /** The newest revision heard of; a snapshot older than this is not enough. */
-  let heardOf = 0;
+  /** The newest news heard of; a snapshot older than this is not enough. */
+  let heardOf: Position = { epoch: 0, rev: 0 };
 
   function receive(event: LinkEvent): void {
     switch (event.type) {
       case "joined":
-        return take(event.joined.snapshot, true);
+        return take(event.joined, true);
       case "resumed": {
-        const { snapshot, missed } = event.resumed;
-        if (snapshot) take(snapshot);
-        if (missed) change(missed);
+        const { epoch, snapshot, missed } = event.resumed;
+        if (snapshot) take({ epoch, snapshot });
+        if (missed) change({ ...missed, epoch });
         return;
       }
       case "snapshot":
-        return take(event.snapshot);
+        return take(event);
       case "changes":
         return change(event);
       case "opened":
@@ -44,17 +51,20 @@ export function createRoomModel(link: RoomSource): RoomModel {
     }
   }
 
-  function take(snapshot: RoomSnapshot, isFirst = false): void {
-    roster.value = receiveSnapshot(isFirst ? undefined : roster.peek(), snapshot);
-    if (isFirst) heardOf = snapshot.rev;
-    else if (snapshot.rev < heardOf) sync();
+  function take(news: { epoch: number; snapshot: RoomSnapshot }, isFirst = false): void {
+    roster.value = receiveSnapshot(isFirst ? undefined : roster.peek(), news);
+    const position = { epoch: news.epoch, rev: news.snapshot.rev };
+    if (isFirst) heardOf = position;
+    else if (isOlder(position, heardOf)) sync();
+    else heardOf = position;
   }
 
-  function change(event: Parameters<typeof receiveChanges>[1]): void {
+  function change(change: Changes): void {
     const known = roster.peek();
     if (!known) return; // Before the answer to the join, which holds it all.
-    heardOf = Math.max(heardOf, event.to);
-    const received = receiveChanges(known, event);
+    const position = { epoch: change.epoch, rev: change.to };
+    if (isOlder(heardOf, position)) heardOf = position;
+    const received = receiveChanges(known, change);
     if (received.kind === "applied") roster.value = received.roster;
     else if (received.kind === "gap") sync();
   }

@@ -10,6 +10,7 @@ export interface TileRegistry {
   hide(producerId: ProducerId): void;
   /** The largest first, as many as may be asked for. */
   visible(): Tile[];
+  isVisible(producerId: ProducerId): boolean;
 }
 
 export function createTiles(changed: () => void): TileRegistry {
@@ -31,6 +32,7 @@ export function createTiles(changed: () => void): TileRegistry {
   return {
     show,
     hide,
+    isVisible: (producerId) => shown.has(producerId),
     visible: () =>
       [...shown.values()]
         .sort((a, b) => b.width * b.height - a.width * a.height)

@@ -38,14 +38,15 @@ export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
 
 function Notices({ call }: { call: Call }) {
   const isAlone = useComputed(() => call.roster.value?.peers.length === 1);
+  const trouble = troubleOf(call);
   const microphone = call.devices.microphone.value;
   const isTalkingMuted = !microphone.isOn && microphone.track && call.speakers.value.has(SELF);
   return (
     <div class="notices">
-      {call.status.value === "reconnecting" && (
-        <p class="notice warning" role="status">
+      {trouble && (
+        <p class="notice warning" data-testid="trouble">
           <span class="spinner" aria-hidden="true" />
-          {t.status.reconnectingHint}
+          {t.hint[trouble]}
         </p>
       )}
       {call.screens.shared.value && <p class="notice">{t.call.yourScreen}</p>}
@@ -59,6 +60,12 @@ function Notices({ call }: { call: Call }) {
       )}
     </div>
   );
+}
+
+/** What the connection hint is about; announced apart from it, since it may come and go. */
+function troubleOf({ hints }: Call): keyof typeof t.hint | undefined {
+  if (hints.reconnecting.value) return hints.mediaLost.value ? "both" : "reconnecting";
+  return hints.mediaLost.value ? "mediaLost" : undefined;
 }
 
 /** Says who comes, goes and shares, and when the connection does. */
@@ -84,13 +91,13 @@ function useAnnouncements(call: Call): void {
     known.current = peers;
   }, [peers]);
 
-  const status = call.status.value;
-  const before = useRef(status);
+  const isTroubled = call.hints.told.value;
+  const wasTroubled = useRef(false);
   useEffect(() => {
-    if (status === "reconnecting") announce(t.announce.reconnecting);
-    if (status === "joined" && before.current === "reconnecting") announce(t.announce.reconnected);
-    before.current = status;
-  }, [status]);
+    if (isTroubled === wasTroubled.current) return;
+    wasTroubled.current = isTroubled;
+    announce(isTroubled ? t.announce.interrupted : t.announce.restored);
+  }, [isTroubled]);
 }
 
 const isSharing = ({ producers }: Pick<PeerView, "producers">): boolean =>

@@ -1,0 +1,78 @@
+/**
+ * Planes that were in use until another took over. They go on sending for a moment, since the others
+ * in the room change over at moments of their own, and what they last showed stays until there is
+ * something newer.
+ */
+import { arrivalClock } from "./arrivals.ts";
+import { FLOWING_MS } from "./choose_track.ts";
+import type { MediaPlane } from "./media_plane.ts";
+import type { ShownTracks } from "./shown_tracks.ts";
+import type { Expectation } from "./silence_watch.ts";
+import type { RemoteTrack } from "./tracks.ts";
+
+/** A plane sends on for so long after another took over. */
+export const OVERLAP_MS = 1_000;
+/** It is closed after this, whether the other plays or not. */
+export const SWAP_MAX_MS = 3_000;
+/** More planes than these are not kept: a room that moves twice at once. */
+export const RETIRED_MAX = 2;
+
+interface Retired {
+  readonly plane: MediaPlane;
+  readonly since: number;
+}
+
+export class RetiredPlanes {
+  readonly #tracks: ShownTracks;
+  readonly #expects: (remote: RemoteTrack) => Expectation;
+  #retired: readonly Retired[] = [];
+
+  constructor(tracks: ShownTracks, expects: (remote: RemoteTrack) => Expectation) {
+    this.#tracks = tracks;
+    this.#expects = expects;
+  }
+
+  get planes(): MediaPlane[] {
+    return this.#retired.map(({ plane }) => plane);
+  }
+
+  add(plane: MediaPlane): void {
+    const all = [...this.#retired, { plane, since: arrivalClock() }];
+    for (const { plane } of all.slice(0, -RETIRED_MAX)) plane.close();
+    this.#retired = all.slice(-RETIRED_MAX);
+  }
+
+  /** Closes those that are needed no more; returns whether there were any. */
+  tidy(): boolean {
+    const now = arrivalClock();
+    const kept = this.#retired.filter(({ plane, since }) => {
+      const age = now - since;
+      if (age >= SWAP_MAX_MS || (age >= OVERLAP_MS && !this.#isShown(plane))) {
+        plane.close();
+        return false;
+      }
+      // The dead don't listen, and encoding for them takes from the living.
+      if (age >= FLOWING_MS.video && this.#isDead(plane, now)) plane.senders.use(false);
+      return true;
+    });
+    const hasClosed = kept.length < this.#retired.length;
+    this.#retired = kept;
+    return hasClosed;
+  }
+
+  close(): void {
+    for (const { plane } of this.#retired) plane.close();
+    this.#retired = [];
+  }
+
+  #isShown({ id }: MediaPlane): boolean {
+    return [...this.#tracks.shown.peek().values()]
+      .some((remote) => remote.plane === id && this.#expects(remote) !== "nothing");
+  }
+
+  #isDead(plane: MediaPlane, now: number): boolean {
+    const cameras = plane.remotes.filter((remote) => this.#expects(remote) === "frames");
+    return cameras.length > 0 &&
+      cameras.every((remote) => now - this.#tracks.arrivedAt(remote) > FLOWING_MS.video);
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * What one plane sends. Told which tracks there are and whether the plane is in use, it brings its
+ * producers there, one step at a time for each track; a wish that changes meanwhile is seen by the
+ * step after. A plane not in use holds its producers with a null track: taking it into use is then
+ * `replaceTrack` alone, which needs neither signaling nor a round of SDP.
+ */
+import type { types } from "mediasoup-client";
+import { parseRtp } from "./ortc.ts";
+import type { Publication } from "./publication.ts";
+import { type LocalTrack, producerOptions } from "./tracks.ts";
+
+export interface SendersOptions {
+  transport: types.Transport;
+  codecs: readonly types.RtpCodecCapability[];
+  publication: Publication;
+  isInUse: boolean;
+}
+
+export class Senders {
+  readonly #options: SendersOptions;
+  readonly #wanted = new Map<string, LocalTrack>();
+  readonly #producers = new Map<string, types.Producer>();
+  /** Parts of the publication that are announced and not in yet, by key. */
+  readonly #announced = new Map<string, () => void>();
+  readonly #busy = new Set<string>();
+  #isInUse: boolean;
+
+  constructor(options: SendersOptions) {
+    this.#options = options;
+    this.#isInUse = options.isInUse;
+    options.transport.on("produce", ({ rtpParameters, appData }, done, failed) => {
+      const key = String(appData["key"]);
+      const local = this.#wanted.get(key);
+      if (!local) return failed(new Error("Cannot produce: the track has ended"));
+      const { source, paused } = local;
+      options.publication.addProducer({
+        key,
+        source,
+        rtpParameters: parseRtp(rtpParameters),
+        paused,
+      });
+      done({ id: key });
+      this.#announced.get(key)?.();
+    });
+  }
+
+  /** Sends a track, or changes how; resolves when that is so. */
+  async set(local: LocalTrack): Promise<void> {
+    this.#wanted.set(local.key, local);
+    this.#options.publication.setPaused(local.key, local.paused);
+    await this.#settle(local.key);
+  }
+
+  /** Stops sending a track. */
+  async remove(key: string): Promise<void> {
+    this.#wanted.delete(key);
+    this.#options.publication.drop(key);
+    await this.#settle(key);
+  }
+
+  /** Puts the tracks on the wire, or takes all of them off it, at once. */
+  use(isInUse: boolean): void {
+    this.#isInUse = isInUse;
+    for (const key of this.#wanted.keys()) {
+      this.#settle(key).catch((error) => console.warn(`Cannot send ${key}:`, error));
+    }
+  }
+
+  async #settle(key: string): Promise<void> {
+    if (this.#busy.has(key)) return; // Whoever is at it sees the newest wish.
+    this.#busy.add(key);
+    try {
+      for (let step = this.#step(key); step; step = this.#step(key)) await step;
+    } finally {
+      this.#busy.delete(key);
+    }
+  }
+
+  /** The next step towards the wish; none: it is fulfilled. */
+  #step(key: string): Promise<void> | undefined {
+    if (this.#options.transport.closed) return;
+    const local = this.#wanted.get(key);
+    const producer = this.#producers.get(key);
+    if (!local) {
+      producer?.close();
+      this.#producers.delete(key);
+      return;
+    }
+    const track = local.track?.readyState === "live" ? local.track : null;
+    if (!producer) return track ? this.#produce(local, track) : undefined;
+    const sent = this.#isInUse ? track : null;
+    return producer.track === sent ? undefined : producer.replaceTrack({ track: sent });
+  }
+
+  async #produce(local: LocalTrack, track: MediaStreamTrack): Promise<void> {
+    const { transport, codecs, publication } = this.#options;
+    const settle = publication.expect();
+    this.#announced.set(local.key, settle);
+    const isQuiet = !this.#isInUse;
+    try {
+      const producer = await transport.produce({
+        ...producerOptions(local, track, codecs),
+        appData: { key: local.key },
+        ...(isQuiet && { onRtpSender: silence }),
+      });
+      this.#producers.set(local.key, producer);
+      if (isQuiet) await producer.replaceTrack({ track: null }); // What its sender holds already.
+    } finally {
+      this.#announced.delete(local.key);
+      settle();
+    }
+  }
+}
+
+/** Before the sender is negotiated, so that not a packet goes out. */
+function silence(sender: RTCRtpSender): void {
+  sender.replaceTrack(null).catch(() => {}); // It was stopped meanwhile.
+}
