@@ -4,6 +4,7 @@ import { ownerOf } from "../../../../tests/faults/owner.ts";
 import { commandRoom } from "../../../../tests/harness/meetings.ts";
 import { until } from "../../../../tests/harness/until.ts";
 import { progress } from "../../report.ts";
+import { watch } from "../recovery.ts";
 import type { Victim } from "../round.ts";
 import type { Scene } from "../scene.ts";
 
@@ -11,6 +12,8 @@ const ROOMS = 1_000;
 /** Rooms that are made at a time. */
 const AT_ONCE = 50;
 const ADOPTED_LIMIT_MS = 15_000;
+/** Hosts count on a newcomer only when they have known it for three seconds. */
+const KNOWN_MS = 3_500;
 /** Each takes a while to set up. */
 const KILLS_MAX = 5;
 
@@ -52,6 +55,7 @@ async function gatherOn(scene: Scene, resident: string): Promise<void> {
     await Promise.all(rooms.slice(i, i + AT_ONCE).map((room) => ownerOf(scene.stack, room)));
   }
   for (const name of others) await scene.stack.restart(name, scene.variables);
+  await watch(KNOWN_MS);
 }
 
 async function makeRooms(scene: Scene): Promise<void> {
