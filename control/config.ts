@@ -7,6 +7,9 @@ import { DRAIN_MS } from "./rooms.ts";
 /** Longer than any supervisor waits. */
 const DRAIN_MS_MAX = 600_000;
 
+/** JetStream's own bound. */
+const LOG_REPLICAS_MAX = 5;
+
 /** What one process can be; by default all of it. */
 const Part = z.enum(["host", "gateway"]);
 export type Part = z.infer<typeof Part>;
@@ -29,6 +32,8 @@ const variables = {
     "a user of the system account, which hears of lost connections at once",
   ),
   PARLEY_NATS_SYSTEM_PASSWORD: z.string().optional(),
+  PARLEY_LOG_REPLICAS: integer({ min: 1, max: LOG_REPLICAS_MAX }).default(1)
+    .describe("servers of the NATS cluster that keep each room's log; 3 where there are three"),
   PARLEY_STANDBY: z.enum(["on", "off"]).default("on")
     .describe("on: every client holds a second media plane on another node; off: none does"),
   PARLEY_DRAIN_MS: integer({ min: 0, max: DRAIN_MS_MAX }).default(DRAIN_MS)
@@ -42,6 +47,8 @@ export interface ControlConfig {
   readonly nats: { servers: string[]; user?: string; password?: string };
   /** Absent: lost connections of others are noticed by their beats alone. */
   readonly natsSystem?: { user: string; password: string };
+  /** Copies of each room's log in a NATS cluster. */
+  readonly logReplicas: number;
   readonly drainMs: number;
   /** Whether clients get a second media plane on another node. */
   readonly standby: boolean;
@@ -70,6 +77,7 @@ export function readControlConfig(): ControlConfig {
     ...(systemUser !== undefined && systemPassword !== undefined && {
       natsSystem: { user: systemUser, password: systemPassword },
     }),
+    logReplicas: values.PARLEY_LOG_REPLICAS,
     drainMs: values.PARLEY_DRAIN_MS,
     standby: values.PARLEY_STANDBY === "on",
   };

@@ -4,9 +4,9 @@
  */
 import {
   type Bus,
-  ConfigError,
   connectNats,
   createLogger,
+  endFailedStart,
   type Logger,
   type NatsBus,
   readConfig,
@@ -34,8 +34,6 @@ import {
   storeVariables,
 } from "./store/mod.ts";
 
-const EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h.
-
 /** For whatever has to close beside the rooms' hand-over. */
 const CLOSE_MS = 4_000;
 
@@ -58,11 +56,16 @@ interface Surroundings {
 
 /** Owns rooms. */
 async function host(
-  { hostId, nats, natsSystem, drainMs, standby }: ControlConfig,
+  { hostId, nats, natsSystem, logReplicas, drainMs, standby }: ControlConfig,
   bus: NatsBus,
   { logger, shutdown }: Surroundings,
 ): Promise<void> {
-  const log = await JetStreamLog.open(bus, { name: "ROOM", prefix: "room", shards: LOG_SHARDS });
+  const log = await JetStreamLog.open(bus, {
+    name: "ROOM",
+    prefix: "room",
+    shards: LOG_SHARDS,
+    replicas: logReplicas,
+  });
   const rooms = new Rooms({ hostId, bus, log, clock: systemClock, logger, drainMs, standby });
   rooms.start();
   shutdown.add("rooms", () => rooms[Symbol.asyncDispose]());
@@ -118,8 +121,6 @@ if (import.meta.main) {
     logger = createLogger({ service: "control", level: logLevel, base: { hostId } });
     await run(config, logger);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    logger.fatal(error.message);
-    Deno.exit(EXIT_CONFIG);
+    endFailedStart(error, logger);
   }
 }

@@ -88,3 +88,13 @@ export class BusUnavailableError extends BusError {
     super(`Cannot use the bus: ${reason}`, options);
   }
 }
+
+/** The server does not know the user, or not with this password. Trying again won't help. */
+export class BusRefusedError extends BusError {
+  override readonly name = "BusRefusedError";
+  readonly code = "bus-refused";
+  constructor(where: string, user: string, options?: ErrorOptions) {
+    const reason = `NATS at ${where} refused user "${user}"`;
+    super(`Cannot use the bus: ${reason}: check the user name and the password`, options);
+  }
+}

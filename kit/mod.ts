@@ -4,6 +4,7 @@ export * from "./clock.ts";
 export * from "./codec.ts";
 export * from "./config.ts";
 export * from "./disconnects.ts";
+export * from "./failed_start.ts";
 export * from "./health.ts";
 export * from "./log.ts";
 export * from "./memory_bus.ts";

@@ -9,6 +9,7 @@ import {
   type Bus,
   type BusHandler,
   type BusMessage,
+  BusRefusedError,
   type BusStatus,
   type BusSubscription,
   BusUnavailableError,
@@ -18,6 +19,7 @@ import {
 } from "./bus.ts";
 import { decode, encode } from "./codec.ts";
 import type { Logger } from "./log.ts";
+import { SocketGuard } from "./socket_guard.ts";
 
 /** Between attempts to reach the server again: short, since a call waits; jittered against herds. */
 const RECONNECT_WAIT_MS = 100;
@@ -28,6 +30,8 @@ const PINGS_OUT_MAX = 2;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** The reset of a refused connection may come so much later than the refusal. */
 const LATE_RESET_MS = 250;
+/** A server that refuses our credentials is tried several times a second: told less often. */
+const REFUSAL_LOG_EVERY_MS = 30_000;
 
 export interface NatsBusOptions {
   servers: readonly string[];
@@ -49,12 +53,15 @@ export interface NatsBus extends Bus {
  * Connects, and from then on reconnects for ever. Replies come to `_INBOX.<user>.>`, so that
  * permissions can keep one user from reading another's.
  *
- * Rejects with {@linkcode BusUnavailableError} when no server answers or the credentials are wrong.
+ * Rejects with {@linkcode BusUnavailableError} when no server answers, and with
+ * {@linkcode BusRefusedError} when the credentials are wrong.
  */
 export async function connectNats(options: NatsBusOptions): Promise<NatsBus> {
   const { user, password } = options;
   const inboxPrefix = `_INBOX.${user ?? options.name}`;
-  const guard = guardSocketErrors();
+  const guard = new SocketGuard((error) =>
+    options.logger.debug({ err: error }, "bus socket reset")
+  );
   try {
     const connection = await connect({
       servers: [...options.servers],
@@ -74,53 +81,19 @@ export async function connectNats(options: NatsBusOptions): Promise<NatsBus> {
       // Stack traces per request cost a third of the throughput.
       noAsyncTraces: true,
     });
-    return new NatsConnectionBus(connection, inboxPrefix, options.logger);
+    return new NatsConnectionBus(connection, { inboxPrefix, guard, logger: options.logger });
   } catch (error) {
     const where = options.servers.join(", ");
-    await guard.settle();
+    await new Promise((resolve) => setTimeout(resolve, LATE_RESET_MS));
+    guard.release();
     const refused = error instanceof errors.AuthorizationError ||
-      (error instanceof errors.TimeoutError && guard.reset());
-    if (refused) {
-      throw new BusUnavailableError(
-        `NATS at ${where} refused user "${user ?? ""}": check the user name and the password`,
-        { cause: error },
-      );
-    }
+      (error instanceof errors.TimeoutError && guard.resets > 0);
+    if (refused) throw new BusRefusedError(where, user ?? "", { cause: error });
     throw new BusUnavailableError(
       `NATS at ${where} does not answer (${error instanceof Error ? error.message : error})`,
       { cause: error },
     );
-  } finally {
-    guard.release();
   }
-}
-
-/**
- * A server that refuses credentials closes the socket at once, and the reset may surface outside
- * any promise. While connecting it is ours to explain; afterwards the process's own handlers decide.
- */
-function guardSocketErrors(): {
-  reset(): boolean;
-  settle(): Promise<void>;
-  release(): void;
-} {
-  let reset = false;
-  const onError = (event: ErrorEvent | PromiseRejectionEvent) => {
-    const error: unknown = event instanceof ErrorEvent ? event.error : event.reason;
-    if (!(error instanceof Error) || !/ECONNRESET|EPIPE/.test(`${error}`)) return;
-    reset = true;
-    event.preventDefault();
-  };
-  globalThis.addEventListener("error", onError);
-  globalThis.addEventListener("unhandledrejection", onError);
-  return {
-    reset: () => reset,
-    settle: () => new Promise((resolve) => setTimeout(resolve, LATE_RESET_MS)),
-    release() {
-      globalThis.removeEventListener("error", onError);
-      globalThis.removeEventListener("unhandledrejection", onError);
-    },
-  };
 }
 
 class NatsConnectionBus implements NatsBus {
@@ -128,15 +101,23 @@ class NatsConnectionBus implements NatsBus {
   readonly #inboxPrefix: string;
   readonly #logger: Logger;
   readonly #listeners = new Set<(status: BusStatus) => void>();
+  readonly #guard: SocketGuard;
   #connected = true;
+  #refusalLoggedAt = -Infinity;
 
-  constructor(connection: NatsConnection, inboxPrefix: string, logger: Logger) {
+  constructor(
+    connection: NatsConnection,
+    { inboxPrefix, guard, logger }: { inboxPrefix: string; guard: SocketGuard; logger: Logger },
+  ) {
     this.connection = connection;
     this.#inboxPrefix = inboxPrefix;
+    this.#guard = guard;
     this.#logger = logger;
+    guard.well();
     this.#followStatus().catch((error) => logger.error({ err: error }, "bus status ended"));
     connection.closed().then((reason) => {
       this.#connected = false;
+      guard.release();
       if (reason) logger.error({ err: reason }, "bus closed by an error");
       this.#tell({ type: "closed" });
     }).catch((error) => logger.error({ err: error }, "bus close failed"));
@@ -215,21 +196,31 @@ class NatsConnectionBus implements NatsBus {
       switch (status.type) {
         case "disconnect":
           this.#connected = false;
+          this.#guard.troubled();
           this.#tell({ type: "disconnected", reason: status.server });
           break;
         case "reconnect":
           this.#connected = true;
+          this.#guard.well();
           this.#tell({ type: "connected" });
           break;
         case "slowConsumer":
           this.#tell({ type: "slow-consumer", subject: status.sub.getSubject() });
           break;
         case "error":
+          if (status.error instanceof errors.AuthorizationError) this.#logRefusal(status.error);
           this.#tell({ type: "error", reason: status.error.message });
           break;
         default: // Pings, cluster updates and the like need no answer from us.
       }
     }
+  }
+
+  #logRefusal(error: Error): void {
+    const now = performance.now();
+    if (now - this.#refusalLoggedAt < REFUSAL_LOG_EVERY_MS) return;
+    this.#refusalLoggedAt = now;
+    this.#logger.error({ err: error }, "NATS refuses our credentials; we keep trying");
   }
 
   #tell(status: BusStatus): void {

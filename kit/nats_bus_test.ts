@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { BusUnavailableError } from "./bus.ts";
+import { BusRefusedError, BusUnavailableError } from "./bus.ts";
 import { busContract } from "./bus_contract.ts";
 import { createLogger, silentLogger } from "./log.ts";
 import { connectNats } from "./nats_bus.ts";
@@ -28,7 +28,7 @@ Deno.test("connectNats says that the credentials are wrong", async () => {
   const options = { servers: [server.url], name: "test", logger, user: "parley" };
   const error = await assertRejects(
     () => connectNats({ ...options, password: "wrong-password" }),
-    BusUnavailableError,
+    BusRefusedError,
     'refused user "parley": check the user name and the password',
   );
   assert(!error.message.includes("wrong-password"));
@@ -68,5 +68,25 @@ Deno.test("NATS bus comes back with its subscriptions after kill -9 of the serve
   await poll("the bus is back", 5_000, () => bus.connected);
   assertEquals(await bus.request("echo", 5, 1_000), 5);
   assertEquals(seen, ["disconnected", "connected"]);
+  await bus.close();
+});
+
+Deno.test("NATS bus outlives a server that does not know its user for a while", async () => {
+  await using server = await NatsServer.start({ config: WITH_USER });
+  const options = { servers: [server.url], name: "test", logger, user: "parley" };
+  const bus = await connectNats({ ...options, password: "right" });
+  const refusals: string[] = [];
+  bus.onStatus((status) => {
+    if (status.type === "error") refusals.push(status.reason);
+  });
+  bus.subscribe("echo", {}, (message) => message.respond(message.body));
+  await server.kill();
+  await server.restart(WITH_USER.replace("right", "other"));
+  // Several, since the resets that could end a process come late.
+  await poll("it is refused", 5_000, () => refusals.length >= 5);
+  await server.kill();
+  await server.restart(WITH_USER);
+  const answered = () => bus.request("echo", 5, 500).then((it) => it === 5, () => false);
+  await poll("the bus is back", 5_000, answered);
   await bus.close();
 });

@@ -3,9 +3,9 @@
  */
 import { setLogEventListeners } from "mediasoup";
 import {
-  ConfigError,
   connectNats,
   createLogger,
+  endFailedStart,
   Health,
   type Logger,
   Shutdown,
@@ -14,8 +14,6 @@ import {
 import { type NodeConfig, readNodeConfig } from "./config.ts";
 import { MediaNode } from "./node.ts";
 
-const EXIT_FAULT = 1;
-const EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h.
 /** What an end takes at most when its drain is over. */
 const STOP_DEADLINE_MS = 10_000;
 const HEALTH_HOST = "127.0.0.1";
@@ -79,11 +77,6 @@ if (import.meta.main) {
     });
     await run(config, logger);
   } catch (error) {
-    logger.fatal(error instanceof ConfigError ? {} : { err: error }, messageOf(error));
-    Deno.exit(error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAULT);
+    endFailedStart(error, logger);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

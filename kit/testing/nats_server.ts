@@ -24,7 +24,7 @@ export interface NatsServerOptions {
 
 export class NatsServer implements AsyncDisposable {
   readonly #directory: string;
-  readonly #options: NatsServerOptions;
+  #options: NatsServerOptions;
   #port = -1;
   #monitorPort = -1;
   #child: Deno.ChildProcess | undefined;
@@ -87,9 +87,10 @@ export class NatsServer implements AsyncDisposable {
     await this.#end("SIGKILL");
   }
 
-  /** Starts again on the same port with the same store. */
-  async restart(): Promise<void> {
+  /** Starts again on the same port with the same store, perhaps configured differently. */
+  async restart(config = this.#options.config): Promise<void> {
     if (this.#child) await this.stop();
+    this.#options = { ...this.#options, ...(config !== undefined && { config }) };
     await this.#spawn();
   }
 
