@@ -1,5 +1,4 @@
 /** Waits until a call is as it should be, so that one kill is not measured in another's wake. */
-import { z } from "zod";
 import { epochMs } from "../../../tests/browser/probe/mod.ts";
 import { until } from "../../../tests/harness/until.ts";
 import { observe } from "./observe.ts";
@@ -10,8 +9,6 @@ const SETTLE_LIMIT_MS = 20_000;
 const CALM_MS = 700;
 const CALM_GAP_MS = 200;
 const CALM_SILENCE_MS = 60;
-
-const StandbyState = z.object({ standby: z.object({ ready: z.boolean() }).nullish() });
 
 /** Throws `NotReachedError` with what is not as it should be. */
 export async function settle(scene: Scene, limitMs = SETTLE_LIMIT_MS): Promise<void> {
@@ -33,9 +30,8 @@ async function disturbance(scene: Scene): Promise<string | undefined> {
 async function unready(scene: Scene, { page }: Seat): Promise<string | undefined> {
   const state = await page.state();
   if (state?.status !== "joined") return `${page.name} is ${state?.status ?? "nowhere"}`;
-  const { standby } = StandbyState.parse(state);
-  if (standby === undefined) return undefined;
-  if (scene.standby === "on" && !standby?.ready) return `${page.name} has no standby plane`;
+  const { standby } = state;
+  if (scene.standby === "on" && !standby?.connected) return `${page.name} has no standby plane`;
   if (scene.standby === "off" && standby) return `${page.name} still has a standby plane`;
   return undefined;
 }
