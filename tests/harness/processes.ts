@@ -47,6 +47,7 @@ export const originOf = (port: number) => `http://localhost:${port}`;
 export function controlProcess(options: ControlOptions): ChildOptions {
   const { name, httpPort, gatewayPorts, natsUrls, postgresUrl, redisUrl } = options;
   const { roles = ["host", "gateway"], variables } = options;
+  const busUrls = variables?.["PARLEY_NATS_URL"]?.split(",") ?? natsUrls;
   return denoProcess(options, {
     entry: "control/main.ts",
     env: {
@@ -66,10 +67,11 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       PARLEY_TURN_URLS: "",
       PARLEY_TURN_SECRET: TURN_SECRET,
       PARLEY_RATE_SCALE: `${RATE_SCALE}`,
+      PARLEY_LOG_REPLICAS: `${natsUrls.length}`,
       ...variables,
     },
     net: [
-      ...natsUrls.map(addressOf),
+      ...busUrls.map(addressOf),
       `${LOOPBACK}:${new URL(postgresUrl).port}`,
       `${LOOPBACK}:${new URL(redisUrl).port}`,
       ...(roles.includes("gateway") ? [`${LOOPBACK}:${httpPort}`] : []),
