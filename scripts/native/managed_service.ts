@@ -133,7 +133,7 @@ export class ManagedService {
       ended = this.#spawn();
       try {
         await this.#waitReady(ended);
-        this.#events.notice(this.service, "is back");
+        this.#events.notice(this.service, `is back as process ${this.pid}`);
       } catch (error) {
         if (this.#stopping.signal.aborted) return;
         this.#events.notice(this.service, error instanceof Error ? error.message : String(error));

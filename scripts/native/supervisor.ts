@@ -47,7 +47,8 @@ export class Supervisor implements AsyncDisposable {
       const startedAt = performance.now();
       await managed.start();
       const took = paint("grey", `${Math.round(performance.now() - startedAt)} ms`);
-      sayDone(`${managed.service.name} on ${managed.service.where} ${took}`);
+      const { service: { name, where }, pid } = managed;
+      sayDone(`${name} on ${where}, process ${pid}, ${took}`);
     }));
   }
 
