@@ -94,7 +94,7 @@ Deno.test("a service that is killed is started again", async () => {
   await s.managed.start();
   const first = s.managed.pid ?? 0;
   Deno.kill(first, "SIGKILL");
-  const isBack = () => Promise.resolve(s.notices.includes("is back"));
+  const isBack = () => Promise.resolve(s.notices.some((notice) => notice.startsWith("is back")));
   await waitUntil("the service is back", isBack, STATE_TIMEOUT_MS);
   assert(s.managed.pid !== undefined && s.managed.pid !== first);
   assertStringIncludes(s.notices[0] ?? "", "ended by SIGKILL; starting again in 250 ms");
