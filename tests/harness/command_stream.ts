@@ -37,6 +37,8 @@ export interface CommandReport {
   readonly answered: number;
   /** Accepted with `durable: false`: perhaps not in the log yet. */
   readonly undurable: number;
+  /** Answered as durable by an owner of whose successor the sender had heard before. */
+  readonly stale: number;
   /** How often each code was the last answer to a command. */
   readonly refused: Readonly<Record<string, number>>;
   /** Acknowledged as durable and not in the log. */
@@ -84,6 +86,8 @@ export class CommandStream implements AsyncDisposable {
   #sent = 0;
   #answered = 0;
   #rev = 0;
+  #epoch = 0;
+  #stale = 0;
 
   /** Use {@linkcode startCommandStream}. */
   constructor(bus: NatsBus, roomId: RoomId) {
@@ -144,6 +148,7 @@ export class CommandStream implements AsyncDisposable {
       sent: this.#sent,
       answered: this.#answered,
       undurable: this.#answered - this.#durable.size,
+      stale: this.#stale,
       refused: { ...this.#refused },
       lost: [...this.#durable].filter((id) => !times.has(id)).length,
       doubled: [...times.values()].filter((count) => count > 1).length,
@@ -179,6 +184,7 @@ export class CommandStream implements AsyncDisposable {
   /** A new socket each time: a fact whatever came before, and the smallest there is. */
   async #say(number: number): Promise<void> {
     const id = `${number}-${crypto.randomUUID()}`;
+    const epoch = this.#epoch;
     const reply = await this.#command(id, {
       type: "resume",
       rev: this.#rev,
@@ -193,7 +199,10 @@ export class CommandStream implements AsyncDisposable {
     this.#answered++;
     this.#rev = Math.max(this.#rev, reply.rev);
     this.#answersAt.push(performance.now());
-    if (reply.durable) this.#durable.add(id);
+    this.#epoch = Math.max(this.#epoch, reply.epoch);
+    if (!reply.durable) return;
+    this.#durable.add(id);
+    if (reply.epoch < epoch) this.#stale++;
   }
 
   #command(id: string, body: RoomCommand): Promise<Reply> {
