@@ -8,9 +8,11 @@ const RESETS: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE"]);
  * behind when a server refuses its credentials, be it at the start or when a restarted server has
  * not loaded its accounts yet, and the reset of that socket surfaces outside any promise.
  *
- * Only resets in times of trouble are taken; the process's own handlers see everything else.
+ * Only resets in times of trouble are taken; everything else is for the process's own handlers,
+ * which ask `SocketGuard.expects` first.
  */
 export class SocketGuard {
+  static readonly #guards = new Set<SocketGuard>();
   readonly #onReset: (error: Error) => void;
   /** `performance.now()` until when resets are expected. */
   #troubledUntil = Infinity;
@@ -18,9 +20,14 @@ export class SocketGuard {
 
   constructor(onReset: (error: Error) => void = () => {}) {
     this.#onReset = onReset;
-    // Before the process's own handlers, which end it.
-    globalThis.addEventListener("error", this.#onEvent, { capture: true });
-    globalThis.addEventListener("unhandledrejection", this.#onEvent, { capture: true });
+    SocketGuard.#guards.add(this);
+    globalThis.addEventListener("error", this.#onEvent);
+    globalThis.addEventListener("unhandledrejection", this.#onEvent);
+  }
+
+  /** Whether some guard takes this error. For handlers that may come before it. */
+  static expects(error: unknown): boolean {
+    return [...SocketGuard.#guards].some((guard) => guard.#expects(error));
   }
 
   /** Resets taken so far. */
@@ -39,16 +46,20 @@ export class SocketGuard {
   }
 
   release(): void {
-    globalThis.removeEventListener("error", this.#onEvent, { capture: true });
-    globalThis.removeEventListener("unhandledrejection", this.#onEvent, { capture: true });
+    SocketGuard.#guards.delete(this);
+    globalThis.removeEventListener("error", this.#onEvent);
+    globalThis.removeEventListener("unhandledrejection", this.#onEvent);
+  }
+
+  #expects(error: unknown): error is Error {
+    if (!(error instanceof Error) || !("code" in error) || !RESETS.has(error.code)) return false;
+    return performance.now() <= this.#troubledUntil;
   }
 
   readonly #onEvent = (event: ErrorEvent | PromiseRejectionEvent): void => {
     const error: unknown = event instanceof ErrorEvent ? event.error : event.reason;
-    if (!(error instanceof Error) || !("code" in error) || !RESETS.has(error.code)) return;
-    if (performance.now() > this.#troubledUntil) return;
+    if (!this.#expects(error)) return;
     event.preventDefault();
-    event.stopImmediatePropagation();
     this.#resets++;
     this.#onReset(error);
   };
