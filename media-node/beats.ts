@@ -1,10 +1,12 @@
 import type { Clock } from "../kit/mod.ts";
-import { BEAT_INTERVAL_MS, type NodeBeat, type NodeId } from "../protocol/mod.ts";
+import { BEAT_INTERVAL_MS, type BootId, type NodeBeat, type NodeId } from "../protocol/mod.ts";
 import type { MediaWorker } from "./media_worker.ts";
 import type { Registry } from "./registry.ts";
 
 export interface BeatsOptions {
   readonly nodeId: NodeId;
+  /** Unique per start of the process. */
+  readonly bootId: BootId;
   readonly registry: Registry;
   /** One entry a worker slot. */
   readonly slots: () => readonly (MediaWorker | undefined)[];
@@ -36,12 +38,12 @@ export class Beats {
 
   /** One beat now; also how changes that can't wait are told. */
   beat(): void {
-    const { nodeId, registry, slots, clock, send, isDraining } = this.#options;
+    const { nodeId, bootId, registry, slots, clock, send, isDraining } = this.#options;
     const workers = slots().map((worker) => {
       if (!worker) return { alive: false, routers: 0, transports: 0, consumers: 0, load: 0 };
       return { alive: !worker.stalled, ...registry.carriedBy(worker), load: worker.load };
     });
-    send({ v: 1, nodeId, at: clock.wallMs(), draining: isDraining(), workers });
+    send({ v: 1, nodeId, bootId, at: clock.wallMs(), draining: isDraining(), workers });
   }
 
   #turn(): void {

@@ -10,6 +10,7 @@ Deno.test("beats come at once, at their interval and until stopped", () => {
   let isDraining = false;
   const beats = new Beats({
     nodeId: "m1",
+    bootId: "b1",
     registry: new Registry({
       workers: () => [],
       closedBecause: () => undefined,
@@ -21,7 +22,14 @@ Deno.test("beats come at once, at their interval and until stopped", () => {
     isDraining: () => isDraining,
   });
   const dead = { alive: false, routers: 0, transports: 0, consumers: 0, load: 0 };
-  const beat = { v: 1 as const, nodeId: "m1", at: 0, draining: false, workers: [dead] };
+  const beat = {
+    v: 1 as const,
+    nodeId: "m1",
+    bootId: "b1",
+    at: 0,
+    draining: false,
+    workers: [dead],
+  };
 
   beats.start();
   assertEquals(sent, [beat]);

@@ -94,6 +94,41 @@ Deno.test({
 
 Deno.test({
   ...LINGERING,
+  name: "media flows on through an ICE restart, in the same DTLS session",
+  async fn() {
+    await using scene = await Scene.start();
+    const made = await scene.apply("r1", router, transport("a:send:1"), transport("b:recv:1"));
+    const alice = await connect(scene, transportOf(made[1]));
+    const bob = await connect(scene, transportOf(made[2]));
+    try {
+      const results = await scene.apply(
+        "r1",
+        audio("a:mic:1", "a:send:1", { ssrc: SSRC }),
+        consumer("b:a", "b:recv:1", "a:mic:1", { paused: false }),
+      );
+      const heard = new Set<string>();
+      bob.onRtp(({ header, payload }) => heard.add(`${header.ssrc} ${Buffer.from(payload)}`));
+      const consumed = (word: string) => heard.has(`${ssrcOf(results[1])} ${word}`);
+      const speaker = new Speaker(alice);
+      await speaker.say("before", () => consumed("before"));
+
+      const [restarted] = await scene.apply("r1", { ...transport("a:send:1"), ice: 1 });
+      await speaker.say("meanwhile", () => consumed("meanwhile"));
+      await alice.restartIce(transportOf(restarted));
+      await speaker.say("after", () => consumed("after"));
+      const states = scene.events.flatMap((event) =>
+        event.type === "TransportStateChanged" ? [event.state] : []
+      );
+      assertEquals(states, ["connected", "connected"], "nobody has lost the connection");
+    } finally {
+      await alice.close();
+      await bob.close();
+    }
+  },
+});
+
+Deno.test({
+  ...LINGERING,
   name: "a client with another certificate than announced gets no media, and its owner is told",
   async fn() {
     await using scene = await Scene.start();

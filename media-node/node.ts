@@ -63,6 +63,7 @@ export class MediaNode implements AsyncDisposable {
     }, clock);
     this.#beats = new Beats({
       nodeId,
+      bootId: crypto.randomUUID(),
       registry: this.#registry,
       slots: () => this.#pool?.slots ?? [],
       clock,

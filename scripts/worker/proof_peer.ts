@@ -7,6 +7,7 @@ import {
   RTCIceGatherer,
   RTCIceParameters,
   RTCIceTransport,
+  type RtcpPacket,
   RtpHeader,
   type RtpPacket,
 } from "werift";
@@ -69,8 +70,27 @@ export class ProofPeer {
 
   /** Resolves once ICE has a pair and the DTLS handshake is over on this side. */
   async connect(remote: RemoteTransport): Promise<void> {
-    const { iceParameters, iceCandidates, dtlsParameters } = remote;
-    this.#ice.connection.iceControlling = true; // The other side is ICE lite (RFC 8445, 6.1.1).
+    await this.#learn(remote);
+    this.#dtls.role = "client";
+    this.#dtls.setRemoteParams(
+      new RTCDtlsParameters(
+        remote.dtlsParameters.fingerprints.map((f) => new RTCDtlsFingerprint(f.algorithm, f.value)),
+        "server",
+      ),
+    );
+    this.#dropRepeatedFlights();
+    await this.#ice.start();
+    await this.#dtls.start();
+  }
+
+  /** Looks for a pair anew after the other side has restarted ICE; resolves once there is one. */
+  async restartIce(remote: RemoteTransport): Promise<void> {
+    await this.#learn(remote);
+    await this.#ice.gather();
+    await this.#ice.start();
+  }
+
+  async #learn({ iceParameters, iceCandidates }: RemoteTransport): Promise<void> {
     this.#ice.setRemoteParams(
       new RTCIceParameters({
         iceLite: true,
@@ -78,22 +98,13 @@ export class ProofPeer {
         password: iceParameters.password,
       }),
     );
+    this.#ice.connection.iceControlling = true; // The other side is ICE lite (RFC 8445, 6.1.1).
     for (const c of iceCandidates) {
       await this.#ice.addRemoteCandidate(
         new IceCandidate(1, c.foundation, c.address, c.port, c.priority, c.protocol, c.type),
       );
     }
     await this.#ice.addRemoteCandidate(undefined); // That was all of them.
-    this.#dtls.role = "client";
-    this.#dtls.setRemoteParams(
-      new RTCDtlsParameters(
-        dtlsParameters.fingerprints.map((f) => new RTCDtlsFingerprint(f.algorithm, f.value)),
-        "server",
-      ),
-    );
-    this.#dropRepeatedFlights();
-    await this.#ice.start();
-    await this.#dtls.start();
   }
 
   #dropRepeatedFlights(): void {
@@ -120,6 +131,11 @@ export class ProofPeer {
   /** Calls back for each RTP packet that came and decrypted. */
   onRtp(see: (packet: RtpPacket) => void): void {
     this.#dtls.onRtp.subscribe(see);
+  }
+
+  /** Calls back for each RTCP packet that came: reports and wishes of the other side. */
+  onRtcp(see: (packet: RtcpPacket) => void): void {
+    this.#dtls.onRtcp.subscribe(see);
   }
 
   async close(): Promise<void> {
