@@ -43,6 +43,8 @@ export interface CommandReport {
   readonly refused: Readonly<Record<string, number>>;
   /** Acknowledged as durable and not in the log. */
   readonly lost: number;
+  /** Accepted with `durable: false`, and not in the log in the end. */
+  readonly takenBack: number;
   /** In the log more than once. */
   readonly doubled: number;
   /** For each mark: the longest time without an answer that touches it or comes before the next. */
@@ -76,6 +78,7 @@ export class CommandStream implements AsyncDisposable {
   readonly #sender: Sender;
   readonly #underWay = new Set<Promise<void>>();
   readonly #durable = new Set<string>();
+  readonly #undurable = new Set<string>();
   readonly #answersAt: number[] = [];
   readonly #marks: number[] = [];
   readonly #refused: Record<string, number> = {};
@@ -106,6 +109,16 @@ export class CommandStream implements AsyncDisposable {
   /** Commands accepted so far. */
   get answered(): number {
     return this.#answered;
+  }
+
+  /** Commands accepted as in the log so far. */
+  get durable(): number {
+    return this.#durable.size;
+  }
+
+  /** Commands accepted with `durable: false` so far. */
+  get undurable(): number {
+    return this.#undurable.size;
   }
 
   async start(everyMs: number): Promise<void> {
@@ -147,10 +160,11 @@ export class CommandStream implements AsyncDisposable {
     return {
       sent: this.#sent,
       answered: this.#answered,
-      undurable: this.#answered - this.#durable.size,
+      undurable: this.#undurable.size,
       stale: this.#stale,
       refused: { ...this.#refused },
       lost: [...this.#durable].filter((id) => !times.has(id)).length,
+      takenBack: [...this.#undurable].filter((id) => !times.has(id)).length,
       doubled: [...times.values()].filter((count) => count > 1).length,
       blackoutMs: this.#marks.map((mark, index) =>
         longestGap(at, mark, this.#marks[index + 1] ?? Infinity)
