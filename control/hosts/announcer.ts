@@ -13,7 +13,10 @@ import {
   subjects,
 } from "../../protocol/mod.ts";
 
-/** Changes are gathered for so long: a thousand adoptions are a few messages. */
+/**
+ * Changes are told at once, and within this of the last time together: a thousand adoptions are a few
+ * messages, and a host that dies has hardly a room that nobody has heard of.
+ */
 const GATHER_MS = 20;
 
 export interface AnnouncerOptions {
@@ -35,6 +38,7 @@ export class Announcer implements AsyncDisposable {
   readonly #held = new Set<RoomId>();
   #rank = 0;
   #seq = 0;
+  #toldMs = -Infinity;
   #draining = false;
   #subscriptions: readonly BusSubscription[] = [];
   #cancelBeat: () => void = () => {};
@@ -64,7 +68,9 @@ export class Announcer implements AsyncDisposable {
     if (here) this.#rooms.set(roomId, ++this.#rank);
     else if (!known) return;
     this.#changes.set(roomId, here);
-    this.#cancelTelling ??= this.#options.clock.after(GATHER_MS, () => this.#tell());
+    const { clock } = this.#options;
+    const waitMs = Math.max(0, this.#toldMs + GATHER_MS - clock.monotonicMs());
+    this.#cancelTelling ??= clock.after(waitMs, () => this.#tell());
   }
 
   owns(roomId: RoomId): boolean {
@@ -115,7 +121,8 @@ export class Announcer implements AsyncDisposable {
   #tell(): void {
     this.#cancelTelling?.();
     this.#cancelTelling = undefined;
-    const { hostId, bootId } = this.#options;
+    const { hostId, bootId, clock } = this.#options;
+    this.#toldMs = clock.monotonicMs();
     const changes = [...this.#changes];
     this.#changes.clear();
     for (let at = 0; at < changes.length; at += MAX_LISTED_ROOMS) {
