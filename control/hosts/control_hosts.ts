@@ -45,7 +45,11 @@ export class ControlHosts implements AsyncDisposable {
     this.#owner = owner;
     this.#startedMs = clock.monotonicMs();
     this.#announcer = new Announcer(options);
-    this.#rosters = new Rosters({ hostId, bus });
+    this.#rosters = new Rosters({
+      hostId,
+      bus,
+      onSpoken: (host, boot) => this.#watch.heard(host, boot),
+    });
     this.#watch = new HostWatch({
       hostId,
       bootId,

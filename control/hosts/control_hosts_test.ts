@@ -148,6 +148,19 @@ Deno.test("host that saw another for the first time asks which rooms it has", as
   assert(c2.adoptionsAtOnce > 8 && c2.adoptionsAtOnce <= 64, `${c2.adoptionsAtOnce} at once`);
 });
 
+Deno.test("host that dies before its second beat has heirs too", async () => {
+  const [world, c1] = await World.settled("c1");
+  await using _ = world;
+  const c2 = world.add("c2");
+  const c3 = world.add("c3"); // It has not heard the first beat of c2.
+  assert(c1);
+  c2.own("room");
+  await world.pass(10);
+  await c2.kill();
+  world.tellDisconnect("c2");
+  await world.until("the room has an owner", () => ownedBy(world, ["room"], [c1, c3]), 2_000);
+});
+
 Deno.test("changes that got lost are made up for by the list", async () => {
   const [world, c1, c2] = await World.settled("c1", "c2");
   await using _ = world;

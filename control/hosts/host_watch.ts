@@ -101,6 +101,12 @@ export class HostWatch implements AsyncDisposable {
     return [...this.#hosts.values()];
   }
 
+  /** The host has said something, which proves as much as a beat. */
+  heard(hostId: HostId, bootId: string): void {
+    const host = this.#know(hostId, bootId);
+    if (host) host.heardMs = this.#options.clock.monotonicMs();
+  }
+
   /** The bus has lost the connection of this name: if it is a host's, is that still there? */
   async suspect(name: string): Promise<void> {
     const host = this.#hosts.get(name);

@@ -18,9 +18,11 @@ const PAGES_MAX = 64;
 const PAGE_LIMIT_MS = 1_000;
 
 export interface RostersOptions {
-  /** Whose own messages are left out. */
+  /** Its own messages are left out. */
   hostId: HostId;
   bus: Bus;
+  /** Told before a host's changes are taken: whoever speaks is there. */
+  onSpoken: (hostId: HostId, bootId: string) => void;
 }
 
 /**
@@ -70,12 +72,13 @@ export class Rosters implements AsyncDisposable {
   }
 
   async #change(change: HostRooms): Promise<void> {
+    if (change.hostId === this.#options.hostId) return;
+    this.#options.onSpoken(change.hostId, change.bootId);
     const roster = this.#of(change.hostId, change.bootId);
     if (roster?.change(change)) await this.#list(change.hostId, roster);
   }
 
   #of(hostId: HostId, bootId: string): HostRoster | undefined {
-    if (hostId === this.#options.hostId) return undefined;
     const known = this.#rosters.get(hostId);
     // A former start is remembered until it is forgotten, so that its rooms are not lost.
     if (known) return known.bootId === bootId ? known : undefined;
