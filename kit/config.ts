@@ -107,8 +107,16 @@ function describe(present: boolean, problem: string, schema: unknown): string {
 }
 
 function isSample(schema: unknown, value: string | undefined): boolean {
-  if (!(schema instanceof z.ZodType) || value === undefined) return false;
-  const meta = schema.meta();
+  if (value === undefined) return false;
+  const meta = bare(schema)?.meta();
   if (meta?.["kind"] !== SECRET) return false;
   return value === meta["sample"] || value.startsWith("sample-");
+}
+
+/** Without what makes it optional or gives it a default, which know nothing of the schema's meta. */
+function bare(schema: unknown): z.ZodType | undefined {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
+    return bare(schema.unwrap());
+  }
+  return schema instanceof z.ZodType ? schema : undefined;
 }

@@ -50,6 +50,16 @@ Deno.test("config lets sample secrets pass in development only", () => {
   }
 });
 
+Deno.test("config refuses a sample for a secret that may be missing, too", () => {
+  const optional = { OLD_SECRET: secret("the former one", SAMPLE).optional() };
+  const read = (value: string | undefined) =>
+    readConfig(optional, (name) => name === "OLD_SECRET" ? value : undefined);
+  assertEquals(read(undefined).OLD_SECRET, undefined);
+  for (const sample of [SAMPLE, "sample-of-somebody-else-with-32-characters"]) {
+    assertThrows(() => read(sample), ConfigError, "OLD_SECRET is a sample secret");
+  }
+});
+
 Deno.test("config refuses an unknown mode", () => {
   const environment = { ORIGINS: "a", SECRET: "r".repeat(40), PARLEY_ENV: "prod" };
   assertThrows(() => read(environment), ConfigError, "PARLEY_ENV should be one of");
