@@ -1,17 +1,17 @@
 import {
-  AckPolicy,
-  DeliverPolicy,
   jetstream,
   JetStreamApiError,
   type JetStreamClient,
   type JetStreamManager,
   jetstreamManager,
+  type MsgRequest,
   StorageType,
   type StoredMsg,
 } from "@nats-io/jetstream";
-import { headers, type Msg } from "@nats-io/nats-core";
+import { headers } from "@nats-io/nats-core";
 import type { NatsBus } from "../../kit/mod.ts";
 import { shardOf } from "../../protocol/mod.ts";
+import { replayEntries } from "./jetstream_replay.ts";
 import { type ActorLog, type AppendResult, type LogContent, LogUnavailableError } from "./log.ts";
 import { makeStream } from "./make_stream.ts";
 
@@ -29,22 +29,27 @@ export interface JetStreamLogOptions {
 }
 
 const TIMEOUT_MS = 500;
-const OPEN_TIMEOUT_MS = 10_000;
-/** A replay ends when no entry came for so long. */
-const REPLAY_SILENCE_MS = 2_000;
-/** The server drops a reader's consumer after so long without the reader. */
-const CONSUMER_INACTIVE_NS = 5_000_000_000;
+const OPEN_TIMEOUT_MS = 5_000;
 /** JetStream's own codes. */
 const WRONG_LAST_SEQUENCE = 10071;
 /** Snapshots name the log sequence they stand for in this header. */
 const SEQ_HEADER = "Parley-Log-Seq";
-const ENTRY_ID_HEADER = "Nats-Msg-Id";
+/** Tells an owner's entry from another's at the same place. */
+const ENTRY_ID_HEADER = "Parley-Entry-Id";
 
 /**
  * Logs in JetStream streams on file storage: `<prefix>.log.<shard>.<id>` holds an actor's entries,
- * `<prefix>.snapshot.<shard>.<id>` its newest snapshot. Each append carries the expected last
- * sequence of its subject, so the server refuses a stale owner; the entry's id makes a repeated
- * append harmless.
+ * `<prefix>.snapshot.<shard>.<id>` its newest snapshot. The fence is made of two things, as neither is
+ * enough:
+ *
+ * - Each append carries the expected last sequence of its subject, so the server refuses a stale owner.
+ *   But servers before 2.11 check that against what is stored, not against what is on its way to the
+ *   copies: three owners who append at once to a stream with three copies are all let in.
+ * - Each append is named by its place, actor and expected sequence, as its message id. The server takes
+ *   one message of a name, in all copies alike, within the two minutes for which it remembers names.
+ *
+ * So a repeated append is harmless, and whoever is told that its place is taken looks whose entry is
+ * there.
  *
  * The last entry of a subject is never purged: an emptied subject would accept an append that
  * expects 0, and a long stale owner of a never-written actor expects just that.
@@ -66,13 +71,19 @@ export class JetStreamLog implements ActorLog {
     this.#options = options;
   }
 
-  /** Makes the streams that are missing. Rejects with {@linkcode LogUnavailableError}. */
+  /**
+   * Makes the streams that are missing and waits until each has a leader. Rejects with
+   * {@linkcode LogUnavailableError}.
+   */
   static async open(bus: NatsBus, options: JetStreamLogOptions): Promise<JetStreamLog> {
     const all = { shards: 1, replicas: 1, timeoutMs: TIMEOUT_MS, ...options };
     const common = { num_replicas: all.replicas, storage: StorageType.File, allow_direct: true };
     try {
       // Making streams takes longer than using them, so it has a time limit of its own.
-      const maker = await jetstreamManager(bus.connection, { timeout: OPEN_TIMEOUT_MS });
+      const maker = await jetstreamManager(bus.connection, {
+        timeout: OPEN_TIMEOUT_MS,
+        checkAPI: false, // A cluster that is electing its leader could not answer.
+      });
       await Promise.all(Array.from({ length: all.shards }, async (_, shard) => {
         await makeStream(maker, {
           ...common,
@@ -86,7 +97,10 @@ export class JetStreamLog implements ActorLog {
           max_msgs_per_subject: 1,
         });
       }));
-      const manager = await jetstreamManager(bus.connection, { timeout: all.timeoutMs });
+      const manager = await jetstreamManager(bus.connection, {
+        timeout: all.timeoutMs,
+        checkAPI: false,
+      });
       return new JetStreamLog(bus, manager, all);
     } catch (error) {
       throw unavailable(error);
@@ -103,15 +117,20 @@ export class JetStreamLog implements ActorLog {
     if (this.#bus.connection.isClosed()) {
       return { ok: false, reason: "unavailable", message: "the connection is closed" };
     }
+    const header = headers();
+    header.set(ENTRY_ID_HEADER, entryId);
     try {
       const ack = await this.#client.publish(this.#at(actorId).log, entry, {
-        msgID: entryId,
+        msgID: `${actorId}/${expectedSeq}`,
         expect: { lastSubjectSequence: expectedSeq },
+        headers: header,
       });
-      return { ok: true, seq: ack.seq };
+      return ack.duplicate
+        ? await this.#whoseEntry(actorId, entryId, { seq: ack.seq })
+        : { ok: true, seq: ack.seq };
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) {
-        return await this.#foundWritten(actorId, entryId);
+        return await this.#whoseEntry(actorId, entryId, { last_by_subj: this.#at(actorId).log });
       }
       const message = error instanceof Error ? error.message : String(error);
       const certain = error instanceof JetStreamApiError ||
@@ -120,13 +139,12 @@ export class JetStreamLog implements ActorLog {
     }
   }
 
-  /** A repeated append may be refused because its first try is the last entry. */
-  async #foundWritten(actorId: string, entryId: string): Promise<AppendResult> {
+  /** The place is taken, perhaps by this entry's first try. */
+  async #whoseEntry(actorId: string, entryId: string, where: MsgRequest): Promise<AppendResult> {
     try {
-      const { logStream, log } = this.#at(actorId);
-      const last = await this.#last(logStream, log);
-      return last?.header.get(ENTRY_ID_HEADER) === entryId
-        ? { ok: true, seq: last.seq }
+      const found = await this.#message(this.#at(actorId).logStream, where);
+      return found?.header.get(ENTRY_ID_HEADER) === entryId
+        ? { ok: true, seq: found.seq }
         : { ok: false, reason: "wrong-sequence" };
     } catch (error) {
       return { ok: false, reason: "unknown", message: unavailable(error).message };
@@ -143,7 +161,12 @@ export class JetStreamLog implements ActorLog {
       const lastSeq = last?.seq ?? 0;
       const savedSeq = saved ? seqOf(saved) : 0;
       const entries = last && lastSeq > savedSeq
-        ? await this.#entries(actorId, savedSeq + 1, last)
+        ? await replayEntries(this.#bus, this.#manager, {
+          stream: logStream,
+          subject: log,
+          fromSeq: savedSeq + 1,
+          toSeq: lastSeq,
+        })
         : [];
       return {
         ...(saved && { snapshot: { seq: savedSeq, data: saved.data } }),
@@ -203,64 +226,25 @@ export class JetStreamLog implements ActorLog {
     await this.trim(actorId, seq);
   }
 
-  /** Everything from `startSeq` to `last`, pushed by a short-lived consumer in one stream of messages. */
-  async #entries(
-    actorId: string,
-    startSeq: number,
-    last: StoredMsg,
-  ): Promise<LogContent["entries"]> {
-    const { logStream, log } = this.#at(actorId);
-    const entries: { seq: number; data: Uint8Array }[] = [];
-    const inbox = this.#bus.inbox();
-    const done = Promise.withResolvers<void>();
-    done.promise.catch(() => {}); // The creation below may reject first.
-    let silence: ReturnType<typeof setTimeout> | undefined;
-    const listen = () => {
-      clearTimeout(silence);
-      silence = setTimeout(
-        () => done.reject(new Error(`no entry for ${REPLAY_SILENCE_MS} ms`)),
-        REPLAY_SILENCE_MS,
-      );
-    };
-    const subscription = this.#bus.connection.subscribe(inbox, {
-      callback: (error, message) => {
-        if (error) return done.reject(error);
-        const seq = streamSeq(message);
-        if (seq === undefined || seq > last.seq) return;
-        entries.push({ seq, data: message.data });
-        if (seq === last.seq) done.resolve();
-        else listen();
-      },
-    });
-    try {
-      listen();
-      const { name } = await this.#manager.consumers.add(logStream, {
-        deliver_subject: inbox,
-        filter_subject: log,
-        deliver_policy: DeliverPolicy.StartSequence,
-        opt_start_seq: startSeq,
-        ack_policy: AckPolicy.None,
-        inactive_threshold: CONSUMER_INACTIVE_NS,
-        mem_storage: true,
-        num_replicas: 1,
-      });
-      await done.promise;
-      // The threshold removes it too, only later.
-      this.#manager.consumers.delete(logStream, name).catch(() => {});
-      return entries;
-    } finally {
-      clearTimeout(silence);
-      subscription.unsubscribe();
-    }
+  #last(stream: string, subject: string): Promise<StoredMsg | null> {
+    return this.#message(stream, { last_by_subj: subject });
   }
 
-  #last(stream: string, subject: string): Promise<StoredMsg | null> {
-    return this.#manager.direct.getMessage(stream, { last_by_subj: subject });
+  /** Asked of the stream's leader, since another server's copy may lack the newest entries. */
+  #message(stream: string, query: MsgRequest): Promise<StoredMsg | null> {
+    // Of a stream with one copy any answer is the leader's, and the direct way is the faster one.
+    return this.#options.replicas > 1
+      ? this.#manager.streams.getMessage(stream, query)
+      : this.#manager.direct.getMessage(stream, query);
+  }
+
+  partOf(actorId: string): number {
+    return shardOf(actorId, this.#options.shards);
   }
 
   #at(actorId: string) {
-    const { name, prefix, shards } = this.#options;
-    const shard = shardOf(actorId, shards);
+    const { name, prefix } = this.#options;
+    const shard = this.partOf(actorId);
     return {
       logStream: `${name}_LOG_${shard}`,
       log: `${prefix}.log.${shard}.${actorId}`,
@@ -268,12 +252,6 @@ export class JetStreamLog implements ActorLog {
       snapshot: `${prefix}.snapshot.${shard}.${actorId}`,
     };
   }
-}
-
-/** A delivery's reply subject is `$JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.…`. */
-function streamSeq(message: Msg): number | undefined {
-  const token = message.reply?.split(".")[5];
-  return token === undefined ? undefined : Number(token);
 }
 
 function seqOf(snapshot: StoredMsg): number {

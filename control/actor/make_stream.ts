@@ -1,28 +1,55 @@
 import { JetStreamApiError, type JetStreamManager, type StreamConfig } from "@nats-io/jetstream";
+import { errors } from "@nats-io/nats-core";
 import { sleep, systemClock } from "../../kit/mod.ts";
+import { LogUnavailableError } from "./log.ts";
 
-/** Tries while another host makes the same stream; it needs some ten milliseconds. */
-const ATTEMPTS_MAX = 40;
+/** How long a stream may lack its servers or their leader: an election takes a few seconds. */
+const PATIENCE_MS = 20_000;
 const PAUSE_MS = 50;
 /** JetStream's own code for "subjects overlap with an existing stream". */
 const SUBJECTS_OVERLAP = 10065;
+/** A server that has not heard yet of what the cluster's leader has made. */
+const STREAM_NOT_FOUND = 10059;
+/** What a cluster answers, in HTTP's terms, while it has no leader or too few servers. */
+const SERVICE_UNAVAILABLE = 503;
+/** "no suitable peers for placement": servers that are not there yet. */
+const NO_PEERS = 10005;
 
 /**
- * Makes a stream, or finds that it is there. Of hosts that start together the server tells all but
- * one for a moment that the subjects are taken, by the very stream that they are asking for.
+ * Makes a stream, or finds that it is there, and waits until it has a leader. Rejects with
+ * {@linkcode LogUnavailableError} when there is none in time.
+ *
+ * Of hosts that start together the server tells all but one for a moment that the subjects are taken,
+ * by the very stream that they are asking for.
  */
 export async function makeStream(
   manager: JetStreamManager,
   config: Partial<StreamConfig> & { name: string },
 ): Promise<void> {
-  for (let attempt = 1;; attempt++) {
+  const endsAtMs = systemClock.monotonicMs() + PATIENCE_MS;
+  for (;;) {
     try {
       await manager.streams.add(config);
+      // The cluster's leader has said yes; this is answered by the stream's own.
+      await manager.streams.info(config.name);
       return;
     } catch (error) {
-      const isRace = error instanceof JetStreamApiError && error.code === SUBJECTS_OVERLAP;
-      if (!isRace || attempt === ATTEMPTS_MAX) throw error;
+      if (!isPassing(error)) throw error;
+      if (systemClock.monotonicMs() >= endsAtMs) {
+        const reason = error instanceof Error ? error.message : String(error);
+        const text = `stream ${config.name} has no leader within ${PATIENCE_MS} ms (${reason})`;
+        throw new LogUnavailableError(text, { cause: error });
+      }
       await sleep(systemClock, PAUSE_MS);
     }
   }
+}
+
+/** Whether asking again may help. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) {
+    return [SUBJECTS_OVERLAP, NO_PEERS, STREAM_NOT_FOUND].includes(error.code) ||
+      error.status === SERVICE_UNAVAILABLE;
+  }
+  return error instanceof errors.TimeoutError;
 }
