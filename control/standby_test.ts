@@ -171,6 +171,32 @@ Deno.test("a draining node that only stands by is left too", async () => {
   assertEquals(a.view.standby, undefined);
 });
 
+Deno.test("a node that was started again before anybody missed it is a lost one", async () => {
+  await using call = await (await Call.start()).secure();
+  const { a, b, world } = call;
+  const second = standbyOf(a).generation;
+  world.nodes.m1.restart();
+  await reached("a uses its second plane", () => a.view.generation === second);
+  await reached("a has another second plane", async () => {
+    await Promise.all([a.look(), b.look()]);
+    return (a.view.standby?.generation ?? 0) > second;
+  });
+});
+
+Deno.test("a standby on a node that may be gone is not used", async () => {
+  await using call = await (await Call.start()).secure();
+  const { a, m2, world } = call;
+  const { generation } = a.view;
+  m2.stall();
+  world.nodes.m1.draining = true;
+  world.nodes.m1.beat();
+  await reached("a has another second plane or none", () => {
+    const told = a.updates.at(-1);
+    return told?.use === "closed" || (told?.generation ?? 0) > generation + 1;
+  });
+  assertEquals(world.nodes.m1.held(ROOM).router, true);
+});
+
 Deno.test("a new owner finds both planes as they were", async () => {
   await using call = await (await Call.start()).secure();
   const { a, b, m2, world } = call;

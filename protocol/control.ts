@@ -1,15 +1,12 @@
 /** Among control hosts: who lives, who owns which room, and who takes a room next. */
 import { z } from "zod";
-import { HostId, RoomId } from "./ids.ts";
+import { BootId, HostId, RoomId } from "./ids.ts";
 
 /** Short, since a call in progress needs its owner: four missed ones start the search for a new one. */
 export const CONTROL_BEAT_INTERVAL_MS = 250;
 /** Room ids in one message: some 70 kB at most. */
 export const MAX_LISTED_ROOMS = 1_000;
 
-const BootId = z.string().min(1).max(64).describe(
-  "Unique per start: the same host with another one has forgotten its rooms.",
-);
 const RosterSeq = z.int().nonnegative().describe(
   "Number of `HostRooms` sent by this start of the host so far; a gap means: ask for the list.",
 );

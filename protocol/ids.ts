@@ -27,6 +27,12 @@ export type HostId = z.infer<typeof HostId>;
 export const NodeId = token(64);
 export type NodeId = z.infer<typeof NodeId>;
 
+/** One start of a process: the same host or node with another one has forgotten everything. */
+export const BootId = z.string().min(1).max(64).describe(
+  "Unique per start: the same name with another one has forgotten its rooms.",
+);
+export type BootId = z.infer<typeof BootId>;
+
 /** Idempotency key of a command: the same id is never applied twice. */
 export const CommandId = token(64);
 export type CommandId = z.infer<typeof CommandId>;

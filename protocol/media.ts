@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { Capabilities } from "./codecs.ts";
 import { ErrorBody } from "./errors.ts";
-import { CommandId, ConsumerId, NodeId, ProducerId, RoomId, TransportId } from "./ids.ts";
+import { BootId, CommandId, ConsumerId, NodeId, ProducerId, RoomId, TransportId } from "./ids.ts";
 import { DtlsParameters, MediaKind, RtpParameters, TransportInfo } from "./rtp.ts";
 
 /** Most steps that fit one command. */
@@ -172,6 +172,7 @@ export type NodeEvent = z.infer<typeof NodeEvent>;
 export const NodeBeat = z.object({
   v: z.literal(1),
   nodeId: NodeId,
+  bootId: BootId,
   at: z.int().describe("Epoch ms."),
   draining: z.boolean().describe("Takes no new rooms."),
   workers: z.array(z.object({

@@ -108,9 +108,10 @@ export class RoomMedia {
     } else if (site) this.reconcile();
   }
 
-  /** The node may be gone: a standby, where there is one, costs nothing to use. */
+  /** The node may be gone: a standby elsewhere costs nothing to use, one there is worth nothing. */
   nodeDoubtful(nodeId: NodeId): void {
     const { placement, standby } = this.#context.state();
+    if (standby?.nodeId === nodeId) return this.nodeLost(nodeId);
     if (placement?.nodeId !== nodeId || !standby) return;
     const { generation } = standby;
     this.#tellSelf({ from: { kind: "owner" }, body: { type: "promoteStandby", generation } });

@@ -144,8 +144,11 @@ export class NodeDirectory implements AsyncDisposable {
 
   #hear(beat: NodeBeat): void {
     const { nodeId } = beat;
+    const before = this.#nodes.get(nodeId);
+    if (!before && this.#nodes.size >= NODES_MAX) return;
+    // Killed and started again before anybody missed it: what it held is gone all the same.
+    if (before && before.beat.bootId !== beat.bootId) this.#gone(nodeId);
     const known = this.#nodes.get(nodeId);
-    if (!known && this.#nodes.size >= NODES_MAX) return;
     this.#nodes.set(nodeId, { beat, heardMs: this.#options.clock.monotonicMs() });
     const isNews = known?.beat.draining !== beat.draining || takesRooms(known.beat) !==
         takesRooms(beat);

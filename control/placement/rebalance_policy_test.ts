@@ -6,7 +6,7 @@ const LONG_MS = 60_000;
 
 function beat(nodeId: string, load: number, draining = false): NodeBeat {
   const worker = { alive: true, routers: 1, transports: 2, consumers: 2, load };
-  return { v: 1, nodeId, at: 0, draining, workers: [worker] };
+  return { v: 1, nodeId, bootId: "b", at: 0, draining, workers: [worker] };
 }
 
 Deno.test("a node that stays much fuller than another is left", () => {

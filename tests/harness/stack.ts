@@ -181,6 +181,11 @@ export class Stack implements AsyncDisposable {
     );
   }
 
+  /** The process will end by itself, and that is no fault. */
+  expectEnd(name: string): void {
+    this.#killed.add(this.process(name));
+  }
+
   async kill(name: string, signal: Deno.Signal = "SIGKILL"): Promise<void> {
     const child = this.process(name);
     this.#killed.add(child);

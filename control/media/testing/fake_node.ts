@@ -20,6 +20,7 @@ export class FakeNode implements AsyncDisposable {
   refused: string | undefined;
   /** Swallows requests, as a stopped process does. */
   silent = false;
+  #starts = 1;
   /** What its beats say. */
   draining = false;
   #held: (() => void)[] | undefined;
@@ -55,6 +56,7 @@ export class FakeNode implements AsyncDisposable {
     const beat: NodeBeat = {
       v: 1,
       nodeId: this.#nodeId,
+      bootId: `${this.#nodeId}-${this.#starts}`,
       at: 0,
       draining: this.draining,
       workers: [worker],
@@ -69,6 +71,14 @@ export class FakeNode implements AsyncDisposable {
   /** The worker with all its rooms is gone, and nobody hears of it. */
   loseSilently(): void {
     this.#rooms.clear();
+  }
+
+  /** Killed and started again, faster than anybody could miss it. */
+  restart(): void {
+    this.#starts++;
+    this.#epochs.clear();
+    this.loseSilently();
+    this.beat();
   }
 
   /** The worker with all its rooms is gone, and says so. */
