@@ -1,13 +1,64 @@
-import { ActivateReply, subjects } from "../../protocol/mod.ts";
+/** Who owns rooms, asked with and without waking them. */
+import { OwnerAnswer } from "../../control/actor/mod.ts";
+import { NoRespondersError, RequestTimeoutError } from "../../kit/mod.ts";
+import { ActivateReply, type RoomId, subjects } from "../../protocol/mod.ts";
+import type { CommandReport } from "../harness/command_stream.ts";
 import type { Stack } from "../harness/stack.ts";
+import { until } from "../harness/until.ts";
 
 const REQUEST_LIMIT_MS = 5_000;
+/** A living owner says so in a few ms. */
+const LOOK_LIMIT_MS = 500;
 
 /** Which control host owns a room now; without an owner the room gets one. */
-export async function ownerOf(stack: Stack, roomId: string): Promise<string> {
+export async function ownerOf(stack: Stack, roomId: RoomId): Promise<string> {
   const request = { v: 1, actorId: roomId };
   const answer = await stack.bus.request(subjects.roomsActivate, request, REQUEST_LIMIT_MS);
   const reply = ActivateReply.parse(answer);
   if (!reply.ok) throw new Error(`Cannot tell the owner of ${roomId}: ${reply.error.message}`);
   return reply.hostId;
+}
+
+/** Which control host says that it owns a room; nobody is woken by the question. */
+export async function seenOwner(stack: Stack, roomId: RoomId): Promise<string | undefined> {
+  const question = { v: 1, owner: "?" };
+  try {
+    const answer = await stack.bus.request(subjects.roomCommand(roomId), question, LOOK_LIMIT_MS);
+    return OwnerAnswer.parse(answer).hostId;
+  } catch (error) {
+    if (error instanceof NoRespondersError || error instanceof RequestTimeoutError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Resolves once every one of the rooms has an owner other than `former`, though nobody asks for it. */
+export async function untilAdopted(
+  stack: Stack,
+  roomIds: readonly RoomId[],
+  former: string,
+  limitMs: number,
+): Promise<void> {
+  let waiting = roomIds;
+  await until(
+    `${roomIds.length} rooms of ${former} have another owner`,
+    async () => {
+      const owners = await Promise.all(waiting.map((roomId) => seenOwner(stack, roomId)));
+      waiting = waiting.filter((_, index) => {
+        const owner = owners[index];
+        return owner === undefined || owner === former;
+      });
+      return waiting.length;
+    },
+    (count) => count === 0,
+    limitMs,
+  );
+}
+
+/** Throws unless every command was accepted in the end, and as durable only what is in the log once. */
+export function assertNothingLost(report: CommandReport): void {
+  const { sent, answered, lost, doubled, stale, problems } = report;
+  const isWhole = answered === sent && lost + doubled + stale + problems.length === 0;
+  if (!isWhole) throw new Error(`Cannot accept the run: ${JSON.stringify(report)}`);
 }

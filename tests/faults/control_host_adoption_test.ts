@@ -1,0 +1,75 @@
+/** A control host that owns rooms is killed: others take them without being asked, and nothing is lost. */
+import { startCommandStream } from "../harness/command_stream.ts";
+import { createMeeting } from "../harness/meetings.ts";
+import { Stack } from "../harness/stack.ts";
+import { until } from "../harness/until.ts";
+import { withTails } from "../scenarios/table.ts";
+import { assertNothingLost, ownerOf, seenOwner, untilAdopted } from "./owner.ts";
+
+/** On a quiet machine it takes 0.4 s. */
+const ADOPTION_LIMIT_MS = 3_000;
+const COMMANDS = 40;
+const COMMANDS_LIMIT_MS = 10_000;
+
+/** The sanitizers are off for the reason given at `scenarios` in `scenarios/table.ts`. */
+Deno.test({
+  name: "the rooms of a killed control host",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async (context) => {
+    await using stack = await Stack.start({ controlHosts: 3, mediaNodes: 1 });
+    const step = (name: string, run: () => Promise<void>) =>
+      context.step(name, () => withTails(stack, run));
+
+    await step("are adopted though nobody sends a command", async () => {
+      const { roomId } = await createMeeting(stack.gateway());
+      const owner = await ownerOf(stack, roomId);
+      await stack.kill(owner);
+      await untilAdopted(stack, [roomId], owner, ADOPTION_LIMIT_MS);
+      await stack.restart(owner);
+    });
+
+    await step("are adopted when it is back before it was missed", async () => {
+      const { roomId } = await createMeeting(stack.gateway());
+      const owner = await ownerOf(stack, roomId);
+      await stack.kill(owner);
+      await stack.restart(owner);
+      await until("the room has an owner", () => seenOwner(stack, roomId), Boolean);
+    });
+
+    await step("lose and repeat no command", async () => {
+      const { roomId } = await createMeeting(stack.gateway());
+      await using stream = await startCommandStream(stack, roomId);
+      for (let kill = 0; kill < 3; kill++) {
+        const answered = stream.answered;
+        await until(
+          "commands are answered",
+          () => stream.answered,
+          (now) => now >= answered + COMMANDS,
+          COMMANDS_LIMIT_MS,
+        );
+        const owner = await ownerOf(stack, roomId);
+        stream.mark();
+        await stack.kill(owner);
+        await stack.restart(owner);
+      }
+      assertNothingLost(await stream.stop());
+    });
+
+    await step("lose and repeat no command when they are killed while handing over", async () => {
+      const { roomId } = await createMeeting(stack.gateway());
+      await using stream = await startCommandStream(stack, roomId);
+      const owner = await ownerOf(stack, roomId);
+      const others = await Promise.all(
+        Array.from({ length: 20 }, () => createMeeting(stack.gateway())),
+      );
+      stack.process(owner).signal("SIGTERM");
+      await until("the room is on its way", () => seenOwner(stack, roomId), (at) => at !== owner);
+      await stack.kill(owner);
+      const rooms = [roomId, ...others.map((other) => other.roomId)];
+      await untilAdopted(stack, rooms, owner, ADOPTION_LIMIT_MS);
+      assertNothingLost(await stream.stop());
+      await stack.restart(owner);
+    });
+  },
+});
