@@ -39,13 +39,7 @@ for (const victim of victims) {
   countdown.skip(victim.name);
   all.push(withMediaGaps(series));
 }
-const reports = await scene.silence();
-for (const problem of reports.flatMap(({ problems }) => problems)) progress(problem);
-const sum = (pick: (report: typeof reports[number]) => number) =>
-  reports.reduce((total, each) => total + pick(each), 0);
-const commands = {
-  sent: sum(({ sent }) => sent),
-  lost: sum(({ lost }) => lost),
-  doubled: sum(({ doubled }) => doubled),
-};
+const told = await scene.silence();
+for (const problem of told?.problems ?? []) progress(problem);
+const commands = { sent: told?.sent ?? 0, lost: told?.lost ?? 0, doubled: told?.doubled ?? 0 };
 report(rowsOf(all, commands), summaryOf(all, commands));

@@ -5,11 +5,12 @@ export interface Window {
   readonly toMs: number;
 }
 
-/** A presented picture that the page was told of. */
+/** A picture that a page was told of. */
 export interface Presented {
   readonly atMs: number;
   /** Pictures that its player had presented by then; players begin at zero. */
   readonly count: number;
+  readonly player: number;
 }
 
 /** Pictures this far apart at most are an even flow: half as much again as 30 a second. */
@@ -21,9 +22,9 @@ const EVEN_MS = 50;
  */
 export function presentedTimes(pictures: readonly Presented[]): number[] {
   const times: number[] = [];
-  for (const [index, { atMs, count }] of pictures.entries()) {
+  for (const [index, { atMs, count, player }] of pictures.entries()) {
     const before = pictures[index - 1];
-    if (before) {
+    if (before?.player === player) {
       const steps = count - before.count;
       const stepMs = (atMs - before.atMs) / steps;
       if (steps > 1 && stepMs <= EVEN_MS) {
@@ -36,18 +37,21 @@ export function presentedTimes(pictures: readonly Presented[]): number[] {
 }
 
 /**
- * The longest gap between neighbours that reaches into the window. After the last moment the gap
- * lasts until the window's end; without any it is the whole window.
+ * The longest gap between neighbours that reaches into the window, and when it ended. After the last
+ * moment it lasts until the window's end; without any moment it is the whole window.
  */
-export function longestGap(timesMs: readonly number[], { fromMs, toMs }: Window): number {
+export function longestGap(
+  timesMs: readonly number[],
+  { fromMs, toMs }: Window,
+): { ms: number; endMs: number } {
   const before = timesMs.findLast((at) => at <= fromMs) ?? fromMs;
   const within = timesMs.filter((at) => at > fromMs && at < toMs);
   // The gap that the window's end cuts is followed to its own end.
   const after = timesMs.find((at) => at >= toMs) ?? toMs;
-  let longest = 0;
+  let longest = { ms: 0, endMs: toMs };
   let last = before;
   for (const at of [...within, after]) {
-    longest = Math.max(longest, at - last);
+    if (at - last > longest.ms) longest = { ms: at - last, endMs: at };
     last = at;
   }
   return longest;

@@ -9,6 +9,8 @@ const BEFORE_MS = 1_000;
 export interface Seen {
   readonly freezeMs: readonly number[];
   readonly audioGapMs: readonly number[];
+  /** When the packets of the picture came in that ended each freeze; epoch ms. */
+  readonly thawedMs: readonly number[];
 }
 
 export async function observe({ seats }: Scene, window: Window): Promise<Seen> {
@@ -16,6 +18,7 @@ export async function observe({ seats }: Scene, window: Window): Promise<Seen> {
   return {
     freezeMs: seen.flatMap(({ freezeMs }) => freezeMs),
     audioGapMs: seen.flatMap(({ audioGapMs }) => audioGapMs),
+    thawedMs: seen.flatMap(({ thawedMs }) => thawedMs),
   };
 }
 
@@ -25,11 +28,17 @@ async function observeSeat({ probe }: Seat, window: Window): Promise<Seen> {
     probe.silences(window.fromMs),
   ]);
   const { fromMs, toMs } = window;
+  const gaps = [...frames.values()].map((tile) => ({
+    tile,
+    gap: longestGap(presentedTimes(tile), window),
+  }));
   return {
     // A page without a tile has seen nothing at all.
-    freezeMs: frames.size === 0
-      ? [toMs - fromMs]
-      : [...frames.values()].map((tile) => longestGap(presentedTimes(tile), window)),
+    freezeMs: gaps.length === 0 ? [toMs - fromMs] : gaps.map(({ gap }) => gap.ms),
     audioGapMs: [longestSilence(silences ?? [{ fromMs, toMs }], window)],
+    thawedMs: gaps.flatMap(({ tile, gap }) => {
+      const frame = tile.find(({ atMs }) => atMs === gap.endMs);
+      return frame ? [frame.receivedMs] : [];
+    }),
   };
 }

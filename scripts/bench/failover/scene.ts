@@ -34,28 +34,21 @@ export class Scene implements AsyncDisposable {
   readonly stack: Stack;
   readonly seats: readonly Seat[];
   readonly roomId: RoomId;
-  /** Another room, for commands that should leave the call alone. */
-  readonly quietRoomId: RoomId;
   /** What the bus said. */
   readonly events: BusEvents;
   /** Whether control hosts give clients a second media plane. */
   standby: "on" | "off" = "on";
   readonly #disposables: AsyncDisposableStack;
-  readonly #reports: CommandReport[] = [];
-  #commands: CommandStream;
-  #speaksIn: RoomId;
+  #commands: CommandStream | undefined;
 
   private constructor(
-    parts: Pick<Scene, "stack" | "seats" | "roomId" | "quietRoomId" | "events" | "commands">,
+    parts: Pick<Scene, "stack" | "seats" | "roomId" | "events">,
     disposables: AsyncDisposableStack,
   ) {
     this.stack = parts.stack;
     this.seats = parts.seats;
     this.roomId = parts.roomId;
-    this.quietRoomId = parts.quietRoomId;
     this.events = parts.events;
-    this.#commands = parts.commands;
-    this.#speaksIn = parts.quietRoomId;
     this.#disposables = disposables;
   }
 
@@ -67,7 +60,6 @@ export class Scene implements AsyncDisposable {
     );
     const browser = disposables.use(await measuringBrowser(disposables));
     const { roomId, code } = await createMeeting(stack.gateway());
-    const quiet = await createMeeting(stack.gateway());
     const seats: Seat[] = [];
     for (const name of PEOPLE) {
       const url = `${stack.gateway().httpUrl}/m/${code}`;
@@ -83,30 +75,22 @@ export class Scene implements AsyncDisposable {
       (heard) => heard.every((silences) => silences !== null),
       FIRST_MEDIA_LIMIT_MS,
     );
-    const quietRoomId = quiet.roomId;
     const events = disposables.use(new BusEvents({ stack, roomId }));
-    const commands = await startCommandStream(stack, quietRoomId);
-    const parts = { stack, seats, roomId, quietRoomId, events, commands };
+    const parts = { stack, seats, roomId, events };
     return new Scene(parts, disposables.move());
   }
 
-  /** A command every 20 ms, and what became of each. */
-  get commands(): CommandStream {
-    return this.#commands;
+  /**
+   * A command every 20 ms to the call's room, from the first use on. It comes from a seat without
+   * media, for which drains wait in vain: they have to come before.
+   */
+  async commands(): Promise<CommandStream> {
+    return this.#commands ??= await startCommandStream(this.stack, this.roomId);
   }
 
-  /** Commands go to that room from now on. */
-  async speakIn(roomId: RoomId): Promise<void> {
-    if (roomId === this.#speaksIn) return;
-    this.#reports.push(await this.#commands.stop());
-    this.#commands = await startCommandStream(this.stack, roomId);
-    this.#speaksIn = roomId;
-  }
-
-  /** Ends the commands; what became of all that were given. */
-  async silence(): Promise<readonly CommandReport[]> {
-    this.#reports.push(await this.#commands.stop());
-    return this.#reports;
+  /** Ends the commands, if there were any; what became of them. */
+  async silence(): Promise<CommandReport | undefined> {
+    return await this.#commands?.stop();
   }
 
   /** The control host that owns the call's room. */
@@ -154,7 +138,7 @@ export class Scene implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#commands[Symbol.asyncDispose]();
+    await this.#commands?.[Symbol.asyncDispose]();
     await this.#disposables.disposeAsync();
   }
 

@@ -30,8 +30,11 @@ async function disturbance(scene: Scene): Promise<string | undefined> {
 async function unready(scene: Scene, { page }: Seat): Promise<string | undefined> {
   const state = await page.state();
   if (state?.status !== "joined") return `${page.name} is ${state?.status ?? "nowhere"}`;
-  const { standby } = state;
-  if (scene.standby === "on" && !standby?.connected) return `${page.name} has no standby plane`;
-  if (scene.standby === "off" && standby) return `${page.name} still has a standby plane`;
-  return undefined;
+  const { standby, peers, selfId } = state;
+  if (scene.standby === "off") {
+    return standby ? `${page.name} has a standby plane still` : undefined;
+  }
+  const tracks = peers.flatMap(({ id, producers }) => id === selfId ? [] : producers).length;
+  if (standby?.connected && standby.ready >= tracks) return undefined;
+  return `${page.name} has ${standby?.ready ?? "no"} of ${tracks} tracks on standby`;
 }

@@ -1,7 +1,7 @@
 /** Measures a call from inside its page: frames on the screen, sound, signaling. */
 import type { BrowserContext, Page } from "playwright-core";
 import { plainDevices } from "./page_devices.ts";
-import { type FramesProbe, watchFrames } from "./page_frames.ts";
+import { type FramesProbe, type SeenFrame, watchFrames } from "./page_frames.ts";
 import { type LinkProbe, type PageEvent, watchLink } from "./page_link.ts";
 import { type Silence, type SoundProbe, watchSound, WORKLET_URL } from "./page_sound.ts";
 
@@ -48,18 +48,18 @@ export class CallProbe {
     return new CallProbe(page, best.aheadMs);
   }
 
-  /** Frames presented since `from`, by tile. */
-  async frames(from: number): Promise<Map<string, { atMs: number; count: number }[]>> {
+  /** Frames seen since `from`, by tile. */
+  async frames(from: number): Promise<Map<string, SeenFrame[]>> {
     const frames = await this.#page.evaluate(
       (from) => globalThis.__probe?.frames(from) ?? {},
       from + this.#aheadMs,
     );
-    return new Map(
-      Object.entries(frames).map(([tile, frames]) => [
-        tile,
-        frames.map(([at, count]) => ({ atMs: at - this.#aheadMs, count })),
-      ]),
-    );
+    const ours = (frame: SeenFrame): SeenFrame => ({
+      ...frame,
+      atMs: frame.atMs - this.#aheadMs,
+      receivedMs: frame.receivedMs - this.#aheadMs,
+    });
+    return new Map(Object.entries(frames).map(([tile, frames]) => [tile, frames.map(ours)]));
   }
 
   /** Silences that ended after `from` or last; null before the first sound. */

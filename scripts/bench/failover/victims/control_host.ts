@@ -13,11 +13,13 @@ const ANSWERS = 5;
 /** Kills the control host that owns the call's room, while commands come in every 20 ms. */
 export const controlHost: Victim = {
   name: "controlHost",
-  prepare: (scene) => scene.speakIn(scene.roomId),
+  async prepare(scene) {
+    await scene.commands();
+  },
   async strike(scene) {
     const usual = await undisturbed(scene);
     const owner = await scene.owner();
-    const { commands } = scene;
+    const commands = await scene.commands();
     const sinceMs = epochMs();
     const blowAt = performance.now();
     const answered = commands.answered;

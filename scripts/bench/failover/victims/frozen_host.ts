@@ -10,7 +10,9 @@ const KILLS_MAX = 10;
 export const frozenHost: Victim = {
   name: "frozenHost",
   killsMax: KILLS_MAX,
-  prepare: (scene) => scene.speakIn(scene.roomId),
+  async prepare(scene) {
+    await scene.commands();
+  },
   async strike(scene) {
     const process = scene.stack.process(await scene.owner());
     const sinceMs = epochMs();

@@ -9,9 +9,10 @@ import { stagesOf } from "../stages.ts";
 export async function mediaBlow(scene: Scene, blow: () => void | Promise<void>): Promise<Samples> {
   const sinceMs = epochMs();
   await blow();
-  const { freezeMs, audioGapMs } = await recovered(scene, sinceMs);
+  const { freezeMs, audioGapMs, thawedMs } = await recovered(scene, sinceMs);
   const pages = await Promise.all(scene.seats.map(({ probe }) => probe.events(sinceMs)));
   const stages = stagesOf({ bus: scene.events.since(sinceMs), pages, sinceMs });
   const told = Object.entries(stages).map(([stage, ms]) => [stage, [ms]]);
-  return { freezeMs, audioGapMs, ...Object.fromEntries(told) };
+  const receivedMs = thawedMs.map((at) => at - sinceMs);
+  return { freezeMs, audioGapMs, ...Object.fromEntries(told), receivedMs };
 }
