@@ -12,12 +12,14 @@ const FRAMES_MAX = 1_000;
 /** Sockets opened so far, newest last; a test answers through them. */
 export class FakeGateways {
   readonly sockets: FakeSocket[] = [];
+  /** URLs where connections hang. */
+  readonly silent = new Set<string>();
   readonly #waiting: (() => void)[] = [];
 
   readonly open: OpenWire = (url, events) => {
     const socket = new FakeSocket(url, events, () => this.#wake());
     this.sockets.push(socket);
-    queueMicrotask(() => events.opened());
+    if (!this.silent.has(url)) queueMicrotask(() => events.opened());
     return socket;
   };
 

@@ -7,8 +7,6 @@ import {
   type ErrorBody,
   Joined,
   Resumed,
-  type RoomChange,
-  type RoomSnapshot,
   Synced,
   type View,
 } from "../../protocol/mod.ts";
@@ -16,6 +14,8 @@ import { nextGateway, retryMs } from "./backoff.ts";
 import { LinkDown, needsFreshJoin, Refusal } from "./errors.ts";
 import { type Outcome, outcomeOfClose, outcomeOfError, StartOver } from "./outcome.ts";
 import { sameScheme } from "./gateways.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import type { LinkEvent, LinkStatus } from "./link_event.ts";
 import {
   ANSWER_TIMEOUT_MS,
   GatewaySocket,
@@ -25,35 +25,10 @@ import {
   type RequestBody,
 } from "./socket.ts";
 
-/** How often a connection is proven alive. */
-export const PING_INTERVAL_MS = 2_500;
-/** A ping unanswered for so long means the gateway is dead or frozen, whatever TCP thinks. */
-export const PONG_TIMEOUT_MS = 2_000;
-/** A timer that late means that the page stood still, and with it the answer. */
-const STOOD_STILL_MS = 1_000;
 /** Where another gateway is there, one that opens no socket within this is passed over, … */
 export const OPEN_PATIENCE_MS = 1_000;
 /** … and so is one that opens it and gets no word from the room. */
 export const ENTER_PATIENCE_MS = 3_000;
-
-export type LinkStatus = "connecting" | "joined" | "reconnecting" | "ended";
-
-export type LinkEvent =
-  | { type: "status"; status: LinkStatus }
-  | { type: "opened" } // The socket is open; the join goes out now.
-  | { type: "joined"; joined: Joined } // The first time, and whenever the session had to be new.
-  | { type: "resumed"; resumed: Resumed }
-  | { type: "snapshot"; epoch: number; snapshot: RoomSnapshot }
-  | {
-    type: "changes";
-    epoch: number;
-    adopted?: true | undefined;
-    from: number;
-    to: number;
-    changes: RoomChange[];
-  }
-  | { type: "media"; media: Extract<Notification, { type: "media" }>["media"] }
-  | { type: "ended"; error: ErrorBody };
 
 export interface RoomLinkOptions {
   /** The meeting token. */
@@ -78,7 +53,7 @@ export class RoomLink {
   #isOver = false;
   #status: LinkStatus = "connecting";
   #wake: (() => void) | undefined;
-  #pingTimer: ReturnType<typeof setTimeout> | undefined;
+  #heartbeat: Heartbeat | undefined;
   #syncing: Promise<void> | undefined;
   #requests = 0;
   #lastId = 0;
@@ -143,7 +118,7 @@ export class RoomLink {
   /** The network changed or the machine woke: look at once whether the connection still lives. */
   nudge(): void {
     this.#wake?.();
-    if (this.#socket && this.#status === "joined") this.#ping(this.#socket);
+    this.#heartbeat?.beat();
   }
 
   /** Leaves the room for good. Best effort: without a connection the seat times out. */
@@ -153,7 +128,7 @@ export class RoomLink {
     this.#isOver = true;
     this.#setStatus("ended");
     this.#wake?.();
-    clearTimeout(this.#pingTimer);
+    this.#heartbeat?.stop();
     if (!socket) return;
     if (isJoined) await this.#send(socket, { type: "leave" }).catch(() => {});
     socket.close();
@@ -173,11 +148,15 @@ export class RoomLink {
       try {
         await this.#enter(socket, isHasty ? ENTER_PATIENCE_MS : ANSWER_TIMEOUT_MS);
         isUp = true;
-        this.#schedulePing(socket);
+        this.#heartbeat = new Heartbeat(
+          () => this.#send(socket, { type: "ping" }),
+          () => socket.close(),
+        );
         const { code, bye } = await closed.promise;
         return outcomeOfClose(code, bye);
       } finally {
-        clearTimeout(this.#pingTimer);
+        this.#heartbeat?.stop();
+        this.#heartbeat = undefined;
         this.#socket = undefined;
         socket.close();
       }
@@ -253,24 +232,6 @@ export class RoomLink {
   #send(socket: GatewaySocket, body: RequestBody, limitMs?: number): Promise<unknown> {
     this.#requests++;
     return socket.request(body, limitMs);
-  }
-
-  #schedulePing(socket: GatewaySocket): void {
-    clearTimeout(this.#pingTimer);
-    this.#pingTimer = setTimeout(() => this.#ping(socket), PING_INTERVAL_MS);
-  }
-
-  #ping(socket: GatewaySocket): void {
-    clearTimeout(this.#pingTimer);
-    const dueAt = performance.now() + PONG_TIMEOUT_MS;
-    this.#pingTimer = setTimeout(() => {
-      if (performance.now() - dueAt > STOOD_STILL_MS) this.#ping(socket);
-      else socket.close();
-    }, PONG_TIMEOUT_MS);
-    this.#send(socket, { type: "ping" }).then(
-      () => this.#schedulePing(socket),
-      () => {}, // The timer above closes the socket.
-    );
   }
 
   #pause(ms: number): Promise<void> {

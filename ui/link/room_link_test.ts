@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { FakeGateways, joinedWith, snapshotOf } from "./fake_wire.ts";
-import { type LinkEvent, RoomLink } from "./room_link.ts";
+import type { LinkEvent } from "./link_event.ts";
+import { RoomLink } from "./room_link.ts";
 
 function start() {
   const gateways = new FakeGateways();
@@ -124,5 +125,25 @@ Deno.test("link shares one snapshot among those who ask meanwhile", async () => 
   await synced;
   assertEquals(events.filter(({ type }) => type === "snapshot").length, 1);
   await leave(link, gateways, 0);
+  await done;
+});
+
+Deno.test("link gives a gateway that opens no socket little time where another is there", async () => {
+  const { gateways, link, done, socket } = await joined();
+  gateways.silent.add("ws://two");
+  socket.drop();
+  const { socket: third, message } = await gateways.request(2, "resume");
+  assertEquals(gateways.sockets.map(({ url }) => url), ["ws://one", "ws://two", "ws://one"]);
+  const resumed = next(link, "resumed");
+  const missed = { from: 7, to: 7, changes: [] };
+  third.answer(message.id, {
+    resumeToken: "resume-2",
+    epoch: 1,
+    missed,
+    iceServers: [],
+    gateways: [],
+  });
+  await resumed;
+  await leave(link, gateways, 2);
   await done;
 });

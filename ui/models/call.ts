@@ -10,7 +10,8 @@ import {
 import { backoffMs } from "../link/backoff.ts";
 import { isPassing, Refusal } from "../link/errors.ts";
 import { MediaSession } from "../link/media_session.ts";
-import { type LinkEvent, type LinkStatus, RoomLink } from "../link/room_link.ts";
+import type { LinkEvent, LinkStatus } from "../link/link_event.ts";
+import { RoomLink } from "../link/room_link.ts";
 import type { OpenWire, RequestBody } from "../link/socket.ts";
 import type { Devices } from "./devices.ts";
 import { expectationOf } from "./expectation.ts";

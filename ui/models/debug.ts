@@ -3,7 +3,7 @@
  * in development only.
  */
 import type { PeerId, PeerView, ProducerId, Source } from "../../protocol/mod.ts";
-import type { LinkStatus } from "../link/room_link.ts";
+import type { LinkStatus } from "../link/link_event.ts";
 import type { Call } from "./call.ts";
 import type { Mark } from "./marks.ts";
 

@@ -1,6 +1,6 @@
 /** What people are told of the state of their connections, and when. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { LinkStatus } from "../link/room_link.ts";
+import type { LinkStatus } from "../link/link_event.ts";
 import { createLasting } from "./lasting.ts";
 
 /** What is over sooner needs no words. */

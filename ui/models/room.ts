@@ -1,7 +1,7 @@
 /** The roster as a signal, kept whole: a gap in the revisions leads to a snapshot. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { RoomSnapshot } from "../../protocol/mod.ts";
-import type { LinkEvent } from "../link/room_link.ts";
+import type { LinkEvent } from "../link/link_event.ts";
 import {
   type Changes,
   isOlder,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { LinkEvent } from "../link/room_link.ts";
+import type { LinkEvent } from "../link/link_event.ts";
 import { joinedWith, peerOf, snapshotOf } from "../link/fake_wire.ts";
 import { createRoomModel } from "./room.ts";
 

@@ -1,0 +1,28 @@
+/** What the rest of the client hears of its seat. */
+import type {
+  ErrorBody,
+  Joined,
+  MediaUpdate,
+  Resumed,
+  RoomChange,
+  RoomSnapshot,
+} from "../../protocol/mod.ts";
+
+export type LinkStatus = "connecting" | "joined" | "reconnecting" | "ended";
+
+export type LinkEvent =
+  | { type: "status"; status: LinkStatus }
+  | { type: "opened" } // The socket is open; the join goes out now.
+  | { type: "joined"; joined: Joined } // The first time, and whenever the session had to be new.
+  | { type: "resumed"; resumed: Resumed }
+  | { type: "snapshot"; epoch: number; snapshot: RoomSnapshot }
+  | {
+    type: "changes";
+    epoch: number;
+    adopted?: true | undefined;
+    from: number;
+    to: number;
+    changes: RoomChange[];
+  }
+  | { type: "media"; media: MediaUpdate }
+  | { type: "ended"; error: ErrorBody };

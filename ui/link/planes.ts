@@ -1,0 +1,136 @@
+/**
+ * The planes of one client: one in use, one that stands by on another node where there is one, and
+ * for a moment those that were in use before.
+ */
+import type { MediaUpdate } from "../../protocol/mod.ts";
+import type { MediaPlane, Transports } from "./media_plane.ts";
+import type { RetiredPlanes } from "./retired_planes.ts";
+
+/** A standby is built so long after the plane in use got through: joining comes first. */
+export const STANDBY_DELAY_MS = 500;
+
+export interface PlanesOptions {
+  retired: RetiredPlanes;
+  make: (media: MediaUpdate, transports: Transports, isInUse: boolean) => MediaPlane;
+  /** Brings everything to a plane that was made for it. */
+  fill: (plane: MediaPlane, media: MediaUpdate) => void;
+  /** Another plane is in use, or the standby is another one or gone. */
+  changed: () => void;
+}
+
+export class Planes {
+  readonly #options: PlanesOptions;
+  #active: MediaPlane | undefined;
+  #standby: MediaPlane | undefined;
+  /** A standby offered before the plane in use got through. */
+  #offered: MediaUpdate | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The session has no plane yet; one in use is still the last session's. */
+  #isFresh = true;
+
+  constructor(options: PlanesOptions) {
+    this.#options = options;
+  }
+
+  get active(): MediaPlane | undefined {
+    return this.#active;
+  }
+
+  get standby(): MediaPlane | undefined {
+    return this.#standby;
+  }
+
+  /** The one in use and the one that stands by, as far as they are there. */
+  get kept(): MediaPlane[] {
+    return [this.#active, this.#standby].filter((plane) => plane !== undefined);
+  }
+
+  /** Those, and the retired. */
+  get all(): MediaPlane[] {
+    return [...this.kept, ...this.#options.retired.planes];
+  }
+
+  /** Of this session's plane in use; 0: none yet. */
+  get generation(): number {
+    return this.#isFresh ? 0 : this.#active?.generation ?? 0;
+  }
+
+  /** A new session, whose planes have nothing to do with the present ones. */
+  begin(): void {
+    this.#isFresh = true;
+    this.dropStandby();
+  }
+
+  /** This session's plane of that generation. */
+  find(generation: number): MediaPlane | undefined {
+    return this.#isFresh ? undefined : this.kept.find((plane) => plane.generation === generation);
+  }
+
+  /** A plane in place of the one in use, which plays on until the new one does. */
+  replace(media: MediaUpdate): void {
+    if (!media.transports || media.generation <= this.generation) return;
+    const plane = this.#options.make(media, media.transports, true);
+    this.#isFresh = false;
+    this.#use(plane);
+    this.#options.fill(plane, media);
+  }
+
+  /** Takes the standby into use: nothing of this waits for an answer. */
+  promote(): void {
+    const plane = this.#standby;
+    if (!plane) return;
+    this.#standby = undefined;
+    plane.senders.use(true);
+    this.#use(plane);
+  }
+
+  /** A standby is to be had: built some time after the plane in use got through. */
+  offer(media: MediaUpdate): void {
+    const newest = Math.max(this.generation, this.#standby?.generation ?? 0);
+    if (!media.transports || media.generation <= newest) return;
+    this.#offered = media;
+    this.prepare();
+  }
+
+  /** The plane in use may have got through. */
+  prepare(): void {
+    if (!this.#offered || !this.#active?.isConnected || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      const media = this.#offered;
+      if (media?.transports) this.#standBy(media, media.transports);
+    }, STANDBY_DELAY_MS);
+  }
+
+  withdraw(generation: number): void {
+    if (this.#offered?.generation === generation) this.#offered = undefined;
+    if (this.#standby?.generation === generation) this.dropStandby();
+  }
+
+  dropStandby(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#offered = undefined;
+    this.#standby?.close();
+    this.#standby = undefined;
+    this.#options.changed();
+  }
+
+  close(): void {
+    this.dropStandby();
+    this.#options.retired.close();
+    this.#active?.close();
+  }
+
+  #standBy(media: MediaUpdate, transports: Transports): void {
+    this.dropStandby();
+    const plane = this.#standby = this.#options.make(media, transports, false);
+    this.#options.fill(plane, media);
+  }
+
+  #use(plane: MediaPlane): void {
+    if (this.#active) this.#options.retired.add(this.#active);
+    this.#active = plane;
+    this.#options.changed();
+  }
+}
