@@ -94,6 +94,21 @@ export class NatsServer implements AsyncDisposable {
     await this.#spawn();
   }
 
+  /** Has the running server read another configuration; connections stay. */
+  async reload(config: string): Promise<void> {
+    this.#options = { ...this.#options, config };
+    await Deno.writeTextFile(this.#configPath, config);
+    const reloads = () => this.#output.split("Reloaded server configuration").length;
+    const before = reloads();
+    Deno.kill(this.pid, "SIGHUP");
+    await poll(
+      "the server has reloaded",
+      START_TIMEOUT_MS,
+      () => reloads() > before,
+      () => this.#output,
+    );
+  }
+
   /** Freezes the process; sockets stay open and nothing answers. */
   pause(): void {
     Deno.kill(this.pid, "SIGSTOP");
@@ -109,9 +124,8 @@ export class NatsServer implements AsyncDisposable {
   }
 
   async #spawn(): Promise<void> {
-    const configPath = `${this.#directory}/server.conf`;
-    await Deno.writeTextFile(configPath, this.#options.config ?? "");
-    const args = ["-c", configPath, "-a", "127.0.0.1", "-p", String(this.#port)];
+    await Deno.writeTextFile(this.#configPath, this.#options.config ?? "");
+    const args = ["-c", this.#configPath, "-a", "127.0.0.1", "-p", String(this.#port)];
     args.push("--ports_file_dir", this.#directory);
     if (this.#options.monitor) args.push("-m", String(this.#monitorPort));
     if (this.#options.jetstream) args.push("-js", "-sd", `${this.#directory}/store`);
@@ -140,6 +154,10 @@ export class NatsServer implements AsyncDisposable {
       START_TIMEOUT_MS,
       () => this.#output.includes("Server is ready"),
     );
+  }
+
+  get #configPath(): string {
+    return `${this.#directory}/server.conf`;
   }
 
   async #keepOutput(child: Deno.ChildProcess): Promise<void> {
