@@ -5,7 +5,12 @@ import { mediaWorker } from "./media_worker.ts";
 /** A killed worker while nobody has a second plane: everything is made anew. */
 export const cold: Victim = {
   name: "cold",
-  prepare: (scene) => restartHosts(scene, "off"),
+  async prepare(scene) {
+    await restartHosts(scene, "off");
+    // The second planes that are there already go with their node.
+    const inUse = await scene.nodeInUse();
+    for (const name of scene.nodes) if (name !== inUse) await scene.stack.restart(name);
+  },
   restore: (scene) => restartHosts(scene, "on"),
   strike: (scene) => mediaWorker.strike(scene),
 };
