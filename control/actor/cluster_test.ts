@@ -98,7 +98,8 @@ Deno.test("actor goes on while its log's servers elect another leader", async ()
   const waitsMs: number[] = [];
   for (const endsAt = performance.now() + OUTAGE_MS; performance.now() < endsAt;) {
     const begun = performance.now();
-    assert((await add()).ok);
+    const reply = await add();
+    assert(reply.ok, `${JSON.stringify(reply)} after ${waitsMs}`);
     waitsMs.push(performance.now() - begun);
   }
   cluster.server(leader).resume();

@@ -255,17 +255,23 @@ export class Pump<S, C extends CommandBase, E, F> {
         this.#hold(ledger);
         this.#schedule();
       }
-      await this.#tryAgain();
+      await this.#pause();
+      // Whose callers wait tries soon, so that it fails soon; who holds facts has time.
+      await (ledger.isHolding ? weather.turn(() => !this.#farewell) : weather.online());
       if (this.#farewell) return;
     }
   }
 
-  /** Waits until the log is worth another try. */
-  async #tryAgain(): Promise<void> {
-    const { host, limits, weather } = this.#options;
+  async #pause(): Promise<void> {
+    const { host, limits } = this.#options;
     const { signal } = this.#end ??= new AbortController();
     await sleep(host.clock, limits.appendRetryMs, signal);
-    await weather.turn(() => !this.#farewell);
+  }
+
+  /** Waits until the log is worth another try. */
+  async #tryAgain(): Promise<void> {
+    await this.#pause();
+    await this.#options.weather.turn(() => !this.#farewell);
   }
 
   /** The log did not take an actor's first facts, and what nobody owns can't be held for it. */

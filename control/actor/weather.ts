@@ -22,6 +22,7 @@ export interface WeatherOptions {
 export class LogWeather {
   readonly #options: WeatherOptions;
   readonly #waiting: Waiting[] = [];
+  readonly #offline: (() => void)[] = [];
   #isDown = false;
   #reconnects = 0;
   #cancel: (() => void) | undefined;
@@ -57,7 +58,14 @@ export class LogWeather {
   /** The bus is back, and with it perhaps the log. */
   reconnected(): void {
     this.#reconnects++;
+    for (const go of this.#offline.splice(0)) go();
     if (!this.#isDown) this.#allGo();
+  }
+
+  /** Resolves while the bus is there: without it there is no way to the log. */
+  online(): Promise<void> {
+    if (this.#options.bus.connected) return Promise.resolve();
+    return new Promise((go) => this.#offline.push(go));
   }
 
   /**
@@ -74,6 +82,7 @@ export class LogWeather {
 
   /** For the end: nobody waits any longer. */
   close(): void {
+    for (const go of this.#offline.splice(0)) go();
     this.#allGo();
   }
 

@@ -89,6 +89,10 @@ export class FaultyLog implements ActorLog {
     await this.#log.purge(actorId, seq);
   }
 
+  partOf(actorId: string): number {
+    return this.#log.partOf?.(actorId) ?? 0;
+  }
+
   async #isSilent(): Promise<boolean> {
     if (this.away !== "silent") return false;
     await sleep(systemClock, SILENCE_MS);
