@@ -16,7 +16,7 @@ import {
 } from "../kit/mod.ts";
 import { LOG_SHARDS } from "../protocol/mod.ts";
 import { createActorCaller, JetStreamLog } from "./actor/mod.ts";
-import { createApi, createTokens, publicConfig, publicVariables } from "./api/mod.ts";
+import { createAdmin, createApi, createTokens, publicConfig, publicVariables } from "./api/mod.ts";
 import { type ControlConfig, readControlConfig } from "./config.ts";
 import {
   createGateway,
@@ -99,11 +99,17 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
   const requestRoom = createActorCaller({ bus, subjects: ROOM_SUBJECTS, clock });
   const shared = { tokens, limiter, requestRoom, clock, logger };
   const { meetings } = store;
+  const adminToken = values.PARLEY_ADMIN_TOKEN;
+  const admin = adminToken === undefined
+    ? undefined
+    : createAdmin({ ...shared, bus, token: adminToken, config: visible });
+  if (admin) shutdown.add("admin", () => admin.close());
   const gateway = createGateway({
     ...shared,
     bus,
     config: { ...visible, ...gatewayConfig(values) },
     api: createApi({ ...shared, meetings, config: visible }),
+    ...(admin && { admin: admin.app }),
     neighbours: { postgres: () => store.problem(), redis: () => redisProblem(redis) },
   });
   const served = await serve(gateway.app, listenersConfig(values));

@@ -1,6 +1,6 @@
 /** HTTP API bodies. */
 import { z } from "zod";
-import { MeetingCode, PeerId, RoomId } from "./ids.ts";
+import { MeetingCode, NodeId, PeerId, RoomId } from "./ids.ts";
 import { DisplayName, Role } from "./view.ts";
 
 /** `POST /api/meetings`: an instant meeting. */
@@ -35,3 +35,29 @@ export const ClientConfig = z.object({
   development: z.boolean(),
 });
 export type ClientConfig = z.infer<typeof ClientConfig>;
+
+const nodeRooms = z.int().nonnegative();
+
+/** A media node as its last beat told. */
+export const NodeState = z.object({
+  nodeId: NodeId,
+  draining: z.boolean().describe("Takes no new rooms and ends when the last has left."),
+  workers: z.int().nonnegative().describe("Worker processes that live."),
+  rooms: nodeRooms.describe("Rooms with media here, as the active node or in standby."),
+  transports: z.int().nonnegative(),
+  consumers: z.int().nonnegative(),
+  load: z.number().nonnegative().describe("CPU of its workers' cores, 0 to 1."),
+});
+export type NodeState = z.infer<typeof NodeState>;
+
+/** `GET /admin/nodes`: media nodes that were heard lately, by name. */
+export const NodeList = z.object({ nodes: z.array(NodeState) });
+export type NodeList = z.infer<typeof NodeList>;
+
+/** `POST` and `DELETE /admin/nodes/:id/drain`: what the node said. */
+export const NodeDrain = z.object({
+  nodeId: NodeId,
+  draining: z.boolean(),
+  rooms: nodeRooms.describe("Rooms that are still to leave."),
+});
+export type NodeDrain = z.infer<typeof NodeDrain>;

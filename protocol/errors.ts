@@ -15,6 +15,7 @@ export const ERROR_MEANING = {
   "invalid-resume-token":
     "The resume token is malformed or expired, or its session is over: join again.",
   "forbidden": "This role or sender may not do that.",
+  "unauthorized": "The operator's token is missing or wrong.",
   "session-replaced": "The same seat joined again elsewhere.",
   // Of the room.
   "room-not-found": "There is no such room.",
@@ -34,6 +35,7 @@ export const ERROR_MEANING = {
   "unavailable": "A neighbour is out of reach for now.",
   "internal": "A fault of ours; it has been reported.",
   // Of a media node.
+  "node-not-found": "There is no media node of this name.",
   "stale-epoch": "The room has a newer owner than the sender.",
   "unknown-router": "The node holds nothing of this room: `ensureRouter` first.",
   "unknown-transport": "The room has no such transport on this node.",

@@ -1,21 +1,19 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import {
   type ClientConfig,
   CreateMeeting,
-  type ErrorBody,
   MeetingCode,
   type MeetingInfo,
   RequestTicket,
 } from "../../protocol/mod.ts";
-import { type RateLimiter, StoreUnavailableError } from "../store/mod.ts";
+import type { RateLimiter } from "../store/mod.ts";
 import type { ConnectionInfo } from "./client_address.ts";
 import type { PublicConfig } from "./config.ts";
+import { answerErrors } from "./errors.ts";
 import { limitBody, rateLimit, readBody, sameOrigin } from "./guards.ts";
 import { LIMITS } from "./limits.ts";
 import { MeetingDesk, type MeetingDeskOptions } from "./meeting_desk.ts";
-import { Refusal, statusOf } from "./refusals.ts";
-
-const RETRY_AFTER_MS = 2_000;
+import { Refusal } from "./refusals.ts";
 
 export interface ApiOptions extends Omit<MeetingDeskOptions, "publicUrl"> {
   config: PublicConfig;
@@ -59,19 +57,7 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: ConnectionInfo 
     return context.json(await desk.admit(code), 201);
   });
 
-  api.notFound((context) =>
-    refuse(context, { code: "unknown-type", message: "No such route" }, 404)
-  );
-  api.onError((error, context) => {
-    if (error instanceof Refusal) return refuse(context, error.error, error.status);
-    if (error instanceof StoreUnavailableError) {
-      logger.warn({ err: error }, "the API could not use the database");
-      const message = "This is unavailable just now";
-      return refuse(context, { code: error.code, message, retryAfterMs: RETRY_AFTER_MS });
-    }
-    logger.error({ err: error, path: context.req.routePath }, "an API request failed");
-    return refuse(context, { code: "internal", message: "This failed on our side" });
-  });
+  answerErrors(api, logger);
   return api;
 }
 
@@ -79,11 +65,4 @@ function readCode(text: string): MeetingCode {
   const code = MeetingCode.safeParse(text.replaceAll(/[ -]/g, ""));
   if (code.success) return code.data;
   throw new Refusal({ code: "room-not-found", message: "A meeting's code has nine digits" });
-}
-
-function refuse(context: Context, error: ErrorBody, status = statusOf(error.code)): Response {
-  if (error.retryAfterMs !== undefined) {
-    context.header("retry-after", String(Math.ceil(error.retryAfterMs / 1_000)));
-  }
-  return context.json({ error }, status);
 }

@@ -4,6 +4,8 @@ import { integer, list, type Mode, secret } from "../../kit/mod.ts";
 /** What the development set-up may use and nobody else. */
 export const SAMPLE_TOKEN_SECRET = "sample-token-secret-for-development-only";
 
+export const SAMPLE_ADMIN_TOKEN = "sample-admin-token-for-development-only";
+
 const PROXY_HOPS_MAX = 8;
 const RATE_SCALE_MAX = 1_000_000;
 
@@ -22,6 +24,8 @@ export const publicVariables = {
     .describe("WebSocket URLs of all gateways, by commas; default: /ws at the public URL"),
   PARLEY_TOKEN_SECRET: secret("signs meeting tokens", SAMPLE_TOKEN_SECRET),
   PARLEY_TOKEN_SECRET_PREVIOUS: secret("the former one, still accepted", SAMPLE_TOKEN_SECRET)
+    .optional(),
+  PARLEY_ADMIN_TOKEN: secret("admits operators to /admin; absent: nobody", SAMPLE_ADMIN_TOKEN)
     .optional(),
   PARLEY_PROXY_HOPS: integer({ min: 0, max: PROXY_HOPS_MAX }).default(0)
     .describe("how many proxies in front of us append to X-Forwarded-For"),

@@ -12,4 +12,6 @@ export const LIMITS = {
   join: { name: "join", burst: 300, perSecond: 10 },
   /** Generous: after a gateway's death everybody comes at once. */
   resume: { name: "resume", burst: 1_000, perSecond: 50 },
+  /** Operators' requests, also those with a wrong token. */
+  admin: { name: "admin", burst: 60, perSecond: 1 },
 } as const satisfies Record<string, Limit>;

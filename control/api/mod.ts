@@ -1,7 +1,14 @@
 /** The HTTP API, and what proves to it and to the gateway who somebody is. */
+export { type Admin, type AdminOptions, createAdmin } from "./admin/admin.ts";
 export { type ApiOptions, createApi } from "./api.ts";
 export { clientAddress, type ConnectionInfo } from "./client_address.ts";
-export { type PublicConfig, publicConfig, publicVariables, SAMPLE_TOKEN_SECRET } from "./config.ts";
+export {
+  type PublicConfig,
+  publicConfig,
+  publicVariables,
+  SAMPLE_ADMIN_TOKEN,
+  SAMPLE_TOKEN_SECRET,
+} from "./config.ts";
 export { LIMITS } from "./limits.ts";
 export { randomId } from "./random.ts";
 export {

@@ -33,6 +33,8 @@ export interface GatewayOptions {
   logger: Logger;
   /** Mounted at `/api`. */
   api: Hono<{ Bindings: ConnectionInfo }>;
+  /** Mounted at `/admin`, if there is one. */
+  admin?: Hono<{ Bindings: ConnectionInfo }>;
   /** Neighbours to report at `/readyz` beside the bus; calls go on without them. */
   neighbours?: Record<string, HealthCheck>;
   random?: () => number;
@@ -115,6 +117,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     return request.json(state, state.ok ? 200 : 503, { "cache-control": "no-store" });
   });
   app.route("/api", options.api);
+  if (options.admin) app.route("/admin", options.admin);
   if (config.uiDir !== undefined) {
     if (config.development) app.get("/dev/reload", reloadOnBuild(config.uiDir, clock));
     app.route("/", createPage(config.uiDir));

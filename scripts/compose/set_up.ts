@@ -5,7 +5,7 @@ import type { Secrets } from "../native/secrets.ts";
 import { turnConfig } from "../native/turn_config.ts";
 
 export const CONTROL_HOSTS = ["control-1", "control-2"] as const;
-export const MEDIA_NODES = ["media-1"] as const;
+export const MEDIA_NODES = ["media-1", "media-2"] as const;
 export const SYSTEM_USER = "sys";
 export const NATS_USERS: readonly string[] = [...CONTROL_HOSTS, ...MEDIA_NODES, SYSTEM_USER];
 
@@ -28,7 +28,7 @@ export interface ComposeOptions {
 /** Variables for `docker compose`. */
 export function composeVariables(options: ComposeOptions): Record<string, string> {
   const { secrets, address, publicUrl, uid, gid } = options;
-  const passwords = NATS_USERS.filter((user) => user !== SYSTEM_USER).map((user) => [
+  const passwords = NATS_USERS.map((user) => [
     `NATS_PASSWORD_${user.toUpperCase().replaceAll("-", "_")}`,
     secrets.nats[user] ?? "",
   ]);
@@ -38,6 +38,7 @@ export function composeVariables(options: ComposeOptions): Record<string, string
     PARLEY_ADDRESS: address,
     ...publicVariables(publicUrl),
     PARLEY_TOKEN_SECRET: secrets.token,
+    PARLEY_ADMIN_TOKEN: secrets.admin,
     PARLEY_TURN_URLS: ["udp", "tcp"].map((via) => `turn:${address}:${TURN_PORT}?transport=${via}`)
       .join(","),
     PARLEY_TURN_SECRET: secrets.turn,

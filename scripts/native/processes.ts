@@ -113,6 +113,7 @@ function controlHost(
       PARLEY_POSTGRES_URL: infrastructure.postgresUrl,
       PARLEY_REDIS_URL: infrastructure.redisUrl,
       PARLEY_TOKEN_SECRET: secrets.token,
+      PARLEY_ADMIN_TOKEN: secrets.admin,
       PARLEY_HTTP_HOST: LOOPBACK,
       PARLEY_HTTP_PORT: `${listener.http}`,
       ...(listener.https === undefined ? {} : {

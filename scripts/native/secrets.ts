@@ -14,6 +14,8 @@ const Secrets = z.object({
   token: Secret,
   /** Shared by control hosts and coturn for short-lived credentials. */
   turn: Secret,
+  /** Admits operators to `/admin`. */
+  admin: Secret,
   /** By NATS user. */
   nats: z.record(z.string(), Secret),
 });
@@ -33,6 +35,7 @@ export async function loadSecrets(
     redis: known.redis ?? random(),
     token: known.token ?? random(),
     turn: known.turn ?? random(),
+    admin: known.admin ?? random(),
     nats: Object.fromEntries(natsUsers.map((user) => [user, known.nats?.[user] ?? random()])),
   };
   if (JSON.stringify(secrets) !== JSON.stringify(before)) {
