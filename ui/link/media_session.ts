@@ -102,6 +102,11 @@ export class MediaSession {
     return this.#planes.standby;
   }
 
+  /** Carried out on the present planes. */
+  get iceRestarts(): number {
+    return this.#planes.kept.reduce((sum, { view: { ice } }) => sum + (ice?.applied ?? 0), 0);
+  }
+
   /** What the client states of its planes. */
   get view(): Omit<View, "tiles"> {
     const { active, standby, generation } = this.#planes;

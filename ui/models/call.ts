@@ -224,6 +224,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     hints,
     generation: () => session.generation,
     standby: () => session.standby,
+    iceRestarts: () => session.iceRestarts,
     speakers: speaking.speakers,
     marks,
     tiles,

@@ -15,6 +15,8 @@ export interface DebugState {
   generation: number;
   /** The second plane: consumers that could play there, and whether it could at once. */
   standby: { generation: number; ready: number; connected: boolean } | null;
+  /** ICE restarts carried out on the present planes. */
+  iceRestarts: number;
   /** False while nothing comes that should. */
   mediaHealthy: boolean;
   peers: readonly PeerView[];
@@ -70,6 +72,7 @@ function stateOf(call: Call | null): DebugState {
         connected: standby.isConnected,
       }
       : null,
+    iceRestarts: call?.iceRestarts() ?? 0,
     mediaHealthy: call?.isMediaHealthy.peek() ?? true,
     peers: roster?.peers ?? [],
     roundTrips: call?.marks.roundTrips() ?? 0,

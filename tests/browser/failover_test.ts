@@ -1,0 +1,109 @@
+/** Invariants 4 and 5 in real browsers: a call whose media node dies or leaves goes on. */
+import { assertEquals, assertNotEquals } from "@std/assert";
+import { DrainReply, subjects } from "../../protocol/mod.ts";
+import { workerOf } from "../faults/media.ts";
+import { Stack } from "../harness/stack.ts";
+import { until } from "../harness/until.ts";
+import { launchChromium } from "./chromium.ts";
+import {
+  allReceive,
+  allSecured,
+  allSeeAfter,
+  callInBrowsers,
+  nodeInUse,
+  type Person,
+  statusesSince,
+  whatIsShown,
+} from "./people.ts";
+import { epochMs } from "./probe/mod.ts";
+
+const ANSWER_LIMIT_MS = 5_000;
+const DRAINED_LIMIT_MS = 20_000;
+/** The sanitizers are off: the browser's driver keeps sockets and timers of its own. */
+const OFF = { sanitizeOps: false, sanitizeResources: false };
+
+Deno.test({
+  ...OFF,
+  name: "a call in browsers goes on where its media node dies, and where one is drained",
+  fn: async (context) => {
+    await using stack = await Stack.start({ controlHosts: 2, mediaNodes: 2 });
+    await using browser = await launchChromium();
+    const names = ["Ada", "Ben", "Eva"];
+    await callInBrowsers({ stack, browser, names }, async (people) => {
+      await context.step("the node is killed", async () => {
+        await allSecured(people);
+        const shown = await whatIsShown(people);
+        const node = await nodeInUse(stack, people);
+        const before = await generations(people);
+        const struckAt = epochMs();
+        await killNode(stack, node);
+        await allSeeAfter(people, struckAt);
+        await allReceive(people);
+        assertEquals(await whatIsShown(people), shown, "roster and tiles are as they were");
+        assertEquals(await statusesSince(people, struckAt), people.map(() => []));
+        assertNotEquals(await nodeInUse(stack, people), node);
+        (await generations(people)).forEach((now, i) => assertNotEquals(now, before[i]));
+        await stack.restart(node);
+      });
+      await context.step("the node that took over is drained", async () => {
+        await allSecured(people);
+        const shown = await whatIsShown(people);
+        const node = await nodeInUse(stack, people);
+        const struckAt = epochMs();
+        stack.expectEnd(node);
+        const reply = await stack.bus.request(
+          subjects.mediaDrain(node),
+          { v: 1, draining: true },
+          ANSWER_LIMIT_MS,
+        );
+        assertEquals(DrainReply.parse(reply).ok, true);
+        const { alive } = stack.process(node);
+        assertEquals(alive, true, "it leaves when the room has");
+        await until(
+          `${node} has ended itself`,
+          () => !stack.process(node).alive,
+          Boolean,
+          DRAINED_LIMIT_MS,
+        );
+        await allReceive(people);
+        assertEquals(await whatIsShown(people), shown, "roster and tiles are as they were");
+        assertEquals(await statusesSince(people, struckAt), people.map(() => []));
+        await stack.restart(node);
+      });
+    });
+  },
+});
+
+Deno.test({
+  ...OFF,
+  name: "a call in browsers goes on by itself where its media node and every control host die",
+  fn: async () => {
+    await using stack = await Stack.start({ controlHosts: 2, mediaNodes: 2 });
+    await using browser = await launchChromium();
+    await callInBrowsers({ stack, browser, names: ["Ada", "Ben"] }, async (people) => {
+      await allSecured(people);
+      const node = await nodeInUse(stack, people);
+      for (const host of ["control-1", "control-2"]) await stack.kill(host);
+      await killNode(stack, node);
+      const struckAt = epochMs();
+      await allSeeAfter(people, struckAt);
+      await allReceive(people);
+      for (const host of ["control-1", "control-2"]) await stack.restart(host);
+      await stack.restart(node);
+      for (const { page } of people) await page.untilJoined();
+      await allReceive(people);
+      await allSecured(people);
+    });
+  },
+});
+
+async function killNode(stack: Stack, node: string): Promise<void> {
+  const worker = await workerOf(stack, node);
+  const killed = stack.kill(node);
+  Deno.kill(worker, "SIGKILL"); // Its machine is gone, not the process alone.
+  await killed;
+}
+
+async function generations(people: readonly Person[]): Promise<(number | undefined)[]> {
+  return await Promise.all(people.map(async ({ page }) => (await page.state())?.generation));
+}

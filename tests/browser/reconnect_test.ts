@@ -1,0 +1,75 @@
+/** Gateways and networks go and come in real browsers; the call does not. */
+import { assertEquals } from "@std/assert";
+import { Stack } from "../harness/stack.ts";
+import { until } from "../harness/until.ts";
+import { launchChromium } from "./chromium.ts";
+import {
+  allReceive,
+  allSecured,
+  callInBrowsers,
+  longestFreeze,
+  type Person,
+  statusesSince,
+  whatIsShown,
+} from "./people.ts";
+import { epochMs } from "./probe/mod.ts";
+
+const BACK_LIMIT_MS = 10_000;
+/** A loaded machine draws less than one frame in this time only where media was interrupted. */
+const UNINTERRUPTED_MS = 2_000;
+
+Deno.test({
+  name: "people in browsers come back by another gateway, and find new ways on another network",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async (context) => {
+    await using stack = await Stack.start({ controlHosts: 2, gateways: 2, mediaNodes: 2 });
+    await using browser = await launchChromium();
+    await callInBrowsers({ stack, browser, names: ["Ada", "Ben"] }, async (people) => {
+      const [ada] = people;
+      if (!ada) throw new Error("Cannot test: nobody is there");
+      await allSecured(people);
+      await context.step("a gateway is killed", async () => {
+        const victim = await gatewayOf(stack, ada);
+        const shown = await whatIsShown(people);
+        const struckAt = epochMs();
+        await stack.kill(victim);
+        await until(
+          "Ada is back on another gateway",
+          async () => [await gatewayOf(stack, ada), (await ada.page.state())?.status],
+          ([gateway, status]) => gateway !== "none" && gateway !== victim && status === "joined",
+          BACK_LIMIT_MS,
+        );
+        const statuses = ["status reconnecting", "status joined"];
+        assertEquals((await statusesSince([ada], struckAt))[0], statuses);
+        await allReceive(people);
+        const freeze = await longestFreeze(people, struckAt);
+        assertEquals(freeze < UNINTERRUPTED_MS, true, `media stood for ${freeze} ms`);
+        await until(
+          "everybody is shown as connected",
+          () => whatIsShown(people),
+          (now) => JSON.stringify(now) === JSON.stringify(shown),
+          BACK_LIMIT_MS,
+        );
+        await stack.restart(victim);
+      });
+      await context.step("the network changes", async () => {
+        await ada.page.page.evaluate(() => globalThis.dispatchEvent(new Event("online")));
+        await until(
+          "ICE was restarted on both planes",
+          async () => (await ada.page.state())?.iceRestarts,
+          (restarts) => restarts === 2,
+          BACK_LIMIT_MS,
+        );
+        await allReceive(people);
+        assertEquals((await ada.page.state())?.mediaHealthy, true);
+        await allSecured(people);
+      });
+    });
+  },
+});
+
+async function gatewayOf(stack: Stack, { probe }: Person): Promise<string> {
+  const url = await probe.gateway();
+  return stack.gateways.find(({ socketUrl }) => socketUrl === url)?.name ?? "none";
+}
