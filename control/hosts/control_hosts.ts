@@ -1,5 +1,12 @@
 import type { Bus, BusMessage, BusSubscription, Clock, Logger } from "../../kit/mod.ts";
-import { Activate, ActivateReply, type HostId, type RoomId, subjects } from "../../protocol/mod.ts";
+import {
+  Activate,
+  ActivateReply,
+  type ControlBeat,
+  type HostId,
+  type RoomId,
+  subjects,
+} from "../../protocol/mod.ts";
 import { ActorError, type ActorHost, refusal } from "../actor/mod.ts";
 import { Adoption } from "./adoption.ts";
 import { Announcer } from "./announcer.ts";
@@ -55,7 +62,7 @@ export class ControlHosts implements AsyncDisposable {
       bootId,
       bus,
       clock,
-      onBeat: (beat) => this.#rosters.hear(beat),
+      onBeat: (beat) => this.#onBeat(beat),
       onGone: (gone) => this.#onGone(gone),
     });
     this.#adoption = new Adoption({
@@ -63,7 +70,7 @@ export class ControlHosts implements AsyncDisposable {
       clock,
       logger,
       heirs: () => this.#heirs(),
-      isOwned: (roomId) => this.#announcer.owns(roomId) || this.#rosters.isClaimed(roomId),
+      isOwned: (roomId) => this.#announcer.owns(roomId) || this.#isClaimed(roomId),
       adopt: (roomId) => owner.adopt(roomId),
     });
   }
@@ -123,11 +130,25 @@ export class ControlHosts implements AsyncDisposable {
     await this.#announcer[Symbol.asyncDispose]();
   }
 
+  /** A start that ended before its first beat came here is known by its rooms alone. */
+  async #onBeat(beat: ControlBeat): Promise<void> {
+    const { hostId } = beat;
+    const bootId = this.#rosters.formerStart(beat);
+    if (bootId !== undefined) this.#onGone({ hostId, bootId, cause: "restarted" });
+    await this.#rosters.hear(beat);
+  }
+
+  /** Whether another host that lives says that the room is its own. */
+  #isClaimed(roomId: RoomId): boolean {
+    return this.#watch.living()
+      .some(({ hostId, bootId }) => this.#rosters.roomsOf(hostId, bootId).has(roomId));
+  }
+
   #onGone({ hostId, bootId, cause }: GoneHost): void {
     const { logger } = this.#options;
     const rooms = [...this.#rosters.roomsOf(hostId, bootId)];
     this.#rosters.forget(hostId, bootId);
-    const orphans = rooms.filter((roomId) => !this.#rosters.isClaimed(roomId));
+    const orphans = rooms.filter((roomId) => !this.#isClaimed(roomId));
     logger.warn({ host: hostId, cause, rooms: orphans.length }, "a control host is gone");
     if (!this.#announcer.draining) this.#adoption.take(orphans);
   }
