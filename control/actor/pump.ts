@@ -6,13 +6,15 @@ import type { Ledger, Sealed, Told } from "./ledger.ts";
 import { LogUnavailableError } from "./log.ts";
 import { type Incoming, Mailbox } from "./mailbox.ts";
 import { type ActorHostOptions, asActorError } from "./options.ts";
-import { sleep } from "../../kit/mod.ts";
+import { Ownership, type Standing } from "./ownership.ts";
 import { Restarts } from "./restarts.ts";
 import { reread, type TakeoverOptions } from "./takeover.ts";
+import { Tries } from "./tries.ts";
 import type { Turnstile } from "./turnstile.ts";
 import type { FreezeWatch } from "./watch.ts";
 import type { LogWeather } from "./weather.ts";
 import { type Refusal, refusal, type Reply } from "./wire.ts";
+import { Writer } from "./writer.ts";
 
 export interface PumpOptions<S, C extends CommandBase, E, F> extends TakeoverOptions<S, C, E, F> {
   actorId: string;
@@ -37,19 +39,15 @@ export class Pump<S, C extends CommandBase, E, F> {
   readonly mailbox: Mailbox<C>;
   readonly #options: PumpOptions<S, C, E, F>;
   readonly #effects: EffectScope<S, C, F>;
+  readonly #tries: Tries;
+  readonly #ownership: Ownership;
+  readonly #writer: Writer;
   #ledger: Ledger<S, C, E, F, Incoming<C>> | undefined;
   /** What is answered from the end on; there is none before it. */
   #farewell: Refusal | undefined;
   #scheduled = false;
   #working = false;
-  #verifying = false;
-  /** Whether another host says that it owns the actor, and the log was not asked since. */
-  #isContested = false;
-  /** The highest sequence that the log has told of. */
-  #seenSeq = 0;
   #isDegraded = false;
-  /** Made when something has to be tried again. */
-  #end: AbortController | undefined;
   #settled: (() => void) | undefined;
   #crashed = false;
   /** Made with the first crash: a quiet actor should weigh little. */
@@ -58,7 +56,18 @@ export class Pump<S, C extends CommandBase, E, F> {
 
   constructor(options: PumpOptions<S, C, E, F>) {
     this.#options = options;
-    const { actorId, host, limits, herald } = options;
+    const { actorId, host, limits, herald, logbook, checks, weather } = options;
+    const { bus, clock } = host;
+    const tries = new Tries(clock, limits, weather);
+    const append = (sealed: Sealed) => logbook.append(sealed);
+    this.#tries = tries;
+    this.#ownership = new Ownership({
+      lastSeq: () => checks.run(() => logbook.lastSeq()),
+      tries,
+      weather,
+      isOnline: () => bus.connected,
+    });
+    this.#writer = new Writer({ bus, clock, limits, append, tries, weather, checks });
     this.mailbox = new Mailbox(limits);
     this.#activeAtMs = host.clock.monotonicMs();
     this.#effects = new EffectScope(
@@ -123,14 +132,13 @@ export class Pump<S, C extends CommandBase, E, F> {
   /**
    * There is reason to doubt that the actor is still this owner's: until the log has told, nothing is
    * decided. If it can't be asked the owner goes on without it, unless somebody says that the actor is
-   * theirs (`isContested`): then the other one answers meanwhile. Never rejects.
+   * theirs (`isContested`). Never rejects.
    */
   async verify(isContested = false): Promise<void> {
-    this.#isContested ||= isContested;
-    if (this.#verifying || !this.#ledger || this.#farewell) return;
-    this.#verifying = true;
-    while (!await this.#askLog() && this.#isContested && !this.#farewell) await this.#tryAgain();
-    this.#verifying = false;
+    const ledger = this.#ledger;
+    if (!ledger || this.#farewell) return;
+    const told = (standing: Standing) => this.#stand(standing);
+    await this.#ownership.verify(isContested, () => this.#ledger ?? ledger, told);
     this.#schedule();
   }
 
@@ -139,7 +147,7 @@ export class Pump<S, C extends CommandBase, E, F> {
     if (this.#farewell) return;
     this.#farewell = farewell;
     this.#effects.close();
-    this.#end?.abort();
+    this.#tries.end();
     if (this.#ledger) {
       this.#release(this.#ledger.rollBack(farewell));
       if (this.#ledger.heldFacts > 0) this.#options.herald.lost(this.#ledger.heldFacts);
@@ -189,8 +197,7 @@ export class Pump<S, C extends CommandBase, E, F> {
 
   /** Until nothing waits in the mailbox or the batch is full; whether the latter. */
   #decideBatch(ledger: Ledger<S, C, E, F, Incoming<C>>): boolean {
-    const isDoubtful = this.#verifying || (this.#isPassed(ledger) && !this.#options.weather.isDown);
-    while (!this.#crashed && !isDoubtful) {
+    while (!this.#crashed && !this.#ownership.isDoubtful(ledger)) {
       if (!ledger.hasRoom) return true;
       const incoming = this.mailbox.take();
       if (!incoming) return false;
@@ -214,14 +221,14 @@ export class Pump<S, C extends CommandBase, E, F> {
   async #work(): Promise<void> {
     if (this.#working) return;
     this.#working = true;
-    const { host, weather } = this.#options;
+    const { clock } = this.#options.host;
     try {
       for (let ledger; (ledger = this.#ledger) && !this.#farewell;) {
-        if (ledger.isHolding) await weather.turn(() => !this.#farewell);
+        if (ledger.isHolding) await this.#tries.turn();
         if (this.#farewell) break;
-        const sealed = ledger.seal(host.clock.wallMs());
+        const sealed = ledger.seal(clock.wallMs());
         if (sealed) await this.#write(ledger, sealed);
-        else if (ledger.isHolding) await this.#confirm();
+        else if (ledger.isHolding) await this.#confirm(ledger);
         else if (this.#crashed) await this.#rebuild(ledger);
         else break;
         this.#decide();
@@ -232,46 +239,28 @@ export class Pump<S, C extends CommandBase, E, F> {
     }
   }
 
-  /** Repeats an append until the log has answered; entries have ids, so nothing is written twice. */
   async #write(ledger: Ledger<S, C, E, F, Incoming<C>>, sealed: Sealed): Promise<void> {
-    const { host: { bus, clock }, limits, checks, logbook, weather } = this.#options;
-    let sinceMs = clock.monotonicMs();
-    for (let reconnects = weather.reconnects;; reconnects = weather.reconnects) {
-      const append = () => logbook.append(sealed);
-      const result = await (ledger.isHolding ? checks.run(append) : append());
-      if (this.#farewell) return;
-      if (result.ok) {
-        weather.up();
-        const first = !ledger.claimed;
-        return this.#written(ledger, ledger.commit(result.seq, clock.wallMs()), first);
-      }
-      if (result.reason === "wrong-sequence") return this.#fenced();
-      const nowMs = clock.monotonicMs();
-      // Without the bus nobody would hear an answer, so there is no hurry.
-      if (!bus.connected || weather.reconnects !== reconnects) sinceMs = nowMs;
-      else if (weather.isDown || nowMs - sinceMs >= limits.appendPatienceMs) {
-        weather.down();
-        if (!ledger.claimed) return this.#giveUp(ledger, result.reason === "unavailable");
-        this.#hold(ledger);
-        this.#schedule();
-      }
-      await this.#pause();
-      // Whose callers wait tries soon, so that it fails soon; who holds facts has time.
-      await (ledger.isHolding ? weather.turn(() => !this.#farewell) : weather.online());
-      if (this.#farewell) return;
+    const written = await this.#writer.write(sealed, {
+      get isHolding() {
+        return ledger.isHolding;
+      },
+      away: (isCertain) => this.#goOnWithout(ledger, isCertain),
+    });
+    if (this.#farewell || written === undefined) return;
+    if (written === "superseded") return this.#fenced();
+    const first = !ledger.claimed;
+    this.#written(ledger, ledger.commit(written, this.#options.host.clock.wallMs()), first);
+  }
+
+  /** The log does not take an append: whether it is worth keeping. */
+  #goOnWithout(ledger: Ledger<S, C, E, F, Incoming<C>>, isCertain: boolean): boolean {
+    if (ledger.claimed) {
+      this.#hold(ledger);
+      this.#schedule();
+      return true;
     }
-  }
-
-  async #pause(): Promise<void> {
-    const { host, limits } = this.#options;
-    const { signal } = this.#end ??= new AbortController();
-    await sleep(host.clock, limits.appendRetryMs, signal);
-  }
-
-  /** Waits until the log is worth another try. */
-  async #tryAgain(): Promise<void> {
-    await this.#pause();
-    await this.#options.weather.turn(() => !this.#farewell);
+    this.#giveUp(ledger, isCertain);
+    return false;
   }
 
   /** The log did not take an actor's first facts, and what nobody owns can't be held for it. */
@@ -307,7 +296,7 @@ export class Pump<S, C extends CommandBase, E, F> {
     herald.count("appended-entries");
     herald.count("appended-commands", told.commands);
     this.#tell(told, first ? () => herald.claim(ledger.epoch) : undefined);
-    if (this.#isPassed(ledger)) return this.#fenced();
+    if (this.#ownership.isPassed(ledger)) return this.#fenced();
     if (!ledger.isDurable) return;
     this.#recovered();
     logbook.considerSnapshot(ledger.seq, ledger.rev, () => ledger.snapshot());
@@ -331,42 +320,26 @@ export class Pump<S, C extends CommandBase, E, F> {
     this.#isDegraded = false;
   }
 
-  /**
-   * Asks the log whether this is still the owner, and stops if not. Whether that is known now; if the
-   * log does not answer, nothing is durable until it does.
-   */
-  async #askLog(): Promise<boolean> {
-    const { host, checks, logbook, limits, weather } = this.#options;
-    try {
-      const seq = await checks.run(() => logbook.lastSeq());
-      weather.up();
-      this.#seenSeq = Math.max(this.#seenSeq, seq);
-      const ledger = this.#ledger;
-      if (!ledger || this.#farewell) return true;
-      if (this.#isPassed(ledger) && !ledger.isAppending) this.#fenced();
-      else this.#isContested &&= this.#isPassed(ledger);
-      return !this.#isContested;
-    } catch (error) {
-      const ledger = this.#ledger;
-      if (!ledger || this.#farewell) return false;
-      if (host.bus.connected) weather.down();
-      const { code, message } = asActorError(error);
-      if (ledger.claimed) this.#hold(ledger);
-      else this.stop(refusal(code, message, limits.logRetryMs));
-      return false;
-    }
-  }
-
-  /** Whether the log has more than this owner knows: another's entry, or its own append under way. */
-  #isPassed(ledger: Ledger<S, C, E, F, Incoming<C>>): boolean {
-    return this.#seenSeq > ledger.seq;
+  /** Acts on what the log says of who owns the actor. */
+  #stand(standing: Standing): void {
+    const ledger = this.#ledger;
+    if (!ledger || this.#farewell) return;
+    if (standing === "superseded") return this.#fenced();
+    if (standing !== "unknown") return;
+    // Nothing is durable until the log answers, and without a claim there is nothing to hold on to.
+    if (ledger.claimed) return this.#hold(ledger);
+    const { logRetryMs } = this.#options.limits;
+    this.stop(refusal("log-unavailable", "The log can't be reached", logRetryMs));
   }
 
   /** Nothing is held, but the log could not be asked: does so. */
-  async #confirm(): Promise<void> {
-    if (!await this.#askLog()) return await this.#tryAgain();
-    this.#ledger?.resume();
-    if (this.#ledger?.isDurable) this.#recovered();
+  async #confirm(ledger: Ledger<S, C, E, F, Incoming<C>>): Promise<void> {
+    const standing = await this.#ownership.ask(() => ledger);
+    if (this.#farewell) return;
+    this.#stand(standing);
+    if (standing === "unknown") return await this.#tries.inTurn();
+    ledger.resume();
+    if (ledger.isDurable) this.#recovered();
   }
 
   #release(releases: readonly Release<Incoming<C>, F>[]): void {
