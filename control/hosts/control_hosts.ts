@@ -1,12 +1,5 @@
 import type { Bus, BusMessage, BusSubscription, Clock, Logger } from "../../kit/mod.ts";
-import {
-  Activate,
-  ActivateReply,
-  type ControlBeat,
-  type HostId,
-  type RoomId,
-  subjects,
-} from "../../protocol/mod.ts";
+import { Activate, ActivateReply, type HostId, type RoomId, subjects } from "../../protocol/mod.ts";
 import { ActorError, type ActorHost, refusal } from "../actor/mod.ts";
 import { Adoption } from "./adoption.ts";
 import { Announcer } from "./announcer.ts";
@@ -62,7 +55,7 @@ export class ControlHosts implements AsyncDisposable {
       bootId,
       bus,
       clock,
-      onBeat: (beat) => this.#onBeat(beat),
+      onBeat: (beat) => this.#rosters.hear(beat),
       onGone: (gone) => this.#onGone(gone),
     });
     this.#adoption = new Adoption({
@@ -70,7 +63,7 @@ export class ControlHosts implements AsyncDisposable {
       clock,
       logger,
       heirs: () => this.#heirs(),
-      isOwned: (roomId) => this.#announcer.owns(roomId) || this.#isClaimed(roomId),
+      isOwned: (roomId) => this.#announcer.owns(roomId) || this.#rosters.isClaimed(roomId),
       adopt: (roomId) => owner.adopt(roomId),
     });
   }
@@ -130,25 +123,11 @@ export class ControlHosts implements AsyncDisposable {
     await this.#announcer[Symbol.asyncDispose]();
   }
 
-  /** A start that ended before its first beat came here is known by its rooms alone. */
-  async #onBeat(beat: ControlBeat): Promise<void> {
-    const { hostId } = beat;
-    const bootId = this.#rosters.formerStart(beat);
-    if (bootId !== undefined) this.#onGone({ hostId, bootId, cause: "restarted" });
-    await this.#rosters.hear(beat);
-  }
-
-  /** Whether another host that lives says that the room is its own. */
-  #isClaimed(roomId: RoomId): boolean {
-    return this.#watch.living()
-      .some(({ hostId, bootId }) => this.#rosters.roomsOf(hostId, bootId).has(roomId));
-  }
-
   #onGone({ hostId, bootId, cause }: GoneHost): void {
     const { logger } = this.#options;
     const rooms = [...this.#rosters.roomsOf(hostId, bootId)];
     this.#rosters.forget(hostId, bootId);
-    const orphans = rooms.filter((roomId) => !this.#isClaimed(roomId));
+    const orphans = rooms.filter((roomId) => !this.#rosters.isClaimed(roomId));
     logger.warn({ host: hostId, cause, rooms: orphans.length }, "a control host is gone");
     if (!this.#announcer.draining) this.#adoption.take(orphans);
   }

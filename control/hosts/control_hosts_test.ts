@@ -1,46 +1,225 @@
-import { assertEquals } from "@std/assert";
-import { MemoryBroker, silentLogger, systemClock } from "../../kit/mod.ts";
-import { poll } from "../../kit/testing/poll.ts";
-import { type ControlBeat, type HostRooms, subjects } from "../../protocol/mod.ts";
-import { ControlHosts } from "./control_hosts.ts";
+import { assert, assertEquals } from "@std/assert";
+import type { RoomId } from "../../protocol/mod.ts";
+import { chooseHost } from "./rendezvous.ts";
+import { type TestHost, World } from "./testing/world.ts";
 
-const LIMIT_MS = 2_000;
+const rooms = (count: number): RoomId[] => Array.from({ length: count }, (_, at) => `room-${at}`);
+const ownedBy = (world: World, roomIds: readonly RoomId[], hosts: readonly TestHost[]) => {
+  const names = new Set(hosts.map(({ hostId }) => hostId));
+  return roomIds.every((roomId) => names.has(world.owners.get(roomId) ?? ""));
+};
 
-Deno.test("the rooms of a host that ended before its first beat came are adopted when it is back", async () => {
-  const broker = new MemoryBroker();
-  const [bus, other] = [broker.connect(), broker.connect()];
-  const adopted: string[] = [];
-  const hosts = new ControlHosts(
-    { hostId: "h1", bootId: "b1", bus, clock: systemClock, logger: silentLogger() },
-    {
-      adopt: (roomId) => Promise.resolve(`${adopted.push(roomId)}`),
-      release: () => Promise.resolve(false),
-      residents: () => [],
-      stopActivating: () => Promise.resolve(),
-    },
-  );
-  hosts.start();
-  const rooms: HostRooms = {
-    v: 1,
-    hostId: "h2",
-    bootId: "former",
-    seq: 1,
-    adopted: Array.from({ length: 8 }, (_, at) => `room-${at}`),
-    released: [],
-  };
-  other.publish(subjects.controlRooms("h2"), rooms);
-  const beat: ControlBeat = {
-    v: 1,
-    hostId: "h2",
-    bootId: "latter",
-    at: 0,
-    rooms: 0,
-    draining: true, // So that all of them fall to the host under test.
-    seq: 0,
-  };
-  other.publish(subjects.controlBeat("h2"), beat);
-  await poll("all rooms are adopted", LIMIT_MS, () => adopted.length === rooms.adopted.length);
-  assertEquals(adopted.toSorted(), rooms.adopted);
-  await hosts[Symbol.asyncDispose]();
-  for (const each of [bus, other]) await each.close();
+Deno.test("rooms of a host whose connection ended are adopted once, each by its heir", async () => {
+  const [world, c1, c2, c3] = await World.settled("c1", "c2", "c3");
+  await using _ = world;
+  assert(c1 && c2 && c3);
+  const roomIds = rooms(40);
+  c1.own(...roomIds);
+  await world.pass(100);
+  await c1.kill();
+  world.tellDisconnect("c1");
+  const tookMs = await world.until("all have an owner", () => ownedBy(world, roomIds, [c2, c3]));
+  assert(tookMs <= 400, `it took ${tookMs} ms`);
+  for (const roomId of roomIds) {
+    assertEquals(world.owners.get(roomId), chooseHost(roomId, ["c2", "c3"]), roomId);
+  }
+  await world.pass(10_000);
+  assertEquals([...c2.adopted, ...c3.adopted].length, roomIds.length, "and nobody did it twice");
+});
+
+Deno.test("connection that comes back at once costs its host no room", async () => {
+  const [world, c1, c2] = await World.settled("c1", "c2");
+  await using _ = world;
+  assert(c1 && c2);
+  c1.own(...rooms(5));
+  world.tellDisconnect("c1");
+  await world.pass(5_000);
+  assertEquals(c2.adopted, []);
+});
+
+Deno.test("rooms of a frozen host are adopted when its beats have ceased", async () => {
+  const [world, c1, c2, c3] = await World.settled("c1", "c2", "c3");
+  await using _ = world;
+  assert(c1 && c2 && c3);
+  const roomIds = rooms(10);
+  c1.own(...roomIds);
+  await world.pass(100);
+  c1.freeze();
+  const tookMs = await world.until("all have an owner", () => ownedBy(world, roomIds, [c2, c3]));
+  assert(tookMs > 750 && tookMs <= 1_500, `it took ${tookMs} ms`);
+  c1.thaw();
+  await world.pass(3_000);
+  assertEquals(c1.adopted, [], "who was away does not take the others for dead");
+  assertEquals([...c2.adopted, ...c3.adopted].length, roomIds.length);
+});
+
+Deno.test("host that hears nobody, not even itself, adopts nothing", async () => {
+  const [world, c1, c2] = await World.settled("c1", "c2");
+  await using _ = world;
+  assert(c1 && c2);
+  c2.own(...rooms(5));
+  await world.pass(100);
+  c1.bus.freeze(); // Its timers go on: the way to the bus is cut and nobody has told it.
+  await world.pass(5_000);
+  assertEquals(c1.adopted, []);
+  c1.bus.thaw();
+  await world.pass(5_000);
+  assertEquals(c1.adopted, []);
+});
+
+Deno.test("rooms of a host that restarted faster than it was missed are adopted too", async () => {
+  const [world, c1, c2] = await World.settled("c1", "c2");
+  await using _ = world;
+  assert(c1 && c2);
+  const roomIds = rooms(10);
+  c1.own(...roomIds);
+  await world.pass(100);
+  await c1.kill();
+  const again = world.add("c1");
+  await world.until("all have an owner", () => ownedBy(world, roomIds, [c2]), 1_000);
+  assertEquals(again.adopted, []);
+});
+
+Deno.test("room that a command has activated meanwhile is left where it is", async () => {
+  const [world, c1, c2, c3] = await World.settled("c1", "c2", "c3");
+  await using _ = world;
+  assert(c1 && c2 && c3);
+  c1.own("room");
+  await world.pass(100);
+  await c1.kill();
+  const heir = chooseHost("room", ["c2", "c3"]);
+  const [other] = [c2, c3].filter(({ hostId }) => hostId !== heir);
+  other?.own("room");
+  await world.pass(50);
+  world.tellDisconnect("c1");
+  await world.pass(10_000);
+  assertEquals([...c2.adopted, ...c3.adopted], []);
+});
+
+Deno.test("rooms that their owner let go of before it died are not woken", async () => {
+  const [world, c1, c2] = await World.settled("c1", "c2");
+  await using _ = world;
+  assert(c1 && c2);
+  c1.own("ended", "open");
+  await world.pass(100);
+  await c1.release("ended");
+  await world.pass(100);
+  await c1.kill();
+  await world.pass(10_000);
+  assertEquals(c2.adopted, ["open"]);
+});
+
+Deno.test("rooms whose heir can't take them come to another in the end", async () => {
+  const [world, c1, c2, c3] = await World.settled("c1", "c2", "c3");
+  await using _ = world;
+  assert(c1 && c2 && c3);
+  const roomIds = rooms(12);
+  for (const roomId of roomIds) c2.refused.add(roomId);
+  c1.own(...roomIds);
+  await world.pass(100);
+  await c1.kill();
+  await world.until("all have an owner", () => ownedBy(world, roomIds, [c3]));
+});
+
+Deno.test("heir that dies while it adopts has heirs itself", async () => {
+  const [world, c1, c2, c3] = await World.settled("c1", "c2", "c3");
+  await using _ = world;
+  assert(c1 && c2 && c3);
+  const roomIds = rooms(30);
+  c1.own(...roomIds);
+  await world.pass(100);
+  await c1.kill();
+  await c2.kill();
+  await world.until("all have an owner", () => ownedBy(world, roomIds, [c3]), 5_000);
+});
+
+Deno.test("host that saw another for the first time asks which rooms it has", async () => {
+  const [world, c1] = await World.settled("c1");
+  await using _ = world;
+  assert(c1);
+  const roomIds = rooms(2_500); // Three pages.
+  c1.own(...roomIds);
+  await world.pass(100);
+  const c2 = world.add("c2");
+  await world.pass(500);
+  await c1.kill();
+  await world.until("all have an owner", () => ownedBy(world, roomIds, [c2]), 5_000);
+  assertEquals(c2.adopted.length, roomIds.length);
+  assert(c2.adoptionsAtOnce > 8 && c2.adoptionsAtOnce <= 64, `${c2.adoptionsAtOnce} at once`);
+});
+
+Deno.test("host that dies before its second beat has heirs too", async () => {
+  const [world, c1] = await World.settled("c1");
+  await using _ = world;
+  const c2 = world.add("c2");
+  const c3 = world.add("c3"); // It has not heard the first beat of c2.
+  assert(c1);
+  c2.own("room");
+  await world.pass(10);
+  await c2.kill();
+  world.tellDisconnect("c2");
+  await world.until("the room has an owner", () => ownedBy(world, ["room"], [c1, c3]), 2_000);
+});
+
+Deno.test("changes that got lost are made up for by the list", async () => {
+  const [world, c1, c2] = await World.settled("c1", "c2");
+  await using _ = world;
+  assert(c1 && c2);
+  c1.own("before");
+  await world.pass(100);
+  c2.bus.dropping = true;
+  c1.own("unheard");
+  await world.pass(100);
+  c2.bus.dropping = false;
+  await world.pass(600);
+  await c1.kill();
+  await world.until("all have an owner", () => ownedBy(world, ["before", "unheard"], [c2]), 5_000);
+});
+
+Deno.test("host that leaves hands each room to its heir and is missed by nobody", async () => {
+  const [world, c1, c2, c3] = await World.settled("c1", "c2", "c3");
+  await using _ = world;
+  assert(c1 && c2 && c3);
+  const roomIds = rooms(40);
+  c1.own(...roomIds);
+  await world.pass(100);
+  const result = c1.hosts.handOver(8_000);
+  await world.until("all have an owner", () => ownedBy(world, roomIds, [c2, c3]), 1_000);
+  await world.pass(100);
+  assertEquals(await result, { passedOn: 40, released: 0, left: 0 });
+  assertEquals(c1.activating, false);
+  for (const roomId of roomIds) {
+    assertEquals(world.owners.get(roomId), chooseHost(roomId, ["c2", "c3"]), roomId);
+  }
+  await c1.kill();
+  await world.pass(10_000);
+  assertEquals([...c2.adopted, ...c3.adopted].length, roomIds.length);
+});
+
+Deno.test("hosts that leave together give each other nothing", async () => {
+  const [world, c1, c2] = await World.settled("c1", "c2");
+  await using _ = world;
+  assert(c1 && c2);
+  c1.own(...rooms(5));
+  const both = Promise.all([c1, c2].map(({ hosts }) => hosts.handOver(8_000)));
+  await world.pass(3_000);
+  const [first] = await both;
+  assertEquals(c2.adopted.filter((roomId) => c2.rooms.has(roomId)), []);
+  assertEquals(first?.left, 0);
+});
+
+Deno.test("room whose owner dies between letting go and finding an heir is adopted", async () => {
+  const [world, c1, c2, c3] = await World.settled("c1", "c2", "c3");
+  await using _ = world;
+  assert(c1 && c2 && c3);
+  c1.own("room");
+  await world.pass(100);
+  const heir = [c2, c3].find(({ hostId }) => hostId === chooseHost("room", ["c2", "c3"]));
+  assert(heir);
+  heir.freeze();
+  c1.hosts.handOver(8_000).catch(() => {}); // It dies meanwhile.
+  await world.until("the room is let go of", () => c1.rooms.size === 0);
+  await c1.kill();
+  heir.thaw();
+  await world.until("the room has an owner", () => ownedBy(world, ["room"], [c2, c3]));
 });

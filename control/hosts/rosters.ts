@@ -56,10 +56,10 @@ export class Rosters implements AsyncDisposable {
     return roster?.bootId === bootId ? roster.rooms : new Set();
   }
 
-  /** The former start of a host that is remembered although another has begun. */
-  formerStart({ hostId, bootId }: Pick<ControlBeat, "hostId" | "bootId">): string | undefined {
-    const known = this.#rosters.get(hostId)?.bootId;
-    return known === bootId ? undefined : known;
+  /** Whether one of the hosts remembered says that the room is its own. */
+  isClaimed(roomId: RoomId): boolean {
+    for (const { rooms } of this.#rosters.values()) if (rooms.has(roomId)) return true;
+    return false;
   }
 
   /** A host's start has ended: what it said is void. */
