@@ -214,7 +214,10 @@ export class CommandStream implements AsyncDisposable {
     this.#rev = Math.max(this.#rev, reply.rev);
     this.#answersAt.push(performance.now());
     this.#epoch = Math.max(this.#epoch, reply.epoch);
-    if (!reply.durable) return;
+    if (!reply.durable) {
+      this.#undurable.add(id);
+      return;
+    }
     this.#durable.add(id);
     if (reply.epoch < epoch) this.#stale++;
   }
