@@ -47,6 +47,7 @@ export async function readRoomLog(bus: NatsBus, roomId: RoomId, fromSeq = 1): Pr
       ack_policy: AckPolicy.None,
       inactive_threshold: CONSUMER_INACTIVE_NS,
       mem_storage: true,
+      num_replicas: 1,
     });
     for await (const message of messages) {
       const seq = Number(message.reply?.split(".")[5]);
