@@ -1,6 +1,8 @@
-import type { types } from "mediasoup";
+import { parseScalabilityMode, type types } from "mediasoup";
 import { expandCapabilities, type Layers, type MediaStep } from "../protocol/mod.ts";
+import type { Clock } from "../kit/mod.ts";
 import { asRefusal, MediaError } from "./errors.ts";
+import { FullRate } from "./full_rate.ts";
 import type { ConsumerEntry, RoomMedia } from "./room_media.ts";
 import { fromMediasoupRtp } from "./rtp_shapes.ts";
 
@@ -57,23 +59,39 @@ async function createConsumer(room: RoomMedia, step: Step): Promise<ConsumerEntr
   }
   const { kind } = consumer;
   const info = { id, producerId, kind, rtpParameters: fromMediasoupRtp(consumer.rtpParameters) };
-  const entry = { info, transportId, consumer, source, layers };
+  const entry: ConsumerEntry = { info, transportId, consumer, source, layers };
   room.addConsumer(entry);
+  if (consumer.type !== "simple") followRate(entry, room.worker.clock);
   return entry;
+}
+
+function followRate(entry: ConsumerEntry, clock: Clock): void {
+  const { consumer } = entry;
+  const { scalabilityMode } = consumer.rtpParameters.encodings?.[0] ?? {};
+  const topLayer = parseScalabilityMode(scalabilityMode).temporalLayers - 1;
+  const wanted = () => {
+    const { spatialLayer, temporalLayer } = preferred(entry.layers);
+    return { spatialLayer, temporalLayer: Math.min(temporalLayer, topLayer) };
+  };
+  const rate = new FullRate(consumer, { wanted, clock });
+  consumer.on("layerschange", (layers) => rate.changed(layers));
+  consumer.observer.once("close", () => rate.stop());
 }
 
 /** Layers first, so that a resumed consumer starts in the right one. */
 async function bring(entry: ConsumerEntry, { layers, paused }: Step): Promise<void> {
   const { consumer } = entry;
   if (!sameLayers(entry.layers, layers)) {
-    await consumer.setPreferredLayers(layers ? preferred(layers) : ALL_LAYERS);
     entry.layers = layers;
+    await consumer.setPreferredLayers(preferred(layers));
   }
   if (consumer.paused !== paused) await (paused ? consumer.pause() : consumer.resume());
 }
 
-function preferred({ spatial, temporal }: Layers): types.ConsumerLayers {
-  return { spatialLayer: spatial, ...(temporal !== undefined && { temporalLayer: temporal }) };
+/** Without a wish, and within it of what is not named, all there is. */
+function preferred(layers: Layers | undefined): Required<types.ConsumerLayers> {
+  const { spatial = ALL_LAYERS.spatialLayer, temporal = ALL_LAYERS.temporalLayer } = layers ?? {};
+  return { spatialLayer: spatial, temporalLayer: temporal };
 }
 
 function sameLayers(a: Layers | undefined, b: Layers | undefined): boolean {

@@ -29,7 +29,8 @@ interface Usage {
 export class MediaWorker {
   readonly #process: WorkerProcess;
   readonly server: types.WebRtcServer;
-  readonly #clock: Clock;
+  /** By which it and its rooms measure time. */
+  readonly clock: Clock;
   #watch: WorkerWatch | undefined;
   #usage: Usage | undefined;
   #lastSample: Usage | undefined;
@@ -38,7 +39,7 @@ export class MediaWorker {
   private constructor(process: WorkerProcess, server: types.WebRtcServer, clock: Clock) {
     this.#process = process;
     this.server = server;
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   /** Rejects when the process can't be started or its ports are taken. */
@@ -75,7 +76,7 @@ export class MediaWorker {
   /** Begins to ask it whether it lives, until it is gone. */
   watch({ onStalled, onAnswer, onHung, onDeath }: WorkerEvents): void {
     const watch = new WorkerWatch({
-      clock: this.#clock,
+      clock: this.clock,
       ping: () => this.ping(),
       onStalled,
       onAnswer,
@@ -99,7 +100,7 @@ export class MediaWorker {
   /** Resolves when the worker answers; the cheapest question that there is, which tells its CPU too. */
   async ping(): Promise<void> {
     const { ru_utime, ru_stime } = await this.#process.worker.getResourceUsage();
-    this.#usage = { atMs: this.#clock.monotonicMs(), cpuMs: ru_utime + ru_stime };
+    this.#usage = { atMs: this.clock.monotonicMs(), cpuMs: ru_utime + ru_stime };
   }
 
   /** Measures the load since the last call; a worker that didn't answer meanwhile keeps its last. */

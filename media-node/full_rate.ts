@@ -1,0 +1,67 @@
+import type { types } from "mediasoup";
+import type { Clock } from "../kit/mod.ts";
+
+/**
+ * When the layers of a track that has begun to flow are chosen anew. A camera's three temporal layers
+ * have all been seen after three frames, 70 ms at 30 a second; slower ones have later chances.
+ */
+export const CHOOSE_AGAIN_MS = [45, 75, 110, 160, 250, 400] as const;
+
+/** The part of a consumer that this needs. */
+export interface LayeredConsumer {
+  readonly closed: boolean;
+  readonly currentLayers: types.ConsumerLayers | undefined;
+  setPreferredLayers(layers: types.ConsumerLayers): Promise<void>;
+}
+
+/**
+ * Lets a picture run at its full rate from the start. mediasoup sends no temporal layer whose bitrate
+ * it has not measured, so a track that begins to flow, as all do when a standby is taken into use,
+ * comes at a quarter of its rate; layers are chosen anew with the next bandwidth estimate only, up to
+ * a second later, or when other layers are preferred. So others are, for a moment.
+ */
+export class FullRate {
+  readonly #consumer: LayeredConsumer;
+  readonly #wanted: () => types.ConsumerLayers;
+  readonly #clock: Clock;
+  #flows = false;
+  #cancels: (() => void)[] = [];
+
+  /** `wanted`: the layers to prefer as of now, none that the track does not have. */
+  constructor(
+    consumer: LayeredConsumer,
+    { wanted, clock }: { wanted: () => types.ConsumerLayers; clock: Clock },
+  ) {
+    this.#consumer = consumer;
+    this.#wanted = wanted;
+    this.#clock = clock;
+  }
+
+  /** The layers that flow have changed. `undefined`: nothing flows. */
+  changed(current: types.ConsumerLayers | undefined): void {
+    const flowed = this.#flows;
+    this.#flows = current !== undefined;
+    if (!current || temporal(current) >= temporal(this.#wanted())) return this.stop();
+    // What flowed and became slower has less bandwidth than it wants.
+    if (flowed) return;
+    this.#cancels = CHOOSE_AGAIN_MS.map((ms) => this.#clock.after(ms, () => this.#chooseAgain()));
+  }
+
+  stop(): void {
+    for (const cancel of this.#cancels.splice(0)) cancel();
+  }
+
+  #chooseAgain(): void {
+    const consumer = this.#consumer;
+    const current = consumer.currentLayers;
+    const wanted = this.#wanted();
+    if (consumer.closed || !current || temporal(current) >= temporal(wanted)) return;
+    const lowest = { ...wanted, temporalLayer: 0 };
+    // Sent in one go, so that nothing is chosen by the first alone.
+    for (const layers of [lowest, wanted]) {
+      consumer.setPreferredLayers(layers).catch(() => {}); // Closed, and its worker perhaps.
+    }
+  }
+}
+
+const temporal = (layers: types.ConsumerLayers | undefined): number => layers?.temporalLayer ?? 0;
