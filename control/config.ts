@@ -55,8 +55,10 @@ export interface ControlConfig {
 }
 
 /** Throws `ConfigError`, which names every variable that is wrong. */
-export function readControlConfig(): ControlConfig {
-  const values = readConfig(variables);
+export function readControlConfig(
+  environment?: (name: string) => string | undefined,
+): ControlConfig {
+  const values = readConfig(variables, environment);
   const { PARLEY_NATS_USER: user, PARLEY_NATS_PASSWORD: password } = values;
   const { PARLEY_NATS_SYSTEM_USER: systemUser, PARLEY_NATS_SYSTEM_PASSWORD: systemPassword } =
     values;

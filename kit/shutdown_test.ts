@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { silentLogger } from "./log.ts";
 import { Shutdown } from "./shutdown.ts";
+import { poll } from "./testing/poll.ts";
 
 function watched(deadlineMs = 1_000) {
   const codes: number[] = [];
@@ -27,4 +28,32 @@ Deno.test("shutdown ends at its deadline with a fault", async () => {
   shutdown.add("hangs", () => new Promise(() => {}));
   await shutdown.end("test");
   assertEquals(codes, [1]);
+});
+
+Deno.test("shutdown takes one keypress told twice for one, and ends at once on a second", async () => {
+  const script = `
+    import { Shutdown, silentLogger } from "${new URL("mod.ts", import.meta.url)}";
+    const shutdown = new Shutdown({ logger: silentLogger(), deadlineMs: 60_000 });
+    shutdown.add("hangs", () => new Promise(() => {}));
+    setInterval(() => {}, 1_000);
+    shutdown.listen();
+    console.log("ready");
+  `;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-check", script],
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  await reader.read();
+  let ended = false;
+  const status = child.status.finally(() => ended = true);
+  child.kill("SIGINT");
+  child.kill("SIGTERM");
+  await poll("a second signal ends it", 10_000, () => {
+    if (!ended) child.kill("SIGTERM");
+    return ended;
+  });
+  assertEquals((await status).code, 1);
+  await reader.cancel();
 });
