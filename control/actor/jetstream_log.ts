@@ -11,7 +11,7 @@ import {
 import { headers } from "@nats-io/nats-core";
 import type { NatsBus } from "../../kit/mod.ts";
 import { shardOf } from "../../protocol/mod.ts";
-import { replayEntries } from "./jetstream_replay.ts";
+import { readEntries, replayEntries, type ReplayRange } from "./jetstream_replay.ts";
 import { type ActorLog, type AppendResult, type LogContent, LogUnavailableError } from "./log.ts";
 import { makeStream } from "./make_stream.ts";
 
@@ -37,14 +37,21 @@ const SEQ_HEADER = "Parley-Log-Seq";
 /** Tells an owner's entry from another's at the same place. */
 const ENTRY_ID_HEADER = "Parley-Entry-Id";
 
+const UNDER_WAY: AppendResult = {
+  ok: false,
+  reason: "unknown",
+  message: "an append is under way",
+};
+
 /**
  * Logs in JetStream streams on file storage: `<prefix>.log.<shard>.<id>` holds an actor's entries,
  * `<prefix>.snapshot.<shard>.<id>` its newest snapshot. The fence is made of two things, as neither is
  * enough:
  *
  * - Each append carries the expected last sequence of its subject, so the server refuses a stale owner.
- *   But servers before 2.11 check that against what is stored, not against what is on its way to the
- *   copies: three owners who append at once to a stream with three copies are all let in.
+ *   But of a stream with copies the leader checks that before it proposes the entry to the others:
+ *   three owners who append at once are all let in by 2.9, and later servers keep what is under way in
+ *   the leader's memory (nats-server's issues 4320 and 8469).
  * - Each append is named by its place, actor and expected sequence, as its message id. The server takes
  *   one message of a name, in all copies alike, within the two minutes for which it remembers names.
  *
@@ -125,12 +132,14 @@ export class JetStreamLog implements ActorLog {
         expect: { lastSubjectSequence: expectedSeq },
         headers: header,
       });
-      return ack.duplicate
-        ? await this.#whoseEntry(actorId, entryId, { seq: ack.seq })
-        : { ok: true, seq: ack.seq };
+      if (!ack.duplicate) return { ok: true, seq: ack.seq };
+      // A server may not know yet where the entry under way will stand.
+      if (ack.seq === 0) return UNDER_WAY;
+      return await this.#whoseEntry(actorId, entryId, { seq: ack.seq });
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) {
-        return await this.#whoseEntry(actorId, entryId, { last_by_subj: this.#at(actorId).log });
+        const last = { last_by_subj: this.#at(actorId).log };
+        return await this.#whoseEntry(actorId, entryId, last, expectedSeq);
       }
       const message = error instanceof Error ? error.message : String(error);
       const certain = error instanceof JetStreamApiError ||
@@ -139,13 +148,18 @@ export class JetStreamLog implements ActorLog {
     }
   }
 
-  /** The place is taken, perhaps by this entry's first try. */
-  async #whoseEntry(actorId: string, entryId: string, where: MsgRequest): Promise<AppendResult> {
+  /** The place is taken, perhaps by this entry's first try, or by one that is still on its way. */
+  async #whoseEntry(
+    actorId: string,
+    entryId: string,
+    where: MsgRequest,
+    expectedSeq?: number,
+  ): Promise<AppendResult> {
     try {
       const found = await this.#message(this.#at(actorId).logStream, where);
-      return found?.header.get(ENTRY_ID_HEADER) === entryId
-        ? { ok: true, seq: found.seq }
-        : { ok: false, reason: "wrong-sequence" };
+      if (found?.header.get(ENTRY_ID_HEADER) === entryId) return { ok: true, seq: found.seq };
+      if ((found?.seq ?? 0) === expectedSeq) return UNDER_WAY;
+      return { ok: false, reason: "wrong-sequence" };
     } catch (error) {
       return { ok: false, reason: "unknown", message: unavailable(error).message };
     }
@@ -161,7 +175,7 @@ export class JetStreamLog implements ActorLog {
       const lastSeq = last?.seq ?? 0;
       const savedSeq = saved ? seqOf(saved) : 0;
       const entries = last && lastSeq > savedSeq
-        ? await replayEntries(this.#bus, this.#manager, {
+        ? await this.#entries({
           stream: logStream,
           subject: log,
           fromSeq: savedSeq + 1,
@@ -224,6 +238,12 @@ export class JetStreamLog implements ActorLog {
       throw unavailable(error);
     }
     await this.trim(actorId, seq);
+  }
+
+  #entries(range: ReplayRange): Promise<LogContent["entries"]> {
+    return this.#options.replicas > 1
+      ? readEntries(this.#manager, range)
+      : replayEntries(this.#bus, this.#manager, range);
   }
 
   #last(stream: string, subject: string): Promise<StoredMsg | null> {

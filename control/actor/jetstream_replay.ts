@@ -16,6 +16,25 @@ export interface ReplayRange {
   toSeq: number;
 }
 
+/**
+ * All entries of a range, asked for one after the other of the stream's leader. In a cluster, where a
+ * consumer is an agreement of all servers and may be given to one that has just died.
+ */
+export async function readEntries(
+  manager: JetStreamManager,
+  { stream, subject, fromSeq, toSeq }: ReplayRange,
+): Promise<LogContent["entries"]> {
+  const entries: { seq: number; data: Uint8Array }[] = [];
+  for (let next = fromSeq; next <= toSeq;) {
+    const query = { seq: next, next_by_subj: subject };
+    const found = await manager.streams.getMessage(stream, query);
+    if (!found || found.seq > toSeq) break;
+    entries.push({ seq: found.seq, data: found.data });
+    next = found.seq + 1;
+  }
+  return entries;
+}
+
 /** All entries of a range, pushed by a short-lived consumer in one stream of messages. */
 export async function replayEntries(
   bus: NatsBus,
