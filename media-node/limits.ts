@@ -40,8 +40,8 @@ export const PING_INTERVAL_MS = 50;
 export const STALLED_AFTER_MS = 150;
 /** A worker silent for so long is killed, so that it can be started again. */
 export const HUNG_AFTER_MS = 2_000;
-/** A look at a worker that comes later than this blames nobody: this process stood still itself. */
-export const LOOK_LATE_MAX_MS = 40;
+/** A look at a worker that comes later than this blames nobody: this process got no time itself. */
+export const LOOK_LATE_MAX_MS = 20;
 /** When a sender refused because of a stalled worker may try again: it has recovered or is dead. */
 export const STALLED_RETRY_MS = 500;
 

@@ -15,8 +15,9 @@ export interface WorkerWatchOptions {
 
 /**
  * Asks a worker again and again whether it lives: one question under way at most. Silence is counted
- * by looks and not by the clock, and a look that came late doesn't count: this process stood still
- * then, and the answer may be waiting to be read.
+ * by looks and not by the clock. A look that came late counts for nothing: this process got no time
+ * then, so the answer may be waiting to be read, or the worker may have got none either. Suspicion
+ * begins anew after it, a stall goes on.
  */
 export class WorkerWatch {
   readonly #options: WorkerWatchOptions;
@@ -53,7 +54,10 @@ export class WorkerWatch {
     const isLate = clock.monotonicMs() - this.#dueMs > LOOK_LATE_MAX_MS;
     this.#lookLater();
     if (!this.#isAsking) return this.#ask();
-    if (isLate) return;
+    if (isLate) {
+      if (!this.stalled) this.#silentMs = 0;
+      return;
+    }
     this.#silentMs += PING_INTERVAL_MS;
     if (this.#silentMs === STALLED_AFTER_MS) onStalled();
     if (this.#silentMs === HUNG_AFTER_MS) onHung();

@@ -68,10 +68,22 @@ Deno.test("a stalled worker that answers is as good as new", async () => {
 
 Deno.test("the node's own standstill is not the worker's", async () => {
   const { clock, told, answer } = watched();
+  clock.advance(STALLED_AFTER_MS - PING_INTERVAL_MS);
   clock.jump(10 * HUNG_AFTER_MS);
+  clock.advance(STALLED_AFTER_MS - 1);
+  assertEquals(told, [], "suspicion begins anew");
   await answer();
-  clock.advance(10 * PING_INTERVAL_MS - 1);
-  assertEquals(told, ["stalled"], "only silence after it counts");
+  clock.advance(STALLED_AFTER_MS - 1);
+  assertEquals(told, []);
+});
+
+Deno.test("a standstill makes a stalled worker neither well nor worse", () => {
+  const { clock, told, watch } = watched();
+  clock.advance(STALLED_AFTER_MS);
+  clock.jump(10 * HUNG_AFTER_MS);
+  assertEquals([told, watch.stalled], [["stalled"], true]);
+  clock.advance(HUNG_AFTER_MS - STALLED_AFTER_MS);
+  assertEquals(told, ["stalled", "hung"]);
 });
 
 Deno.test("a worker that is gone is not asked any more", async () => {
