@@ -76,8 +76,14 @@ export class RoomMedia {
     if (this.#context.signal.aborted) return;
     const room = this.#context.state();
     // A move is told before anything else is asked: clients can make it by themselves.
-    const generation = room.placement?.generation;
-    if (generation !== this.#toldGeneration) this.#tellAll();
+    const { nodeId, generation } = room.placement ?? {};
+    if (generation !== this.#toldGeneration) {
+      this.#tellAll();
+      this.#options.logger.info(
+        { roomId: this.#context.actorId, nodeId, generation },
+        "media placed",
+      );
+    }
     this.#toldGeneration = generation;
     this.#departures.follow(room, this.audience.views(room));
     for (const [nodeId, site] of this.#sites) {
