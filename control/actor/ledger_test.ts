@@ -178,3 +178,134 @@ Deno.test("ledger remembers ids until their deadlines have passed with grace, an
   for (const id of ["3", "4", "5"]) apply(id, NOW + 200);
   assertEquals(one.snapshot().ids.map(([id]) => id), ["3", "4", "5"]);
 });
+
+/** An owner that has claimed with one fact and then misses the log. */
+function degraded(limits: Partial<ActorLimits> = {}) {
+  const one = ledger(EMPTY, limits);
+  one.submit(add("1", 1), "a", NOW);
+  one.seal(NOW);
+  one.commit(1, NOW).notice();
+  return one;
+}
+
+function durables(releases: readonly { to: string; reply: Reply }[]): string[] {
+  return releases.map(({ to, reply }) => `${to} ${reply.ok ? reply.durable : reply.error.code}`);
+}
+
+Deno.test("ledger tells what waited for the log when it is away, as not durable", () => {
+  const one = degraded();
+  one.submit(add("2", 2), "b", NOW);
+  const sent = one.seal(NOW);
+  one.submit(look("3"), "c", NOW);
+  one.submit(add("4", 4), "d", NOW);
+  const told = one.hold(NOW);
+  assert(told);
+  assertEquals(totals(told.releases), ["b 3", "c 3", "d 7"]);
+  assertEquals(durables(told.releases), ["b false", "c false", "d false"]);
+  assertEquals(told.notice(), {
+    v: 1,
+    epoch: 1,
+    from: 1,
+    to: 3,
+    body: { total: 7, facts: 2 },
+  });
+  assertEquals([one.state.total, one.rev, one.heldFacts, one.isDurable], [7, 3, 2, false]);
+  // The append under way may be in the log: it stays the next one, as it was.
+  assertEquals([one.seal(NOW), sent?.expectedSeq], [undefined, 1]);
+  assertThrows(() => one.snapshot(), Error, "facts are held");
+});
+
+Deno.test("ledger merges what is held into one entry behind the append under way", () => {
+  const one = degraded();
+  one.submit(add("2", 2), "b", NOW);
+  one.seal(NOW);
+  one.hold(NOW);
+  for (const id of ["3", "4", "5"]) {
+    one.submit(add(id, 1), id, NOW);
+    assertEquals(durables(one.hold(NOW)?.releases ?? []), [`${id} false`]);
+  }
+  assertEquals(one.commit(2, NOW).releases, []);
+  assertEquals([one.isHolding, one.heldFacts, one.isDurable], [false, 3, false]);
+  // From here on facts wait for the log again, behind those that are held.
+  assertEquals(one.submit(add("6", 1), "f", NOW), undefined);
+  const merged = one.seal(NOW);
+  const entry = decode(merged?.entry ?? new Uint8Array());
+  const { rev, commands } = Object(entry);
+  assertEquals([merged?.expectedSeq, rev, commands.length], [2, 2, 3]);
+  const { commands: written, releases } = one.commit(3, NOW);
+  assertEquals([written, releases, one.isDurable], [3, [], true]);
+  one.seal(NOW);
+  assertEquals(durables(one.commit(4, NOW).releases), ["f true"]);
+  assertEquals([one.rev, one.settled, one.snapshot().rev], [6, true, 6]);
+});
+
+Deno.test("ledger answers reads from held facts at once and as not durable", () => {
+  const one = degraded();
+  one.submit(add("2", 2), "b", NOW);
+  one.seal(NOW);
+  one.hold(NOW);
+  const answers = [one.submit(look("3"), "c", NOW), one.submit(add("2", 2), "b", NOW)];
+  assertEquals(durables(answers.filter((answer) => answer !== undefined)), ["c false", "b false"]);
+  one.commit(2, NOW);
+  assertEquals(durables([one.submit(add("2", 2), "b", NOW)].flatMap((answer) => answer ?? [])), [
+    "b true",
+  ]);
+});
+
+Deno.test("ledger that lost its log says of nothing that it is durable, until it may resume", () => {
+  const one = degraded();
+  assertEquals([one.hold(NOW), one.isDurable, one.settled], [undefined, false, true]);
+  assertEquals(durables([one.submit(look("2"), "b", NOW)].flatMap((answer) => answer ?? [])), [
+    "b false",
+  ]);
+  one.resume();
+  assertEquals(durables([one.submit(look("2"), "b", NOW)].flatMap((answer) => answer ?? [])), [
+    "b true",
+  ]);
+});
+
+Deno.test("ledger goes back to holding when the log goes away while it catches up", () => {
+  const one = degraded({ batchCommands: 2 });
+  const ids = ["2", "3", "4", "5", "6"];
+  one.hold(NOW);
+  for (const id of ids) {
+    one.submit(add(id, 1), id, NOW);
+    one.hold(NOW);
+  }
+  one.seal(NOW);
+  one.commit(2, NOW);
+  one.submit(add("7", 1), "g", NOW);
+  one.seal(NOW);
+  assertEquals(durables(one.hold(NOW)?.releases ?? []), ["g false"]);
+  assertEquals([one.isHolding, one.heldFacts], [true, 4]);
+  one.commit(3, NOW);
+  const { rev, commands } = Object(decode(one.seal(NOW)?.entry ?? new Uint8Array()));
+  assertEquals([rev, commands.map(({ id }: { id: string }) => id)], [5, ["6", "7"]]);
+});
+
+Deno.test("ledger refuses facts beyond what it may hold, in number and in bytes, and tells reads", () => {
+  const few = degraded({ heldFacts: 1 });
+  few.hold(NOW);
+  few.submit(add("2", 1), "b", NOW);
+  few.hold(NOW);
+  const refused = few.submit(add("3", 1), "c", NOW);
+  assert(refused && !refused.reply.ok);
+  const { code, retryAfterMs } = refused.reply.error;
+  assertEquals([code, retryAfterMs], ["log-unavailable", ACTOR_LIMITS.logRetryMs]);
+  assertEquals(durables([few.submit(look("4"), "d", NOW)].flatMap((answer) => answer ?? [])), [
+    "d false",
+  ]);
+  const small = degraded({ heldBytes: 100 });
+  small.hold(NOW);
+  small.submit(add("2", 1), "b", NOW); // 67 bytes.
+  small.hold(NOW);
+  assertEquals(durables([small.submit(add("3", 1), "c", NOW)].flatMap((a) => a ?? [])), [
+    "c log-unavailable",
+  ]);
+});
+
+Deno.test("ledger holds nothing under an epoch that is not in the log", () => {
+  const one = ledger();
+  one.submit(add("1", 1), "a", NOW);
+  assertThrows(() => one.hold(NOW), Error, "not in the log");
+});
