@@ -6,7 +6,7 @@ import { Participant } from "../harness/participant.ts";
 import { Stack } from "../harness/stack.ts";
 import { until, untilRisen } from "../harness/until.ts";
 import { withTails } from "../scenarios/table.ts";
-import { assertNothingLost, ownerOf, seenOwner, untilAdopted } from "./owner.ts";
+import { assertNothingLost, ownerOf, roomsOf, seenOwner, untilAdopted } from "./owner.ts";
 
 /** On a quiet machine it takes 1.4 s. */
 const ADOPTION_LIMIT_MS = 5_000;
@@ -47,7 +47,13 @@ async function splitBrain(stack: Stack): Promise<void> {
     frozen.signal("SIGCONT");
   }
   await untilRisen("commands are answered with both awake", () => stream.answered, COMMANDS);
-  await until("one owner speaks", () => seenOwner(stack, roomId), (it) => it !== owner);
+  await until(
+    "its actors have stopped",
+    () => roomsOf(stack, owner),
+    (rooms) => rooms.length === 0,
+  );
+  const successor = await seenOwner(stack, roomId);
+  assert(successor !== undefined && successor !== owner, `${successor} is the owner`);
   await alice.setPaused("cam", false);
   await untilRisen("bob hears alice", () => bob.packetsFrom(alice, "mic"), PACKETS);
   assertNothingLost(await stream.stop());

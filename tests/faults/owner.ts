@@ -1,7 +1,7 @@
 /** Who owns rooms, asked with and without waking them. */
 import { OwnerAnswer } from "../../control/actor/mod.ts";
 import { NoRespondersError, RequestTimeoutError } from "../../kit/mod.ts";
-import { ActivateReply, type RoomId, subjects } from "../../protocol/mod.ts";
+import { ActivateReply, type RoomId, RoomsPage, subjects } from "../../protocol/mod.ts";
 import type { CommandReport } from "../harness/command_stream.ts";
 import type { Stack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
@@ -31,6 +31,13 @@ export async function seenOwner(stack: Stack, roomId: RoomId): Promise<string | 
     }
     throw error;
   }
+}
+
+/** The rooms that a control host says are its own; of more than a page the first. */
+export async function roomsOf(stack: Stack, hostId: string): Promise<readonly RoomId[]> {
+  const question = { v: 1, after: 0 };
+  const answer = await stack.bus.request(subjects.controlList(hostId), question, REQUEST_LIMIT_MS);
+  return RoomsPage.parse(answer).rooms;
 }
 
 /** Resolves once every one of the rooms has an owner other than `former`, though nobody asks for it. */
