@@ -9,6 +9,13 @@ const TICKS = 2_970;
 const FRAME_BYTES = 300;
 const START_OF_PARTITION = 0x10;
 const INTER_FRAME = 0x01;
+/** Where the frame's number stands, behind what a codec's header has. */
+const NUMBER_AT = 16;
+
+/** The number of a frame that arrived, as long as there were not 256; `undefined` for a mere probe. */
+export function frameNumber(payload: Uint8Array): number | undefined {
+  return payload[0] === START_OF_PARTITION ? payload[NUMBER_AT] : undefined;
+}
 
 export class Camera {
   readonly #peer: ProofPeer;
@@ -17,7 +24,7 @@ export class Camera {
   readonly #keyFramesAsked = new Set<number>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #frames = 0;
-  #wishes = 0;
+  #firstKeyFrame: number | undefined;
 
   constructor(peer: ProofPeer, { encodings = [] }: RtpParameters) {
     this.#peer = peer;
@@ -25,14 +32,13 @@ export class Camera {
     peer.onRtcp((packet) => {
       if (!(packet instanceof RtcpPayloadSpecificFeedback)) return;
       if (!(packet.feedback instanceof PictureLossIndication)) return;
-      this.#wishes++;
       this.#keyFramesAsked.add(packet.feedback.mediaSsrc);
     });
   }
 
-  /** Key frames that were asked for so far. */
-  get wishes(): number {
-    return this.#wishes;
+  /** The number of the first frame that a receiver could show. */
+  get firstKeyFrame(): number | undefined {
+    return this.#firstKeyFrame;
   }
 
   /** Sends frames of all layers at its rate; the first ones are key frames if `fresh`. */
@@ -52,6 +58,8 @@ export class Camera {
       const isKey = this.#keyFramesAsked.delete(ssrc);
       const payload = new Uint8Array(FRAME_BYTES * (layer + 1));
       payload.set([START_OF_PARTITION, isKey ? 0 : INTER_FRAME]);
+      payload.set([n & 0xff], NUMBER_AT);
+      if (isKey) this.#firstKeyFrame ??= n;
       const header = { ssrc, payloadType: 101, sequenceNumber: n & 0xffff, timestamp: n * TICKS };
       this.#peer.send({ ...header, payload }).catch(() => this.stop());
     }
