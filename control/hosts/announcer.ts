@@ -12,6 +12,7 @@ import {
   type RoomsPage,
   subjects,
 } from "../../protocol/mod.ts";
+import { Hearing } from "./hearing.ts";
 
 /**
  * Changes are told at once, and within this of the last time together: a thousand adoptions are a few
@@ -30,6 +31,7 @@ export interface AnnouncerOptions {
 /** What this host says of itself: that it lives, which rooms are its own, whether it is leaving. */
 export class Announcer implements AsyncDisposable {
   readonly #options: AnnouncerOptions;
+  readonly #hearing: Hearing;
   /** Our rooms with ever growing numbers, by which lists are paged. */
   readonly #rooms = new Map<RoomId, number>();
   /** What the next message says of a room: ours or not. */
@@ -46,6 +48,7 @@ export class Announcer implements AsyncDisposable {
 
   constructor(options: AnnouncerOptions) {
     this.#options = options;
+    this.#hearing = new Hearing(options);
   }
 
   get draining(): boolean {
@@ -114,7 +117,7 @@ export class Announcer implements AsyncDisposable {
       draining: this.#draining,
       seq: this.#seq,
     };
-    this.#publish(subjects.controlBeat(hostId), beat);
+    if (this.#hearing.listens()) this.#publish(subjects.controlBeat(hostId), beat);
     this.#cancelBeat = clock.after(CONTROL_BEAT_INTERVAL_MS, () => this.#beatAndRepeat());
   }
 
