@@ -24,8 +24,8 @@ import { SocketGuard } from "./socket_guard.ts";
 /** Between attempts to reach the server again: short, since a call waits; jittered against herds. */
 const RECONNECT_WAIT_MS = 100;
 const RECONNECT_JITTER_MS = 150;
-/** Two missed pings at this interval and a silent connection counts as dead. */
-const PING_INTERVAL_MS = 5_000;
+/** Two missed pings at this interval and a silent connection counts as dead: after 4 to 6 s. */
+const PING_INTERVAL_MS = 2_000;
 const PINGS_OUT_MAX = 2;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** The reset of a refused connection may come so much later than the refusal. */
