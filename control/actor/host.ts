@@ -1,26 +1,18 @@
-import {
-  type BusMessage,
-  type BusStatus,
-  type BusSubscription,
-  NoRespondersError,
-  RequestTimeoutError,
-} from "../../kit/mod.ts";
+import type { BusStatus } from "../../kit/mod.ts";
+import { Activations, checkId } from "./activations.ts";
 import type { CommandBase } from "./decider.ts";
-import { explain } from "./entry.ts";
 import { ACTOR_LIMITS, type ActorLimits } from "./limits.ts";
 import { ActorError, type ActorHost, type ActorHostOptions, type Glimpse } from "./options.ts";
 import { Resident } from "./resident.ts";
 import { Turnstile } from "./turnstile.ts";
 import { FreezeWatch } from "./watch.ts";
-import { LogWeather } from "./weather.ts";
-import { type ActivateReply, ActivateRequest, OwnerAnswer, refusal, type Reply } from "./wire.ts";
+import { Weathers } from "./weathers.ts";
+import { refusal, type Reply } from "./wire.ts";
 
 /** Actors that leave memory in one sweep, so that a sweep never floods bus and log. */
 const LEAVE_AT_ONCE_MAX = 256;
 /** Actors that make room when memory is full: some more than one, so that it is not full again at once. */
 const EVICT_AT_ONCE = 16;
-/** An id is one token of a subject. */
-const ACTOR_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** A host of actors of one kind; see {@linkcode ActorHost}. */
 export function createActorHost<S, C extends CommandBase, E, F>(
@@ -44,21 +36,27 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
   readonly #limits: ActorLimits;
   readonly #bootId: string;
   readonly #seats = new Map<string, Seat<S, C, E, F>>();
+  readonly #activations: Activations<S, C, E, F>;
+  readonly #checks: Turnstile;
+  readonly #watch: FreezeWatch;
+  readonly #weathers: Weathers;
   #activating = 0;
   #incarnations = 0;
   #draining = false;
-  #activations: BusSubscription | undefined;
   #cancelSweep: (() => void) | undefined;
-  readonly #checks: Turnstile;
-  readonly #watch: FreezeWatch;
-  /** By part of the log. */
-  readonly #weathers = new Map<number, LogWeather>();
   #unfollow: (() => void) | undefined;
 
   constructor(options: ActorHostOptions<S, C, E, F>) {
     this.#options = options;
     this.#limits = { ...ACTOR_LIMITS, ...options.limits };
     this.#bootId = options.bootId ?? crypto.randomUUID();
+    this.#activations = new Activations({
+      host: options,
+      limits: this.#limits,
+      isHere: (actorId) => this.#seats.has(actorId),
+      adopt: (actorId) => this.adopt(actorId),
+    });
+    this.#weathers = new Weathers(options, this.#limits.logRetryMs);
     this.#checks = new Turnstile(this.#limits.checksAtOnce);
     this.#watch = new FreezeWatch(options.clock, (forMs) => {
       options.logger.warn({ forMs, actors: this.#seats.size }, "the process was frozen");
@@ -82,15 +80,10 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
   }
 
   start(): void {
-    const { bus, subjects } = this.#options;
-    this.#activations ??= bus.subscribe(
-      subjects.activate,
-      { queue: subjects.activateQueue ?? subjects.activate },
-      (message) => this.#onActivate(message),
-    );
+    this.#activations.start();
     this.#sweepLater();
     this.#watch.start();
-    this.#unfollow ??= bus.onStatus((status) => this.#onStatus(status));
+    this.#unfollow ??= this.#options.bus.onStatus((status) => this.#onStatus(status));
   }
 
   async adopt(actorId: string): Promise<string> {
@@ -112,7 +105,7 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
 
   async stopActivating(): Promise<void> {
     this.#draining = true;
-    await this.#activations?.unsubscribe();
+    await this.#activations.stop();
   }
 
   async release(actorId: string): Promise<boolean> {
@@ -131,7 +124,7 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
     await Promise.all(released.map((actorId) => this.release(actorId)));
     this.#unfollow?.();
     this.#watch.stop();
-    for (const weather of this.#weathers.values()) weather.close();
+    this.#weathers.close();
     this.#cancelSweep?.();
     return released;
   }
@@ -146,7 +139,7 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
 
   #onStatus({ type }: BusStatus): void {
     if (type === "connected") {
-      for (const weather of this.#weathers.values()) weather.reconnected();
+      this.#weathers.reconnected();
       this.#verifySoon();
     }
     if (type === "closed") {
@@ -156,75 +149,10 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
     }
   }
 
-  #weatherOf(actorId: string): LogWeather {
-    const { bus, log, clock, logger, definition } = this.#options;
-    const part = log.partOf?.(actorId) ?? 0;
-    const known = this.#weathers.get(part);
-    if (known) return known;
-    const weather = new LogWeather({
-      bus,
-      clock,
-      retryMs: this.#limits.logRetryMs,
-      changed(isDown) {
-        const about = { kind: definition.kind, part };
-        if (isDown) logger.error(about, "the log is away: facts are held in memory");
-        else logger.info(about, "the log is back");
-      },
-    });
-    this.#weathers.set(part, weather);
-    return weather;
-  }
-
   #verifySoon(): void {
     this.verifyAll().catch((error) =>
       this.#options.logger.error({ err: error }, "verification failed")
     );
-  }
-
-  async #onActivate(message: BusMessage): Promise<void> {
-    const request = ActivateRequest.safeParse(message.body);
-    if (!request.success) {
-      return message.respond(refusal("invalid-command", explain(request.error)));
-    }
-    try {
-      const hostId = await this.#activate(request.data.actorId);
-      message.respond({ v: 1, ok: true, hostId } satisfies ActivateReply);
-    } catch (error) {
-      const code = error instanceof ActorError ? error.code : "internal";
-      const text = error instanceof ActorError ? error.message : "The actor met a fault";
-      const retryMs = code === "overloaded"
-        ? this.#limits.overloadedRetryMs
-        : this.#limits.logRetryMs;
-      message.respond(refusal(code, text, retryMs));
-      if (code === "internal") this.#options.logger.error({ err: error }, "activation failed");
-    }
-  }
-
-  /** Like `adopt`, but an owner that answers is left alone. */
-  async #activate(actorId: string): Promise<string> {
-    if (this.#seats.has(actorId)) return await this.adopt(actorId);
-    checkId(actorId);
-    const owner = await this.#askOwner(actorId);
-    return owner ?? await this.adopt(actorId);
-  }
-
-  /** Who answers for the actor, if anybody. Activations race: two callers may find nobody at once. */
-  async #askOwner(actorId: string): Promise<string | undefined> {
-    const { bus, subjects } = this.#options;
-    const query = { v: 1, owner: "?" };
-    try {
-      const answer = await bus.request(
-        subjects.command(actorId),
-        query,
-        this.#limits.ownerQueryMs,
-      );
-      return OwnerAnswer.safeParse(answer).data?.hostId;
-    } catch (error) {
-      if (error instanceof NoRespondersError || error instanceof RequestTimeoutError) {
-        return undefined;
-      }
-      throw error;
-    }
   }
 
   async #take(actorId: string): Promise<string> {
@@ -237,7 +165,7 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
       limits: this.#limits,
       checks: this.#checks,
       watch: this.#watch,
-      weather: this.#weatherOf(actorId),
+      weather: this.#weathers.of(actorId),
       gone: () => {
         if (this.#seats.get(actorId)?.resident === resident) this.#seats.delete(actorId);
       },
@@ -296,9 +224,4 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
   #leave(seat: Seat<S, C, E, F>): Promise<void> {
     return seat.left ??= seat.resident.leave();
   }
-}
-
-function checkId(actorId: string): void {
-  if (ACTOR_ID.test(actorId)) return;
-  throw new ActorError("invalid-command", "Cannot activate: the id is not a single token");
 }

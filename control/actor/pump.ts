@@ -1,11 +1,10 @@
-import { EffectScope } from "./effects.ts";
 import type { CommandBase } from "./decider.ts";
 import type { Herald } from "./herald.ts";
-import type { Release } from "./batch.ts";
 import type { Ledger, Sealed, Told } from "./ledger.ts";
 import { LogUnavailableError } from "./log.ts";
 import { type Incoming, Mailbox } from "./mailbox.ts";
 import { type ActorHostOptions, asActorError } from "./options.ts";
+import { Outlet } from "./outlet.ts";
 import { Ownership, type Standing } from "./ownership.ts";
 import { Restarts } from "./restarts.ts";
 import { reread, type TakeoverOptions } from "./takeover.ts";
@@ -38,7 +37,7 @@ export interface PumpOptions<S, C extends CommandBase, E, F> extends TakeoverOpt
 export class Pump<S, C extends CommandBase, E, F> {
   readonly mailbox: Mailbox<C>;
   readonly #options: PumpOptions<S, C, E, F>;
-  readonly #effects: EffectScope<S, C, F>;
+  readonly #outlet: Outlet<S, C, E, F>;
   readonly #tries: Tries;
   readonly #ownership: Ownership;
   readonly #writer: Writer;
@@ -70,16 +69,14 @@ export class Pump<S, C extends CommandBase, E, F> {
     this.#writer = new Writer({ bus, clock, limits, append, tries, weather, checks });
     this.mailbox = new Mailbox(limits);
     this.#activeAtMs = host.clock.monotonicMs();
-    this.#effects = new EffectScope(
-      host.effects,
-      () => ({
-        actorId,
-        epoch: this.#ledger?.epoch ?? 0,
-        state: () => this.#ledger?.state ?? host.definition.initial(),
-        submit: (command) => this.submit(command),
-      }),
-      (error) => herald.fault("effect-failed", "effect failed", error),
-    );
+    this.#outlet = new Outlet({
+      actorId,
+      host,
+      herald,
+      mailbox: this.mailbox,
+      owner: () => this.#ledger,
+      submit: (command) => this.submit(command),
+    });
   }
 
   get ledger(): Ledger<S, C, E, F, Incoming<C>> | undefined {
@@ -93,7 +90,7 @@ export class Pump<S, C extends CommandBase, E, F> {
 
   /** Whether nothing waits and nothing is under way. */
   get atRest(): boolean {
-    return this.#effects.running === 0 && this.mailbox.unanswered === 0 && !this.#working &&
+    return this.#outlet.running === 0 && this.mailbox.unanswered === 0 && !this.#working &&
       (this.#ledger === undefined || (this.#ledger.settled && this.#ledger.isDurable));
   }
 
@@ -110,7 +107,7 @@ export class Pump<S, C extends CommandBase, E, F> {
     this.#ledger = ledger;
     if (claim) {
       this.#written(ledger, { ...claim, commands: 0 }, true);
-      this.#effects.run(this.#options.host.definition.pending(ledger.state));
+      this.#outlet.run(this.#options.host.definition.pending(ledger.state));
     }
     this.#schedule();
   }
@@ -118,7 +115,7 @@ export class Pump<S, C extends CommandBase, E, F> {
   /** A command from outside. */
   receive(incoming: Incoming<C>): void {
     const room = this.mailbox.hasRoom("outside") &&
-      this.#effects.running < this.#options.limits.effectsRunning;
+      this.#outlet.running < this.#options.limits.effectsRunning;
     this.#enqueue(incoming, room);
   }
 
@@ -146,10 +143,10 @@ export class Pump<S, C extends CommandBase, E, F> {
   stop(farewell: Refusal): void {
     if (this.#farewell) return;
     this.#farewell = farewell;
-    this.#effects.close();
+    this.#outlet.close();
     this.#tries.end();
     if (this.#ledger) {
-      this.#release(this.#ledger.rollBack(farewell));
+      this.#outlet.release(this.#ledger.rollBack(farewell));
       if (this.#ledger.heldFacts > 0) this.#options.herald.lost(this.#ledger.heldFacts);
     }
     this.mailbox.answerAll(farewell);
@@ -207,7 +204,7 @@ export class Pump<S, C extends CommandBase, E, F> {
           incoming,
           this.#options.host.clock.wallMs(),
         );
-        if (release) this.#release([release]);
+        if (release) this.#outlet.release([release]);
       } catch (error) {
         this.#crash(error);
         const text = "The command met a fault and was not applied";
@@ -268,7 +265,7 @@ export class Pump<S, C extends CommandBase, E, F> {
     const { herald, limits } = this.#options;
     herald.count("log-unavailable");
     const reply = refusal("log-unavailable", "The command was not applied", limits.logRetryMs);
-    if (isCertain) return this.#release(ledger.rollBack(reply));
+    if (isCertain) return this.#outlet.release(ledger.rollBack(reply));
     // It may be in the log or still come there: only reading it again, under a new epoch, tells.
     herald.warn("append outcome unknown, actor dropped");
     const unsure = "Whether the command was applied is not known yet; send it again with its id";
@@ -286,7 +283,7 @@ export class Pump<S, C extends CommandBase, E, F> {
     if (told) this.#tell(told);
   }
 
-  /** What is in the log is answered, then told, then acted upon. */
+  /** What is in the log is told. */
   #written(
     ledger: Ledger<S, C, E, F, Incoming<C>>,
     told: Told<Incoming<C>, F> & { commands: number },
@@ -295,24 +292,17 @@ export class Pump<S, C extends CommandBase, E, F> {
     const { herald, logbook } = this.#options;
     herald.count("appended-entries");
     herald.count("appended-commands", told.commands);
-    this.#tell(told, first ? () => herald.claim(ledger.epoch) : undefined);
+    if (first) herald.claim(ledger.epoch);
+    this.#tell(told);
     if (this.#ownership.isPassed(ledger)) return this.#fenced();
     if (!ledger.isDurable) return;
     this.#recovered();
     logbook.considerSnapshot(ledger.seq, ledger.rev, () => ledger.snapshot());
   }
 
-  /** Answers, then notice, then effects. */
-  #tell({ releases, notice }: Told<Incoming<C>, F>, claim?: () => void): void {
-    for (const { to, reply } of releases) this.mailbox.answer(to, reply);
-    try {
-      claim?.();
-      const body = notice();
-      if (body) this.#options.herald.notice(body);
-    } catch (error) {
-      this.#crash(error);
-    }
-    for (const { effects } of releases) this.#effects.run(effects);
+  #tell(told: Told<Incoming<C>, F>): void {
+    const fault = this.#outlet.tell(told);
+    if (fault) this.#crash(fault.error);
   }
 
   #recovered(): void {
@@ -337,16 +327,10 @@ export class Pump<S, C extends CommandBase, E, F> {
     const standing = await this.#ownership.ask(() => ledger);
     if (this.#farewell) return;
     this.#stand(standing);
+    if (this.#farewell) return;
     if (standing === "unknown") return await this.#tries.inTurn();
     ledger.resume();
     if (ledger.isDurable) this.#recovered();
-  }
-
-  #release(releases: readonly Release<Incoming<C>, F>[]): void {
-    for (const { to, reply, effects } of releases) {
-      this.mailbox.answer(to, reply);
-      this.#effects.run(effects);
-    }
   }
 
   /** A fault in the definition: what was decided before it is still written, then all is reread. */
@@ -373,7 +357,7 @@ export class Pump<S, C extends CommandBase, E, F> {
     if (!ledger.claimed) return;
     const { epoch, rev } = ledger;
     herald.notice({ v: 1, epoch, from: rev, to: rev, adopted: { hostId: host.hostId } });
-    this.#effects.run(host.definition.pending(ledger.state));
+    this.#outlet.run(host.definition.pending(ledger.state));
   }
 
   /** The log has said that somebody else owns the actor. */
