@@ -55,6 +55,7 @@ export class ControlHosts implements AsyncDisposable {
       bootId,
       bus,
       clock,
+      logger,
       onBeat: (beat) => this.#rosters.hear(beat),
       onGone: (gone) => this.#onGone(gone),
     });

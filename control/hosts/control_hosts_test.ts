@@ -80,6 +80,32 @@ Deno.test("rooms of a host that restarted faster than it was missed are adopted 
   assertEquals(again.adopted, []);
 });
 
+Deno.test("two processes of one id do not make the others adopt for ever", async () => {
+  const [world, c1, c2] = await World.settled("c1", "c2");
+  await using _ = world;
+  assert(c1 && c2);
+  c1.own(...rooms(3));
+  await world.pass(100);
+  world.add("c1");
+  await world.pass(10_000);
+  assertEquals(c2.adopted.length, 3, "once, since the first start counts as over");
+});
+
+Deno.test("host that has just come is no heir of rooms that it can't know of", async () => {
+  const [world, c1, c2] = await World.settled("c1", "c2");
+  await using _ = world;
+  assert(c1 && c2);
+  const roomIds = rooms(20);
+  c1.own(...roomIds);
+  await world.pass(100);
+  await c1.kill();
+  const late = world.add("c3"); // It never hears of c1.
+  world.tellDisconnect("c1");
+  const tookMs = await world.until("all have an owner", () => ownedBy(world, roomIds, [c2]));
+  assert(tookMs <= 400, `it took ${tookMs} ms`);
+  assertEquals(late.adopted, []);
+});
+
 Deno.test("room that a command has activated meanwhile is left where it is", async () => {
   const [world, c1, c2, c3] = await World.settled("c1", "c2", "c3");
   await using _ = world;

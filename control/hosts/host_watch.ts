@@ -2,6 +2,7 @@ import {
   type Bus,
   type BusSubscription,
   type Clock,
+  type Logger,
   NoRespondersError,
   RequestTimeoutError,
   sleep,
@@ -56,6 +57,7 @@ export interface HostWatchOptions {
   bootId: string;
   bus: Bus;
   clock: Clock;
+  logger: Logger;
   /** Each beat of another host, once it is known to live. */
   onBeat: (beat: ControlBeat) => void | Promise<void>;
   /** Told once for each start of a host that ended. */
@@ -65,6 +67,8 @@ export interface HostWatchOptions {
 interface Watched extends KnownHost {
   draining: boolean;
   heardMs: number;
+  /** The start that this one has replaced: what still comes of it is late, or of a second process. */
+  readonly replacedBootId: string | undefined;
   /** Whether it is being asked at the moment. */
   asking: boolean;
 }
@@ -79,6 +83,7 @@ export class HostWatch implements AsyncDisposable {
   readonly #unfollow: () => void;
   readonly #closing = new AbortController();
   #ownHeardMs: number;
+  #doubled = false;
   #lookedMs: number;
   #cancelLook: () => void;
 
@@ -135,10 +140,7 @@ export class HostWatch implements AsyncDisposable {
   async #hear(beat: ControlBeat): Promise<void> {
     const { hostId, bootId, draining } = beat;
     const nowMs = this.#options.clock.monotonicMs();
-    if (hostId === this.#options.hostId) {
-      if (bootId === this.#options.bootId) this.#ownHeardMs = nowMs;
-      return;
-    }
+    if (hostId === this.#options.hostId) return this.#hearOwn(bootId, nowMs);
     const host = this.#know(hostId, bootId);
     if (!host) return;
     host.heardMs = nowMs;
@@ -146,9 +148,20 @@ export class HostWatch implements AsyncDisposable {
     await this.#options.onBeat(beat);
   }
 
+  #hearOwn(bootId: string, nowMs: number): void {
+    if (bootId === this.#options.bootId) {
+      this.#ownHeardMs = nowMs;
+    } else if (!this.#doubled) {
+      this.#doubled = true;
+      const { hostId, logger } = this.#options;
+      logger.error({ hostId }, "another control process has the same id: give each its own");
+    }
+  }
+
   #know(hostId: HostId, bootId: string): Watched | undefined {
     const known = this.#hosts.get(hostId);
     if (known?.bootId === bootId) return known;
+    if (known?.replacedBootId === bootId) return undefined;
     if (known) this.#end(known, "restarted");
     if (this.#hosts.size >= HOSTS_MAX) return undefined;
     const nowMs = this.#options.clock.monotonicMs();
@@ -158,6 +171,7 @@ export class HostWatch implements AsyncDisposable {
       draining: false,
       knownSinceMs: nowMs,
       heardMs: nowMs,
+      replacedBootId: known?.bootId,
       asking: false,
     };
     this.#hosts.set(hostId, host);
