@@ -45,8 +45,28 @@ Deno.test({
         (await generations(people)).forEach((now, i) => assertNotEquals(now, before[i]));
         await stack.restart(node);
       });
-      await context.step("the node that took over is drained", async () => {
+      const [ada, ben] = people.map(({ page }) => page);
+      if (!ada || !ben) throw new Error("Cannot test: nobody is there");
+      const [sharer, muter] = [await ada.peerId(), await ben.peerId()];
+      await context.step("tracks change and begin while a plane stands by", async () => {
         await allSecured(people);
+        await ben.toggle("Camera");
+        await ada.page.locator(`[data-peer-id="${muter}"] video`).first().waitFor({
+          state: "detached",
+        });
+        await ada.share();
+        await ben.untilReceiving(sharer, "screen");
+        await ben.toggle("Camera");
+        await ada.untilReceiving(muter, "cam");
+        await ben.toggle("Microphone");
+        await ada.page.getByRole("group", { name: "Ben, muted" }).waitFor();
+      });
+      await context.step("the node that took over is drained", async () => {
+        await until(
+          "Ben could see the shared screen on his second plane too",
+          () => ben.state(),
+          (state) => (state?.standby?.ready ?? 0) >= 5,
+        );
         const shown = await whatIsShown(people);
         const node = await nodeInUse(stack, people);
         const struckAt = epochMs();
@@ -65,8 +85,11 @@ Deno.test({
           Boolean,
           DRAINED_LIMIT_MS,
         );
-        await allReceive(people);
+        await ben.untilReceiving(sharer, "screen");
+        await ada.untilReceiving(muter, "cam");
         assertEquals(await whatIsShown(people), shown, "roster and tiles are as they were");
+        await ben.toggle("Microphone");
+        await allReceive(people);
         assertEquals(await statusesSince(people, struckAt), people.map(() => []));
         await stack.restart(node);
       });

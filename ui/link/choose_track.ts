@@ -2,16 +2,18 @@
 import type { MediaKind } from "../../protocol/mod.ts";
 
 /**
- * Media that came less long ago flows. Longer for sound, since Opus sends every 400 ms while nobody
- * speaks (DTX, RFC 7587, 3.1.3).
+ * Media that came less long ago flows. Short for pictures, since changing over too early shows the
+ * same picture; longer for sound, since Opus sends every 400 ms while nobody speaks (DTX, RFC 7587,
+ * 3.1.3).
  */
-export const FLOWING_MS: Readonly<Record<MediaKind, number>> = { video: 300, audio: 700 };
+export const FLOWING_MS: Readonly<Record<MediaKind, number>> = { video: 120, audio: 700 };
 
-/** One plane's track; `arrivedAt` is when media last came, -Infinity for never. */
+/** One plane's track. */
 export interface Candidate {
   readonly plane: number;
   readonly kind: MediaKind;
-  readonly arrivedAt: number;
+  /** When media last came, -Infinity for never. Asked for only where it matters: it costs. */
+  readonly arrivedAt: () => number;
 }
 
 /**
@@ -22,11 +24,8 @@ export function chooseTrack<C extends Candidate>(
   candidates: readonly C[],
   { shown, active, now }: { shown: number | undefined; active: number; now: number },
 ): C | undefined {
-  const flowing = candidates.filter(({ kind, arrivedAt }) => now - arrivedAt <= FLOWING_MS[kind]);
-  return of(flowing, active) ?? of(flowing, shown) ?? flowing[0] ??
-    of(candidates, shown) ?? of(candidates, active) ?? candidates[0];
-}
-
-function of<C extends Candidate>(candidates: readonly C[], plane: number | undefined) {
-  return candidates.find((candidate) => candidate.plane === plane);
+  const of = (plane: number | undefined) => candidates.find((each) => each.plane === plane);
+  const flows = (each?: C) => each && now - each.arrivedAt() <= FLOWING_MS[each.kind];
+  return [of(active), of(shown), ...candidates].find(flows) ??
+    of(shown) ?? of(active) ?? candidates[0];
 }

@@ -5,7 +5,7 @@ const NOW = 10_000;
 const video = (plane: number, agoMs = Infinity): Candidate => ({
   plane,
   kind: "video",
-  arrivedAt: NOW - agoMs,
+  arrivedAt: () => NOW - agoMs,
 });
 /** The plane that is shown next. */
 const next = (candidates: Candidate[], shown: number | undefined, active: number) =>

@@ -3,15 +3,21 @@
  * too. Where everybody notices a dead node, the call is back without a word of signaling; where the
  * alarm was wrong, tracks went out twice for a moment.
  */
-import type { MediaPlane } from "./media_plane.ts";
+import type { Senders } from "./senders.ts";
 
 /** Silence that lasts for so long may be the way to the node, not the node. */
 export const SILENT_RESTART_MS = 1_500;
 /** The plane in use has flowed again for so long before the other stops sending beside it. */
 export const DOUBLING_END_MS = 1_000;
 
+/** What is used of the plane that stands by. */
+export interface Spare {
+  readonly isConnected: boolean;
+  readonly senders: Pick<Senders, "use">;
+}
+
 export interface DoublingOptions {
-  standby: () => MediaPlane | undefined;
+  standby: () => Spare | undefined;
   /** The silence has lasted: look for another way to the node. */
   lasting: () => void;
   /** It began or ended. */
@@ -20,7 +26,7 @@ export interface DoublingOptions {
 
 export class Doubling {
   readonly #options: DoublingOptions;
-  #plane: MediaPlane | undefined;
+  #plane: Spare | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: DoublingOptions) {

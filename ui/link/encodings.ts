@@ -18,8 +18,12 @@ const SCREEN_BITRATE = 2_500_000;
 const SCREEN_FRAMERATE = 15;
 
 /**
- * Simulcast layers of a camera, the smallest first, by the size it captures, in pixels. One layer
- * goes out as L1T1, since a single L1T3 layer starts at a third of its frame rate.
+ * Simulcast layers of a camera, the smallest first, by the size it captures, in pixels.
+ *
+ * A media node forwards the lowest temporal layer alone until its bandwidth estimate comes round, up
+ * to a second after the first frame: a quarter of the frame rate with three temporal layers, half of
+ * it with two, all of it with one. Two leave weak receivers something to drop; a single picture size
+ * goes out with one.
  */
 export function cameraEncodings(width: number, height: number): Encoding[] {
   const { low, middle, high } = CAMERA_BITRATES;
@@ -44,5 +48,5 @@ export function screenEncodings(): Encoding[] {
 }
 
 function layer(scaleResolutionDownBy: number, maxBitrate: number): Encoding {
-  return { scalabilityMode: "L1T3", scaleResolutionDownBy, maxBitrate };
+  return { scalabilityMode: "L1T2", scaleResolutionDownBy, maxBitrate };
 }

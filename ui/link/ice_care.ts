@@ -9,30 +9,33 @@ export const DISCONNECTED_GRACE_MS = 500;
 /** A plane that isn't connected by then after a restart was asked for is given up. */
 export const RESTART_LIMIT_MS = 4_000;
 
-export interface IceCareOptions {
+/** What is cared for of a plane. */
+export type Path = Pick<MediaPlane, "isConnected" | "isHealthy" | "isNew" | "hasFailed" | "ice">;
+
+export interface IceCareOptions<P extends Path> {
   /** Whether the owner can be asked now. */
   canSignal: () => boolean;
   /** Whether the plane is still in use or stands by. */
-  isKept: (plane: MediaPlane) => boolean;
+  isKept: (plane: P) => boolean;
   /** The view has something new to state. */
   stated: () => void;
   /** ICE restarts did not help. */
-  gaveUp: (plane: MediaPlane) => void;
+  gaveUp: (plane: P) => void;
 }
 
-type Timers = Map<MediaPlane, ReturnType<typeof setTimeout>>;
+type Timers<P> = Map<P, ReturnType<typeof setTimeout>>;
 
-export class IceCare {
-  readonly #options: IceCareOptions;
-  readonly #graces: Timers = new Map();
-  readonly #deadlines: Timers = new Map();
+export class IceCare<P extends Path = MediaPlane> {
+  readonly #options: IceCareOptions<P>;
+  readonly #graces: Timers<P> = new Map();
+  readonly #deadlines: Timers<P> = new Map();
 
-  constructor(options: IceCareOptions) {
+  constructor(options: IceCareOptions<P>) {
     this.#options = options;
   }
 
   /** A transport of the plane has changed its state. */
-  stateChanged(plane: MediaPlane): void {
+  stateChanged(plane: P): void {
     if (plane.isConnected) cancel(this.#deadlines, plane);
     if (plane.isHealthy) return cancel(this.#graces, plane);
     if (this.#graces.has(plane)) return;
@@ -43,13 +46,13 @@ export class IceCare {
   }
 
   /** Asks for an ICE restart; while the owner is out of reach, the next resume states it. */
-  restart(plane: MediaPlane): void {
+  restart(plane: P): void {
     if (!this.#options.isKept(plane) || plane.isNew) return;
     if (plane.ice.ask(performance.now())) this.#options.stated();
     if (!this.#deadlines.has(plane)) this.#judgeLater(plane);
   }
 
-  #judgeLater(plane: MediaPlane): void {
+  #judgeLater(plane: P): void {
     this.#after(this.#deadlines, plane, RESTART_LIMIT_MS, () => {
       if (plane.isConnected) return;
       if (this.#options.canSignal()) this.#options.gaveUp(plane);
@@ -63,7 +66,7 @@ export class IceCare {
     }
   }
 
-  #after(timers: Timers, plane: MediaPlane, ms: number, then: () => void): void {
+  #after(timers: Timers<P>, plane: P, ms: number, then: () => void): void {
     timers.set(
       plane,
       setTimeout(() => {
@@ -74,7 +77,7 @@ export class IceCare {
   }
 }
 
-function cancel(timers: Timers, plane: MediaPlane): void {
+function cancel<P>(timers: Timers<P>, plane: P): void {
   clearTimeout(timers.get(plane));
   timers.delete(plane);
 }

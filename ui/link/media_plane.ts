@@ -63,7 +63,7 @@ export class MediaPlane {
     this.#listen("send", this.#send);
     this.#listen("recv", this.#recv);
     this.senders = new Senders({
-      transport: this.#send,
+      produce: (options) => this.#send.produce(options),
       codecs: device.sendRtpCapabilities.codecs ?? [],
       publication: this.#publication,
       isInUse,
@@ -155,6 +155,7 @@ export class MediaPlane {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.senders.close();
     this.#send.close();
     this.#recv.close();
     this.#received.clear();
@@ -175,6 +176,16 @@ export class MediaPlane {
     });
     transport.on("connectionstatechange", () => {
       if (!this.#isClosed) this.#options.stateChanged(this);
+    });
+    if (direction === "recv") return;
+    transport.on("produce", ({ rtpParameters, appData }, done, failed) => {
+      const key = String(appData["key"]);
+      try {
+        this.senders.announce(key, rtpParameters);
+        done({ id: key });
+      } catch (error) {
+        failed(error instanceof Error ? error : new Error(String(error)));
+      }
     });
   }
 

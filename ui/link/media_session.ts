@@ -11,12 +11,9 @@ import { IceCare } from "./ice_care.ts";
 import { MediaPlane, type Transports } from "./media_plane.ts";
 import { Planes } from "./planes.ts";
 import { RetiredPlanes } from "./retired_planes.ts";
-import { ShownTracks } from "./shown_tracks.ts";
+import { type Choice, ShownTracks } from "./shown_tracks.ts";
 import { type Expectation, SilenceWatch } from "./silence_watch.ts";
 import type { LocalTrack, RemoteTrack } from "./tracks.ts";
-
-/** While one plane takes over from another, what is shown is chosen anew so often. */
-export const SWITCH_STEP_MS = 100;
 
 export interface MediaSessionOptions {
   device: types.Device;
@@ -34,7 +31,7 @@ export interface MediaSessionOptions {
 export class MediaSession {
   readonly #options: MediaSessionOptions;
   readonly #locals = new Map<string, LocalTrack>();
-  readonly #tracks = new ShownTracks();
+  readonly #tracks: ShownTracks;
   readonly #isHealthy = signal(true);
   readonly #retired: RetiredPlanes;
   readonly #planes: Planes;
@@ -43,12 +40,18 @@ export class MediaSession {
   readonly #iceCare: IceCare;
   #planesMade = 0;
   #iceServers: readonly IceServer[] = [];
-  #switchTimer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
   constructor(options: MediaSessionOptions) {
     this.#options = options;
     const expects = ({ producerId }: RemoteTrack) => options.expects(producerId);
+    this.#tracks = new ShownTracks({
+      choice: () => this.#choice(),
+      chosen: () => {
+        this.#checkHealth();
+        return this.#retired.tidy();
+      },
+    });
     this.#retired = new RetiredPlanes(this.#tracks, expects);
     this.#planes = new Planes({
       retired: this.#retired,
@@ -66,7 +69,7 @@ export class MediaSession {
     this.#doubling = new Doubling({
       standby: () => this.#planes.standby,
       lasting: () => this.#planes.active && this.#iceCare.restart(this.#planes.active),
-      changed: () => this.#choose(),
+      changed: () => this.#tracks.choose(),
     });
     this.#watch = new SilenceWatch({
       expects,
@@ -185,9 +188,9 @@ export class MediaSession {
   close(): void {
     this.#isClosed = true;
     this.#planes.close();
+    this.#doubling.forget();
     this.#iceCare.dispose();
     this.#watch.watch(undefined);
-    clearTimeout(this.#switchTimer);
     this.#tracks.clear();
   }
 
@@ -220,10 +223,7 @@ export class MediaSession {
         this.#checkHealth();
         this.#planes.prepare();
       },
-      arrived: (remote) => {
-        this.#tracks.note(remote);
-        this.#choose();
-      },
+      arrived: (remote) => this.#tracks.arrived(remote),
     });
   }
 
@@ -231,24 +231,22 @@ export class MediaSession {
     if (this.#isClosed) return;
     this.#doubling.forget();
     this.#watch.watch(this.#planes.active);
-    this.#choose();
+    this.#tracks.choose();
   }
 
   #settled(): void {
     if (this.#isClosed) return;
-    this.#choose();
+    this.#tracks.choose();
     this.#options.viewChanged();
   }
 
-  #choose(): void {
-    if (this.#isClosed) return;
-    const isSwitching = this.#retired.planes.length > 0 || this.#doubling.isOn;
-    const remotes = this.#planes.all.flatMap(({ remotes }) => remotes);
-    this.#tracks.choose(remotes, this.#planes.active?.id ?? 0, isSwitching);
-    this.#checkHealth();
-    if (this.#retired.tidy()) return this.#choose();
-    clearTimeout(this.#switchTimer);
-    if (isSwitching) this.#switchTimer = setTimeout(() => this.#choose(), SWITCH_STEP_MS);
+  #choice(): Choice {
+    const { active, all } = this.#planes;
+    return {
+      remotes: all.flatMap(({ remotes }) => remotes),
+      active: active?.id ?? 0,
+      isSwitching: this.#retired.planes.length > 0 || this.#doubling.isOn,
+    };
   }
 
   #checkHealth(): void {

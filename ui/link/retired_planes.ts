@@ -4,7 +4,6 @@
  * something newer.
  */
 import { arrivalClock } from "./arrivals.ts";
-import { FLOWING_MS } from "./choose_track.ts";
 import type { MediaPlane } from "./media_plane.ts";
 import type { ShownTracks } from "./shown_tracks.ts";
 import type { Expectation } from "./silence_watch.ts";
@@ -14,6 +13,8 @@ import type { RemoteTrack } from "./tracks.ts";
 export const OVERLAP_MS = 1_000;
 /** It is closed after this, whether the other plays or not. */
 export const SWAP_MAX_MS = 3_000;
+/** It is taken for dead when its cameras have brought nothing for so long. */
+export const DEAD_MS = 300;
 /** More planes than these are not kept: a room that moves twice at once. */
 export const RETIRED_MAX = 2;
 
@@ -52,7 +53,7 @@ export class RetiredPlanes {
         return false;
       }
       // The dead don't listen, and encoding for them takes from the living.
-      if (age >= FLOWING_MS.video && this.#isDead(plane, now)) plane.senders.use(false);
+      if (age >= DEAD_MS && this.#isDead(plane, now)) plane.senders.use(false);
       return true;
     });
     const hasClosed = kept.length < this.#retired.length;
@@ -73,6 +74,6 @@ export class RetiredPlanes {
   #isDead(plane: MediaPlane, now: number): boolean {
     const cameras = plane.remotes.filter((remote) => this.#expects(remote) === "frames");
     return cameras.length > 0 &&
-      cameras.every((remote) => now - this.#tracks.arrivedAt(remote) > FLOWING_MS.video);
+      cameras.every((remote) => now - this.#tracks.arrivedAt(remote) > DEAD_MS);
   }
 }

@@ -9,39 +9,44 @@ import { parseRtp } from "./ortc.ts";
 import type { Publication } from "./publication.ts";
 import { type LocalTrack, producerOptions } from "./tracks.ts";
 
+/** What is used of a mediasoup-client producer. */
+export type Sent = Pick<types.Producer, "track" | "replaceTrack" | "close">;
+
 export interface SendersOptions {
-  transport: types.Transport;
+  /** Negotiates a track; calls {@linkcode Senders.announce} in between. */
+  produce: (options: types.ProducerOptions) => Promise<Sent>;
   codecs: readonly types.RtpCodecCapability[];
-  publication: Publication;
+  publication: Pick<Publication, "expect" | "addProducer" | "setPaused" | "drop">;
   isInUse: boolean;
 }
 
 export class Senders {
   readonly #options: SendersOptions;
   readonly #wanted = new Map<string, LocalTrack>();
-  readonly #producers = new Map<string, types.Producer>();
+  readonly #sent = new Map<string, Sent>();
   /** Parts of the publication that are announced and not in yet, by key. */
   readonly #announced = new Map<string, () => void>();
   readonly #busy = new Set<string>();
   #isInUse: boolean;
+  #isClosed = false;
 
   constructor(options: SendersOptions) {
     this.#options = options;
     this.#isInUse = options.isInUse;
-    options.transport.on("produce", ({ rtpParameters, appData }, done, failed) => {
-      const key = String(appData["key"]);
-      const local = this.#wanted.get(key);
-      if (!local) return failed(new Error("Cannot produce: the track has ended"));
-      const { source, paused } = local;
-      options.publication.addProducer({
-        key,
-        source,
-        rtpParameters: parseRtp(rtpParameters),
-        paused,
-      });
-      done({ id: key });
-      this.#announced.get(key)?.();
+  }
+
+  /** A track being negotiated has got its parameters. Throws where it has ended meanwhile. */
+  announce(key: string, rtpParameters: types.RtpParameters): void {
+    const local = this.#wanted.get(key);
+    if (!local) throw new Error(`Cannot announce "${key}": the track has ended`);
+    const { source, paused } = local;
+    this.#options.publication.addProducer({
+      key,
+      source,
+      rtpParameters: parseRtp(rtpParameters),
+      paused,
     });
+    this.#announced.get(key)?.();
   }
 
   /** Sends a track, or changes how; resolves when that is so. */
@@ -66,6 +71,11 @@ export class Senders {
     }
   }
 
+  /** The transport is gone, and what was sent through it. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   async #settle(key: string): Promise<void> {
     if (this.#busy.has(key)) return; // Whoever is at it sees the newest wish.
     this.#busy.add(key);
@@ -78,33 +88,33 @@ export class Senders {
 
   /** The next step towards the wish; none: it is fulfilled. */
   #step(key: string): Promise<void> | undefined {
-    if (this.#options.transport.closed) return;
+    if (this.#isClosed) return;
     const local = this.#wanted.get(key);
-    const producer = this.#producers.get(key);
+    const sent = this.#sent.get(key);
     if (!local) {
-      producer?.close();
-      this.#producers.delete(key);
+      sent?.close();
+      this.#sent.delete(key);
       return;
     }
     const track = local.track?.readyState === "live" ? local.track : null;
-    if (!producer) return track ? this.#produce(local, track) : undefined;
-    const sent = this.#isInUse ? track : null;
-    return producer.track === sent ? undefined : producer.replaceTrack({ track: sent });
+    if (!sent) return track ? this.#produce(local, track) : undefined;
+    const wished = this.#isInUse ? track : null;
+    return sent.track === wished ? undefined : sent.replaceTrack({ track: wished });
   }
 
   async #produce(local: LocalTrack, track: MediaStreamTrack): Promise<void> {
-    const { transport, codecs, publication } = this.#options;
+    const { produce, codecs, publication } = this.#options;
     const settle = publication.expect();
     this.#announced.set(local.key, settle);
     const isQuiet = !this.#isInUse;
     try {
-      const producer = await transport.produce({
+      const sent = await produce({
         ...producerOptions(local, track, codecs),
         appData: { key: local.key },
         ...(isQuiet && { onRtpSender: silence }),
       });
-      this.#producers.set(local.key, producer);
-      if (isQuiet) await producer.replaceTrack({ track: null }); // What its sender holds already.
+      this.#sent.set(local.key, sent);
+      if (isQuiet) await sent.replaceTrack({ track: null }); // What its sender holds already.
     } finally {
       this.#announced.delete(local.key);
       settle();

@@ -8,11 +8,38 @@ import type { RemoteTrack } from "./tracks.ts";
 type Shown = ReadonlyMap<ProducerId, RemoteTrack>;
 type Waiting = ReadonlyMap<ProducerId, readonly RemoteTrack[]>;
 
+/** While one plane takes over from another, tracks are chosen anew so often. */
+export const SWITCH_STEP_MS = 50;
+/** First packets come in a burst; one choice does for those that come within this. */
+const BURST_MS = 10;
+
+export interface Choice {
+  /** Those of all planes. */
+  readonly remotes: readonly RemoteTrack[];
+  /** The plane in use. */
+  readonly active: number;
+  /** Whether another plane may be the better one for now; else all is shown through that. */
+  readonly isSwitching: boolean;
+}
+
+export interface ShownTracksOptions {
+  choice: () => Choice;
+  /** A choice was made; returns whether there is other choice now. */
+  chosen: () => boolean;
+}
+
 export class ShownTracks {
+  readonly #options: ShownTracksOptions;
   readonly #shown = signal<Shown>(new Map());
   readonly #waiting = signal<Waiting>(new Map());
   /** First packets, which the browser tells before their frame reaches the track. */
   readonly #noted = new WeakMap<RemoteTrack, number>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #dueAt = Infinity;
+
+  constructor(options: ShownTracksOptions) {
+    this.#options = options;
+  }
 
   /** The track to show, by producer. */
   get shown(): ReadonlySignal<Shown> {
@@ -25,15 +52,29 @@ export class ShownTracks {
   }
 
   /** The first packet of a track has come. */
-  note(remote: RemoteTrack): void {
+  arrived(remote: RemoteTrack): void {
     this.#noted.set(remote, arrivalClock());
+    this.#chooseIn(BURST_MS);
   }
 
-  /**
-   * Chooses anew among the tracks of all planes. While no plane takes over from another
-   * (`isSwitching`), those of the `active` one are shown, whether they flow or not.
-   */
-  choose(remotes: readonly RemoteTrack[], active: number, isSwitching: boolean): void {
+  /** Chooses anew, and goes on doing so while planes change over. */
+  choose(): void {
+    do this.#chooseOnce(this.#options.choice()); while (this.#options.chosen());
+    if (this.#options.choice().isSwitching) this.#chooseIn(SWITCH_STEP_MS);
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#shown.value = new Map();
+    this.#waiting.value = new Map();
+  }
+
+  /** When a track last brought something. */
+  arrivedAt(remote: RemoteTrack): number {
+    return Math.max(this.#noted.get(remote) ?? -Infinity, newestFrameAt(remote.receiver));
+  }
+
+  #chooseOnce({ remotes, active, isSwitching }: Choice): void {
     const now = arrivalClock();
     const shown = new Map<ProducerId, RemoteTrack>();
     const waiting = new Map<ProducerId, readonly RemoteTrack[]>();
@@ -54,19 +95,21 @@ export class ShownTracks {
     if (!isSame(this.#waiting.peek(), waiting, isSameList)) this.#waiting.value = waiting;
   }
 
-  /** When a track last brought something. */
-  arrivedAt(remote: RemoteTrack): number {
-    return Math.max(this.#noted.get(remote) ?? -Infinity, newestFrameAt(remote.receiver));
-  }
-
-  clear(): void {
-    this.#shown.value = new Map();
-    this.#waiting.value = new Map();
+  /** Unless a choice is due sooner. */
+  #chooseIn(ms: number): void {
+    const dueAt = performance.now() + ms;
+    if (this.#dueAt <= dueAt) return;
+    clearTimeout(this.#timer);
+    this.#dueAt = dueAt;
+    this.#timer = setTimeout(() => {
+      this.#dueAt = Infinity;
+      this.choose();
+    }, ms);
   }
 
   #candidate(remote: RemoteTrack) {
     const { plane, kind } = remote;
-    return { remote, plane, kind, arrivedAt: this.arrivedAt(remote) };
+    return { remote, plane, kind, arrivedAt: () => this.arrivedAt(remote) };
   }
 }
 

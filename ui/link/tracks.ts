@@ -10,12 +10,6 @@ import type {
 } from "../../protocol/mod.ts";
 import { cameraEncodings, screenEncodings } from "./encodings.ts";
 
-/**
- * What a sender takes its way to carry before it knows, in kbit/s. Chromium's own 300 spreads the
- * first key frame over a fifth of a second.
- */
-const START_KBITS = 1_000;
-
 /** A track this client sends, or means to. `track` is null while a camera is off. */
 export interface LocalTrack {
   readonly key: TrackKey;
@@ -57,19 +51,16 @@ export function producerOptions(
       return { ...common, codecOptions: { opusStereo: true, opusFec: true } };
     case "cam": {
       const { width = 640, height = 360 } = track.getSettings();
-      return { ...common, ...video(codecs), encodings: cameraEncodings(width, height) };
+      return { ...common, ...vp8(codecs), encodings: cameraEncodings(width, height) };
     }
     case "screen":
-      return { ...common, ...video(codecs), encodings: screenEncodings() };
+      return { ...common, ...vp8(codecs), encodings: screenEncodings() };
     default:
       return local.source satisfies never;
   }
 }
 
-function video(
-  codecs: readonly types.RtpCodecCapability[],
-): Pick<types.ProducerOptions, "codec" | "codecOptions"> {
+function vp8(codecs: readonly types.RtpCodecCapability[]): Pick<types.ProducerOptions, "codec"> {
   const codec = codecs.find(({ mimeType }) => mimeType.toLowerCase() === "video/vp8");
-  const codecOptions = { videoGoogleStartBitrate: START_KBITS };
-  return codec ? { codec, codecOptions } : { codecOptions };
+  return codec ? { codec } : {};
 }

@@ -1,0 +1,108 @@
+import { assertEquals } from "@std/assert";
+import type { types } from "mediasoup-client";
+import { FakeTrack } from "./fake_track.ts";
+import { Senders, type Sent } from "./senders.ts";
+import type { LocalTrack } from "./tracks.ts";
+
+const cam = (track: MediaStreamTrack | null): LocalTrack => ({
+  key: "cam",
+  source: "cam",
+  track,
+  paused: track === null,
+});
+const id = (sent: FakeSent | undefined) => sent?.track?.id ?? null;
+
+/** A producer in memory; changes of its track take a turn of the event loop, as in a browser. */
+class FakeSent implements Sent {
+  track: MediaStreamTrack | null;
+  isClosed = false;
+  readonly onWire: (string | null)[] = [];
+
+  constructor(track: MediaStreamTrack | null) {
+    this.track = track;
+  }
+
+  async replaceTrack({ track }: { track: MediaStreamTrack | null }): Promise<void> {
+    await Promise.resolve();
+    this.track = track;
+    this.onWire.push(track?.id ?? null);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+}
+
+function setUp(isInUse: boolean) {
+  const sent: FakeSent[] = [];
+  const said: string[] = [];
+  const negotiated = Promise.withResolvers<void>();
+  const wasQuiet: boolean[] = [];
+  const senders = new Senders({
+    produce: async ({ track, onRtpSender }: types.ProducerOptions) => {
+      wasQuiet.push(onRtpSender !== undefined);
+      await negotiated.promise;
+      const made = new FakeSent(track ?? null);
+      sent.push(made);
+      return made;
+    },
+    codecs: [],
+    publication: {
+      expect: () => () => {},
+      addProducer: ({ key }) => said.push(key),
+      setPaused: () => {},
+      drop: () => {},
+    },
+    isInUse,
+  });
+  return { senders, sent, said, wasQuiet, negotiate: () => negotiated.resolve() };
+}
+
+Deno.test("a plane that stands by holds its tracks back from the first packet on", async () => {
+  const { senders, sent, wasQuiet, negotiate } = setUp(false);
+  negotiate();
+  await senders.set(cam(new FakeTrack("front")));
+  assertEquals([wasQuiet, id(sent[0])], [[true], null]);
+});
+
+Deno.test("a plane taken into use sends what there is by then, without another negotiation", async () => {
+  const { senders, sent, negotiate } = setUp(false);
+  negotiate();
+  await senders.set(cam(new FakeTrack("front")));
+  await senders.set(cam(new FakeTrack("back")));
+  senders.use(true);
+  await Promise.resolve();
+  await Promise.resolve();
+  assertEquals([sent.length, id(sent[0])], [1, "back"]);
+});
+
+Deno.test("a plane taken into use while a track is negotiated sends it afterwards", async () => {
+  const { senders, sent, negotiate } = setUp(false);
+  const set = senders.set(cam(new FakeTrack("front")));
+  senders.use(true);
+  negotiate();
+  await set;
+  assertEquals(id(sent[0]), "front");
+});
+
+Deno.test("the newest wish counts, however many came while one was carried out", async () => {
+  const { senders, sent, negotiate } = setUp(true);
+  const set = senders.set(cam(new FakeTrack("front")));
+  senders.set(cam(null));
+  senders.set(cam(new FakeTrack("back")));
+  negotiate();
+  await set;
+  assertEquals([sent.length, sent[0]?.onWire], [1, ["back"]]);
+});
+
+Deno.test("a track that has ended is not sent, and a removed one is closed", async () => {
+  const { senders, sent, negotiate } = setUp(true);
+  negotiate();
+  const ended = new FakeTrack("front");
+  ended.stop();
+  await senders.set(cam(ended));
+  assertEquals(sent.length, 0);
+  await senders.set(cam(new FakeTrack("back")));
+  await senders.remove("cam");
+  assertEquals(sent[0]?.isClosed, true);
+});
