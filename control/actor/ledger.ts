@@ -1,21 +1,13 @@
 import { Buffer } from "node:buffer";
-import { type Batch, type FactRecord, joined, newBatch, type Release } from "./batch.ts";
+import { type Batch, joined, newBatch, type Release } from "./batch.ts";
 import type { ActorDefinition, CommandBase } from "./decider.ts";
-import type { Entry, Snapshot } from "./entry.ts";
+import type { Snapshot } from "./entry.ts";
 import { HeldFacts } from "./held.ts";
 import type { ActorLimits } from "./limits.ts";
+import { LogEnd, type LogEndOptions, type Sealed } from "./log_end.ts";
 import { RecentIds } from "./recent_ids.ts";
 import type { Replayed } from "./replay.ts";
 import { type NoticeBase, refusal, type Reply } from "./wire.ts";
-
-const encoder = new TextEncoder();
-
-/** One append: hand it to the log, and once it is there call `commit`. */
-export interface Sealed {
-  entryId: string;
-  expectedSeq: number;
-  entry: Uint8Array;
-}
 
 /** What may be told now, to be done in this order: answers, notice, effects. */
 export interface Told<T, F> {
@@ -24,16 +16,7 @@ export interface Told<T, F> {
   notice(): NoticeBase | undefined;
 }
 
-export interface LedgerOptions {
-  hostId: string;
-  /** Unique per ledger, so that no two appends ever share an id. */
-  incarnation: string;
-  /** The owner's epoch: one more than the log's for an adoption, the same for a rebuild. */
-  epoch: number;
-  /** Whether that epoch is in the log already. */
-  claimed: boolean;
-  /** The actor's last sequence. */
-  seq: number;
+export interface LedgerOptions extends LogEndOptions {
   limits: LedgerLimits;
 }
 
@@ -74,13 +57,10 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
   readonly #definition: ActorDefinition<S, C, E, F>;
   readonly #options: LedgerOptions;
   readonly #recent: RecentIds;
-  #claimed: boolean;
-  #seq: number;
+  readonly #log: LogEnd;
   #state: S;
   #rev: number;
-  #loggedRev: number;
   #announcedRev: number;
-  #appends = 0;
   #inFlight: InFlight<S, E, F, T> | undefined;
   #open: Batch<S, E, F, T> | undefined;
   /** Made when the log is first missed: a quiet actor should weigh little. */
@@ -95,11 +75,9 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
     this.#definition = definition;
     this.#options = options;
     this.#recent = new RecentIds(options.limits.dedupeIds, options.limits.dedupeGraceMs, from.ids);
-    this.#claimed = options.claimed;
-    this.#seq = options.seq;
+    this.#log = new LogEnd(options, from.rev);
     this.#state = from.state;
     this.#rev = from.rev;
-    this.#loggedRev = from.rev;
     this.#announcedRev = from.rev;
   }
 
@@ -109,12 +87,12 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
 
   /** Whether this owner's epoch is in the log. */
   get claimed(): boolean {
-    return this.#claimed;
+    return this.#log.claimed;
   }
 
   /** The last sequence known to be in the log. */
   get seq(): number {
-    return this.#seq;
+    return this.#log.seq;
   }
 
   /** The state as it was told: what is in the log, and what is held. What waits for the log is not in it. */
@@ -129,7 +107,7 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
 
   /** Facts that were told and are not known to be in the log. */
   get heldFacts(): number {
-    return this.#rev - this.#loggedRev;
+    return this.#rev - this.#log.rev;
   }
 
   /** Whether facts are told without waiting for the log. */
@@ -181,7 +159,7 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
     }
     const { events, effects } = decision;
     // Work in the outside needs an epoch that is in the log, even where there is no fact to write.
-    if (events.length === 0 && (this.#claimed || effects.length === 0)) {
+    if (events.length === 0 && (this.#log.claimed || effects.length === 0)) {
       return this.#release({ to, reply: this.#accepted(state, rev, command), effects });
     }
 
@@ -221,9 +199,9 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
     if (this.#held && !this.#held.isEmpty) {
       const records = this.#held.take(this.#options.limits);
       const facts = records.reduce((sum, record) => sum + record.facts, 0);
-      const rev = this.#loggedRev + facts;
+      const rev = this.#log.rev + facts;
       this.#inFlight = { commands: records.length, rev, batch: undefined };
-      return this.#sealed(records, now);
+      return this.#log.seal(records, now);
     }
     return this.#open && !this.#isHolding ? this.#sealOpen(this.#open, now) : undefined;
   }
@@ -232,12 +210,10 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
   commit(seq: number, now: number): Told<T, F> & { commands: number } {
     const inFlight = this.#inFlight;
     if (!inFlight) throw new Error("Cannot commit: no append is under way");
-    const first = !this.#claimed;
+    const first = !this.#log.claimed;
     this.#inFlight = undefined;
     this.#isHolding = false;
-    this.#claimed = true;
-    this.#seq = seq;
-    this.#loggedRev = inFlight.rev;
+    this.#log.advance(seq, inFlight.rev);
     const { batch, commands } = inFlight;
     if (!batch) return { releases: [], notice: () => undefined, commands };
     return { ...this.#tell(batch, first, now), commands: batch.releases.length };
@@ -248,7 +224,7 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
    * owner whose epoch is in the log; anybody might own what nobody has claimed.
    */
   hold(now: number): Told<T, F> | undefined {
-    if (!this.#claimed) throw new Error("Cannot hold facts: the epoch is not in the log");
+    if (!this.#log.claimed) throw new Error("Cannot hold facts: the epoch is not in the log");
     this.#isHolding = true;
     const open = this.#open;
     const sent = this.#inFlight?.batch;
@@ -284,9 +260,9 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
     return { v: 1, epoch: this.epoch, rev: this.#rev, ids, state: this.#state };
   }
 
-  /** The entry that ends this actor's history: whoever reads it begins anew. */
+  /** The entry that ends this actor's history. */
   tombstone(now: number): Sealed {
-    return this.#named(JSON.stringify({ ...this.#head(now), archived: true, commands: [] }));
+    return this.#log.tombstone(now);
   }
 
   /** What the next decision is based on, if that was not told yet. */
@@ -298,13 +274,13 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
     const { heldFacts, heldBytes } = this.#options.limits;
     if (!this.#isHolding) return true;
     const held = (this.#held?.bytes ?? 0) + (this.#open?.bytes ?? 0);
-    return rev - this.#loggedRev <= heldFacts && held + bytes <= heldBytes;
+    return rev - this.#log.rev <= heldFacts && held + bytes <= heldBytes;
   }
 
   #sealOpen(batch: Batch<S, E, F, T>, now: number): Sealed {
     this.#inFlight = { commands: batch.releases.length, rev: batch.rev, batch };
     this.#open = undefined;
-    return this.#sealed(batch.records, now);
+    return this.#log.seal(batch.records, now);
   }
 
   /** From here on it can't be taken back. */
@@ -331,22 +307,6 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
     if (!tail) return this.isDurable ? release : undurable(release);
     tail.releases.push(release);
     return undefined;
-  }
-
-  #head(at: number): Omit<Entry, "commands"> {
-    const { hostId, epoch } = this.#options;
-    return { v: 1, hostId, epoch, rev: this.#loggedRev, at };
-  }
-
-  #sealed(records: readonly FactRecord[], now: number): Sealed {
-    const head = { ...this.#head(now), ...(!this.#claimed && { adopted: true }) };
-    const commands = records.map(({ json }) => json);
-    return this.#named(`${JSON.stringify(head).slice(0, -1)},"commands":[${commands}]}`);
-  }
-
-  #named(json: string): Sealed {
-    const entryId = `${this.#options.incarnation}/${this.#appends++}`;
-    return { entryId, expectedSeq: this.#seq, entry: encoder.encode(json) };
   }
 
   /** Facts nobody wants to hear of are covered by the next notice's range, so it has no gaps. */

@@ -1,7 +1,7 @@
 import { type Clock, encode, sleep } from "../../kit/mod.ts";
 import type { ActorDefinition, CommandBase } from "./decider.ts";
 import { LogGapError, type Snapshot } from "./entry.ts";
-import type { Sealed } from "./ledger.ts";
+import type { Sealed } from "./log_end.ts";
 import type { ActorLimits } from "./limits.ts";
 import type { ActorLog, AppendResult } from "./log.ts";
 import { replay, type Replayed } from "./replay.ts";

@@ -1,7 +1,8 @@
 import type { CommandBase } from "./decider.ts";
 import type { Herald } from "./herald.ts";
-import type { Ledger, Sealed, Told } from "./ledger.ts";
+import type { Ledger, Told } from "./ledger.ts";
 import { LogUnavailableError } from "./log.ts";
+import type { Sealed } from "./log_end.ts";
 import { type Incoming, Mailbox } from "./mailbox.ts";
 import { type ActorHostOptions, asActorError } from "./options.ts";
 import { Outlet } from "./outlet.ts";

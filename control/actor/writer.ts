@@ -1,5 +1,5 @@
 import type { Bus, Clock } from "../../kit/mod.ts";
-import type { Sealed } from "./ledger.ts";
+import type { Sealed } from "./log_end.ts";
 import type { ActorLimits } from "./limits.ts";
 import type { AppendResult } from "./log.ts";
 import type { Tries } from "./tries.ts";
