@@ -16,6 +16,7 @@ import { progress, report } from "./bench/report.ts";
 
 /** What a kill takes, recovery and restart included, before one has been seen. */
 const ROUND_MS = 5_000;
+const EXIT_INTERRUPTED = 130;
 
 const { kills, only } = parseOptions(Deno.args, VICTIMS.map(({ name }) => name));
 const victims = VICTIMS.filter(({ name }) => only?.includes(name) ?? true);
@@ -24,6 +25,7 @@ const killsOf = ({ killsMax = Infinity }: Victim) => Math.min(kills, killsMax);
 progress("starting servers, processes and a browser …");
 await ensurePage();
 await using scene = await Scene.open();
+for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, interrupt);
 const countdown = new Countdown(
   new Map(victims.map((victim) => [victim.name, killsOf(victim)])),
   ROUND_MS,
@@ -43,3 +45,9 @@ const told = await scene.silence();
 for (const problem of told?.problems ?? []) progress(problem);
 const commands = { sent: told?.sent ?? 0, lost: told?.lost ?? 0, doubled: told?.doubled ?? 0 };
 report(rowsOf(all, commands), summaryOf(all, commands));
+for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.removeSignalListener(signal, interrupt);
+
+/** Leaves no process behind. */
+function interrupt(): void {
+  scene[Symbol.asyncDispose]().finally(() => Deno.exit(EXIT_INTERRUPTED));
+}

@@ -17,10 +17,26 @@ const FLAGS = [
   "--disable-features=WebRtcHideLocalIpsWithMdns",
 ];
 
-/** Starts the Chromium of this machine; of flags given twice the later counts. */
-export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
+export interface ChromiumOptions {
+  /** More flags; of those given twice the later counts. */
+  flags?: readonly string[];
+  /** The caller ends the browser on signals, in an order of its own. */
+  handlesSignals?: boolean;
+}
+
+/** Starts the Chromium of this machine. */
+export async function launchChromium(
+  { flags = [], handlesSignals = false }: ChromiumOptions = {},
+): Promise<Browser> {
   const executablePath = findCommand("chromium") ?? findCommand("chromium-browser") ??
     findCommand("google-chrome");
   if (!executablePath) throw new Error("Cannot start a browser: no chromium is on PATH");
-  return await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
+  const driverHandles = !handlesSignals;
+  return await chromium.launch({
+    executablePath,
+    args: [...FLAGS, ...flags],
+    handleSIGINT: driverHandles,
+    handleSIGTERM: driverHandles,
+    handleSIGHUP: driverHandles,
+  });
 }

@@ -40,6 +40,7 @@ export class Scene implements AsyncDisposable {
   standby: "on" | "off" = "on";
   readonly #disposables: AsyncDisposableStack;
   #commands: CommandStream | undefined;
+  #disposed: Promise<void> | undefined;
 
   private constructor(
     parts: Pick<Scene, "stack" | "seats" | "roomId" | "events">,
@@ -137,7 +138,12 @@ export class Scene implements AsyncDisposable {
     return { PARLEY_STANDBY: this.standby };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** May be called again while it is under way. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#disposed ??= this.#dispose();
+  }
+
+  async #dispose(): Promise<void> {
     await this.#commands?.[Symbol.asyncDispose]();
     await this.#disposables.disposeAsync();
   }
@@ -158,8 +164,11 @@ async function measuringBrowser(disposables: AsyncDisposableStack): Promise<Brow
   const tone = await Deno.makeTempFile({ prefix: "parley-tone-", suffix: ".wav" });
   disposables.defer(() => Deno.remove(tone));
   await Deno.writeFile(tone, toneWav());
-  return await launchChromium([
-    `--use-file-for-fake-audio-capture=${tone}`,
-    `--use-fake-device-for-media-stream=fps=${CAMERA.frameRate}`,
-  ]);
+  return await launchChromium({
+    flags: [
+      `--use-file-for-fake-audio-capture=${tone}`,
+      `--use-fake-device-for-media-stream=fps=${CAMERA.frameRate}`,
+    ],
+    handlesSignals: true,
+  });
 }
