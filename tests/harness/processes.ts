@@ -10,6 +10,8 @@ const RATE_SCALE = 10_000;
 export const TOKEN_SECRET = "token-secret-of-a-stack-that-lives-for-seconds";
 /** The bus user that hears whose connections end. */
 export const SYSTEM_USER = "sys";
+/** Admits operators. */
+export const ADMIN_TOKEN = "admin-token-of-a-stack-that-lives-for-seconds";
 const TURN_SECRET = "turn-secret-of-a-stack-that-lives-for-seconds";
 
 /** Where the neighbours of a process are. */
@@ -58,6 +60,7 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       PARLEY_POSTGRES_URL: postgresUrl,
       PARLEY_REDIS_URL: redisUrl,
       PARLEY_TOKEN_SECRET: TOKEN_SECRET,
+      PARLEY_ADMIN_TOKEN: ADMIN_TOKEN,
       PARLEY_HTTP_HOST: LOOPBACK,
       PARLEY_HTTP_PORT: `${httpPort}`,
       PARLEY_PUBLIC_URL: originOf(gatewayPorts[0] ?? httpPort),
