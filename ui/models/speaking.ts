@@ -1,6 +1,7 @@
 /** Samples audio levels at a fixed rate and says who speaks. */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { ProducerId } from "../../protocol/mod.ts";
+import { arrivalClock } from "../link/arrivals.ts";
 import type { RemoteTrack } from "../link/tracks.ts";
 import { type Meter, openMeter } from "./meter.ts";
 import { hear, SILENCE, type Speech } from "./speech.ts";
@@ -59,6 +60,10 @@ export function createSpeaking(
   };
 }
 
+/** A level older than this is a browser's memory of a way that is gone. */
+const STALE_MS = 1_000;
+
 function levelOf(receiver: RTCRtpReceiver | undefined): number {
-  return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
+  const [source] = receiver?.getSynchronizationSources() ?? [];
+  return source && arrivalClock() - source.timestamp < STALE_MS ? source.audioLevel ?? 0 : 0;
 }
