@@ -98,7 +98,26 @@ export class RoomMedia {
     const isOnActive = view.generation === this.#context.state().placement?.generation ||
       view.generation === this.#context.state().peers[peerId]?.generation;
     if (view.silent && isOnActive) this.#probe();
+    this.#follow(peerId, sessionId, view);
     this.reconcile();
+  }
+
+  /**
+   * A former owner may have moved clients and died before the log knew: where they use their second
+   * planes, so does the room; what nobody knows of any more they leave.
+   */
+  #follow(peerId: PeerId, sessionId: SessionId, { generation }: View): void {
+    const peer = this.#context.state().peers[peerId];
+    if (peer?.sessionId !== sessionId || generation <= peer.generation) return;
+    const { epoch } = this.#context;
+    const { standby } = this.#context.state();
+    const from = { kind: "owner" } as const;
+    if (generation !== peer.standby?.generation) {
+      const body = { type: "renewPlanes", peerId, sessionId, generation, epoch } as const;
+      this.#tellSelf({ from, body });
+    } else if (standby) {
+      this.#tellSelf({ from, body: { type: "promoteStandby", generation: standby.generation } });
+    }
   }
 
   /** What the node held of the room is gone. */
@@ -212,7 +231,11 @@ export class RoomMedia {
     if (move === "wait") return this.#lookAgainIn(NO_NODE_RETRY_MS);
     this.#isMoving = true;
     if (move.type === "promoteStandby") this.#relieved = undefined;
-    this.#tellSelf({ from: { kind: "owner" }, body: move }).then(() => {
+    const { epoch } = this.#context;
+    const body = move.type === "placeMedia" || move.type === "placeStandby"
+      ? { ...move, epoch }
+      : move;
+    this.#tellSelf({ from: { kind: "owner" }, body }).then(() => {
       this.#isMoving = false;
       this.reconcile();
     });

@@ -8,6 +8,7 @@ import {
   placeMedia,
   placeStandby,
   promoteStandby,
+  renewPlanes,
   retireMedia,
 } from "./hosting.ts";
 import { create, end } from "./lifecycle.ts";
@@ -67,6 +68,8 @@ function decideOwn(room: Readonly<Room>, body: OwnerCommand, now: number): Verdi
       return loseStandby(room, body);
     case "promoteStandby":
       return promoteStandby(room, body);
+    case "renewPlanes":
+      return renewPlanes(room, body);
     case "retireMedia":
       return retireMedia(room, body);
     case "expireSeat":

@@ -5,6 +5,7 @@ import {
   mediaLost,
   mediaPlaced,
   mediaRetired,
+  planesRenewed,
   standbyLost,
   standbyPlaced,
   standbyPromoted,
@@ -64,6 +65,8 @@ function change(room: Room, fact: Fact): Room {
       return standbyLost(room, fact);
     case "StandbyPromoted":
       return standbyPromoted(room, fact);
+    case "PlanesRenewed":
+      return planesRenewed(room, fact);
     case "MediaRetired":
       return mediaRetired(room, fact);
     case "TransportAnswered":

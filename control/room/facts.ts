@@ -16,6 +16,9 @@ import {
   Source,
 } from "../../protocol/mod.ts";
 
+/** Of the transports; absent: the next one. */
+const generation = z.int().optional();
+
 export const Fact = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("RoomCreated"),
@@ -39,13 +42,15 @@ export const Fact = z.discriminatedUnion("type", [
   z.object({ type: z.literal("PeerDisconnected"), peerId: PeerId, at: z.int() }),
   z.object({ type: z.literal("PeerLeft"), peerId: PeerId, reason: LeaveReason }),
   // From now on the room's media is on this node, and everybody's transports are made anew.
-  z.object({ type: z.literal("MediaPlaced"), nodeId: NodeId }),
+  z.object({ type: z.literal("MediaPlaced"), nodeId: NodeId, generation }),
   z.object({ type: z.literal("MediaLost"), nodeId: NodeId }),
   // Everybody gets a second plane on this node.
-  z.object({ type: z.literal("StandbyPlaced"), nodeId: NodeId }),
+  z.object({ type: z.literal("StandbyPlaced"), nodeId: NodeId, generation }),
   z.object({ type: z.literal("StandbyLost"), nodeId: NodeId }),
   // Everybody's second plane is the one in use now. `lost`: the node before is given up as dead.
   z.object({ type: z.literal("StandbyPromoted"), nodeId: NodeId, lost: z.boolean() }),
+  // A peer's transports are made anew, where it has some that the log knows nothing of.
+  z.object({ type: z.literal("PlanesRenewed"), peerId: PeerId, generation: z.int() }),
   // A node the room has left holds nothing of it any more.
   z.object({ type: z.literal("MediaRetired"), nodeId: NodeId }),
   z.object({

@@ -6,10 +6,13 @@ import type { Placement, Room } from "./state.ts";
 
 type Of<T extends OwnerCommand["type"]> = Extract<OwnerCommand, { type: T }>;
 
-export function placeMedia(room: Readonly<Room>, { nodeId }: Of<"placeMedia">): Verdict {
+/** Each owner begins its own: clients ignore older ones, and former owners may have told of some. */
+const GENERATIONS_PER_EPOCH = 1_000_000;
+
+export function placeMedia(room: Readonly<Room>, { nodeId, epoch }: Of<"placeMedia">): Verdict {
   // Somebody was faster, or nobody needs it any more.
   if (room.placement || room.ended) return accept([], [reconcileMedia]);
-  return accept([{ type: "MediaPlaced", nodeId }], [reconcileMedia]);
+  return accept([{ type: "MediaPlaced", nodeId, ...leap(room, epoch) }], [reconcileMedia]);
 }
 
 /** The standby takes over where there is one; otherwise the room has no media until it is placed. */
@@ -21,10 +24,13 @@ export function loseMedia(room: Readonly<Room>, lost: Of<"loseMedia">): Verdict 
   return accept([{ type: "StandbyPromoted", nodeId, lost: true }], [reconcileMedia]);
 }
 
-export function placeStandby(room: Readonly<Room>, { nodeId }: Of<"placeStandby">): Verdict {
+export function placeStandby(
+  room: Readonly<Room>,
+  { nodeId, epoch }: Of<"placeStandby">,
+): Verdict {
   const { placement, standby, ended } = room;
   if (!placement || standby || ended || placement.nodeId === nodeId) return accept();
-  return accept([{ type: "StandbyPlaced", nodeId }], [reconcileMedia]);
+  return accept([{ type: "StandbyPlaced", nodeId, ...leap(room, epoch) }], [reconcileMedia]);
 }
 
 export function loseStandby(room: Readonly<Room>, lost: Of<"loseStandby">): Verdict {
@@ -41,9 +47,27 @@ export function promoteStandby(
   return accept([{ type: "StandbyPromoted", nodeId, lost: false }], [reconcileMedia]);
 }
 
+export function renewPlanes(
+  room: Readonly<Room>,
+  { peerId, sessionId, generation, epoch }: Of<"renewPlanes">,
+): Verdict {
+  const peer = room.peers[peerId];
+  const isAhead = peer?.sessionId === sessionId && generation > peer.generation &&
+    generation !== peer.standby?.generation;
+  if (!isAhead) return accept();
+  const next = Math.max(room.generations, generation, epoch * GENERATIONS_PER_EPOCH) + 1;
+  return accept([{ type: "PlanesRenewed", peerId, generation: next }], [reconcileMedia]);
+}
+
 export function retireMedia(room: Readonly<Room>, { nodeId }: Of<"retireMedia">): Verdict {
   if (!room.retiring.some((node) => node.nodeId === nodeId)) return accept();
   return accept([{ type: "MediaRetired", nodeId }]);
+}
+
+/** The first generation of an owner's own, unless it is there already. */
+function leap({ generations }: Readonly<Room>, epoch = 0): { generation?: number } {
+  const first = epoch * GENERATIONS_PER_EPOCH;
+  return first > generations + 1 ? { generation: first } : {};
 }
 
 function isAt(placement: Placement | null, { nodeId, generation }: Placement): boolean {

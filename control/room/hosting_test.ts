@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { Publish } from "../../protocol/mod.ts";
 import type { Fact } from "./facts.ts";
 import { Holdings } from "./holdings.ts";
@@ -69,8 +69,12 @@ Deno.test("tracks sent on the second plane are known there alone, until it is th
   assertEquals(events.map(({ type }) => type), [
     "TransportAnswered",
     "TransportAnswered",
-    "StandbyProducerOpened", // The camera is not sent on the first plane, so it needs no second.
+    "StandbyProducerOpened",
+    "StandbyProducerOpened",
   ]);
+  const seated = sent.peers["a"];
+  const waiting = seated ? planeOf(seated, "standby")?.producers ?? [] : [];
+  assertEquals(waiting.map(({ id }) => id), ["a:mic"], "the camera is not on the first plane yet");
   assertEquals(sent.peers["a"]?.producers, peer?.producers, "nobody is told of a new track");
   assertEquals(sent.recent, room.recent);
 
@@ -182,4 +186,45 @@ Deno.test("a room's snapshot from before there were second planes is read", () =
   );
   const read = Room.parse({ ...old, peers });
   assertEquals([read.standby, read.retiring, read.peers["a"]?.standby], [null, [], null]);
+});
+
+Deno.test("two planes may be told of a track in any order", () => {
+  const room = given(CREATED, placed("m1"), joined("a"), secured);
+  const peer = room.peers["a"];
+  const [first, second] = [peer?.generation ?? 0, peer?.standby?.generation ?? 0];
+  const say = (from: Room, generation: number) =>
+    when(from, by("a", { type: "publish", publish: publishOn(generation, "mic") })).room;
+  for (const both of [say(say(room, second), first), say(say(room, first), second)]) {
+    const seated = both.peers["a"];
+    assertEquals(seated && planeOf(seated, "standby")?.producers.length, 1);
+  }
+});
+
+Deno.test("each owner begins generations of its own, above all that a former one can have told of", () => {
+  const room = given(CREATED, joined("a"));
+  const placedBy = (from: Room, epoch: number) =>
+    when(from, byOwner({ type: "placeMedia", nodeId: "m1", epoch })).room;
+  const first = placedBy(room, 1);
+  const second = placedBy(room, 2);
+  assert((second.placement?.generation ?? 0) > (first.placement?.generation ?? 0) + 1_000);
+  const { placement } = first;
+  assert(placement);
+  const lost = when(first, byOwner({ type: "loseMedia", ...placement })).room;
+  assertEquals(placedBy(lost, 1).placement?.generation, first.generations + 1);
+});
+
+Deno.test("planes that only a former owner knew are made anew, above them", () => {
+  const room = given(CREATED, placed("m1"), joined("a"), joined("b"), secured);
+  const renew = (generation: number, sessionId = "s-a") =>
+    when(room, byOwner({ type: "renewPlanes", peerId: "a", sessionId, generation, epoch: 3 }));
+  const { room: renewed } = renew(room.generations + 5);
+  const peer = renewed.peers["a"];
+  assert((peer?.generation ?? 0) > room.generations + 5);
+  assertEquals([peer?.dtls, peer?.standby?.generation], [{}, renewed.generations]);
+  assertEquals(renewed.peers["b"], room.peers["b"]);
+  const known = room.peers["a"];
+  for (const generation of [0, known?.generation ?? 0, known?.standby?.generation ?? 0]) {
+    assertEquals(renew(generation).events, [], "known");
+  }
+  assertEquals(renew(room.generations + 5, "s-former").events, []);
 });

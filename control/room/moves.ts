@@ -5,8 +5,10 @@ import { type Peer, type Placement, type Retiring, RETIRING_MAX, type Room } fro
 type Of<T extends Fact["type"]> = Extract<Fact, { type: T }>;
 
 /** Everybody's transports are made anew. */
-export function mediaPlaced(room: Room, { nodeId }: Of<"MediaPlaced">): Room {
-  const generation = room.generations + 1;
+export function mediaPlaced(
+  room: Room,
+  { nodeId, generation = room.generations + 1 }: Of<"MediaPlaced">,
+): Room {
   return {
     ...room,
     generations: generation,
@@ -20,8 +22,10 @@ export function mediaLost(room: Room, { nodeId }: Of<"MediaLost">): Room {
   return { ...room, placement: null, retiring: withNode(room.retiring, { nodeId, lost: true }) };
 }
 
-export function standbyPlaced(room: Room, { nodeId }: Of<"StandbyPlaced">): Room {
-  const generation = room.generations + 1;
+export function standbyPlaced(
+  room: Room,
+  { nodeId, generation = room.generations + 1 }: Of<"StandbyPlaced">,
+): Room {
   return {
     ...room,
     generations: generation,
@@ -55,6 +59,15 @@ export function standbyPromoted(room: Room, { nodeId, lost }: Of<"StandbyPromote
 
 export function mediaRetired(room: Room, { nodeId }: Of<"MediaRetired">): Room {
   return { ...room, retiring: without(room.retiring, nodeId) };
+}
+
+export function planesRenewed(room: Room, { peerId, generation }: Of<"PlanesRenewed">): Room {
+  const peer = room.peers[peerId];
+  if (!peer) return room;
+  const standby = room.standby && emptyPlane(generation + 1);
+  const renewed = { ...peer, generation, dtls: {}, standby };
+  const generations = standby?.generation ?? generation;
+  return { ...room, generations, peers: { ...room.peers, [peerId]: renewed } };
 }
 
 /** The second plane that a peer begins with. */

@@ -19,6 +19,7 @@ export function publish(
   const { peer } = seat;
   const { generation, transports, producers } = body.publish;
   const plane = planeAt(peer, generation);
+  const isStandby = plane?.use === "standby";
   if (!plane) {
     return refuse(
       "stale-generation",
@@ -29,7 +30,8 @@ export function publish(
     return refuse("forbidden", "Cannot publish: viewers only watch");
   }
   const opened = producers.map((track) => ({ ...track, id: producerId(peer.id, track.key) }));
-  const ids = new Set([...Object.keys(peer.producers), ...opened.map((track) => track.id)]);
+  const sent = isStandby ? peer.standby?.producers ?? {} : peer.producers;
+  const ids = new Set([...Object.keys(sent), ...opened.map((track) => track.id)]);
   if (ids.size > PRODUCERS_PER_PEER_MAX) {
     return refuse(
       "too-many-producers",
@@ -46,7 +48,6 @@ export function publish(
       `Cannot publish: "${wrong.source}" is ${KIND_OF_SOURCE[wrong.source]}, its codec is not`,
     );
   }
-  const isStandby = plane.use === "standby";
   const facts: Fact[] = [];
   for (const { direction, dtls } of transports) {
     // A transport answers one DTLS client only; the first answer stands.
@@ -69,8 +70,8 @@ export function publish(
         paused,
         rtpParameters,
       });
-    } else if (peer.producers[id]) {
-      // A track that was closed meanwhile needs no second plane.
+    } else {
+      // Also before the track is on the plane in use: what a client says twice may come in any order.
       facts.push({ type: "StandbyProducerOpened", peerId: peer.id, producerId: id, rtpParameters });
     }
   }

@@ -41,6 +41,7 @@ export function changeOf(room: Readonly<Room>, fact: Fact): RoomChange | undefin
     case "StandbyLost":
     case "StandbyPromoted":
     case "StandbyProducerOpened":
+    case "PlanesRenewed":
     case "MediaRetired":
     case "TransportAnswered":
       return undefined;
