@@ -1,13 +1,13 @@
 /** The invariants that can be seen in passing, held against the log at every step of a run. */
 import { z } from "zod";
 import type { Room } from "../../control/room/mod.ts";
-import type { RoomCommand, RoomReply } from "../../protocol/mod.ts";
+import { type RoomCommand, type RoomReply, transportId } from "../../protocol/mod.ts";
 import { equal } from "./equal.ts";
 import type { History, Written } from "./history.ts";
 
 export interface Violation {
   /** Its number among the invariants of the design. */
-  invariant: 1 | 2 | 3 | 6 | 7 | 8;
+  invariant: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
   what: string;
 }
 
@@ -37,7 +37,12 @@ const Order = z.object({
   body: z.object({ type: z.string(), steps: z.array(Step).optional() }),
 });
 const Notice = z.object({ epoch: z.int(), to: z.int(), adopted: z.unknown().optional() });
-const Accepted = z.object({ ok: z.literal(true), rev: z.int(), durable: z.boolean() });
+const Accepted = z.object({
+  ok: z.literal(true),
+  epoch: z.int(),
+  rev: z.int(),
+  durable: z.boolean(),
+});
 
 /** Commands that always leave facts when they are accepted for the first time. */
 const FACTUAL: readonly RoomCommand["type"][] = ["create", "join", "leave"];
@@ -47,6 +52,12 @@ export class Checker {
   readonly #history: History;
   /** Commands that were acknowledged as durable and have facts. */
   readonly #acknowledged = new Set<string>();
+  /** Those that were acknowledged as not durable, by whom and with which revision. */
+  readonly #heldBy = new Map<string, { epoch: number; rev: number }>();
+  /** Hosts whose state was not in the log when they were last heard of. */
+  readonly #holding = new Set<string>();
+  /** When each host could know of which epoch. */
+  readonly #knowable = new Map<string, { atMs: number; epoch: number }[]>();
   readonly #writers = new Map<number, string>();
   readonly #highestEpochs = new Map<string, number>();
 
@@ -79,7 +90,8 @@ export class Checker {
    */
   noticed(host: string, body: unknown, owner: OwnerView | undefined): void {
     const notice = Notice.parse(body);
-    if (owner && !owner.durable) return this.#history.hold(owner.state);
+    this.#look(host, owner);
+    if (owner && !owner.durable) return;
     if (notice.to > this.#history.rev) {
       this.violate(1, `${host} told of rev ${notice.to}, the log is at ${this.#history.rev}`);
     }
@@ -94,33 +106,71 @@ export class Checker {
   }
 
   /** Invariant 1: an answer is given after its facts are in the log, or says that they are not. */
-  answered(host: string, request: unknown, reply: unknown, owner: OwnerView | undefined): void {
+  answered(
+    { host, request, reply, owner, receivedMs }: {
+      host: string;
+      request: unknown;
+      reply: unknown;
+      owner: OwnerView | undefined;
+      /** When the owner got the request. */
+      receivedMs: number;
+    },
+  ): void {
     const accepted = Accepted.safeParse(reply).data;
-    if (owner && !owner.durable) this.#history.hold(owner.state);
+    this.#look(host, owner);
     if (accepted && !accepted.durable) {
       // Its seat may be another session's by the end of the same turn.
       const join = Join.safeParse(request).data;
       if (join) this.#history.admitted.add(join.from.sessionId);
       return;
     }
-    if (!accepted || accepted.rev <= this.#history.rev) return;
-    this.violate(
-      1,
-      `${host} answered from rev ${accepted.rev}, the log is at ${this.#history.rev}`,
-    );
+    if (!accepted) return;
+    const { rev, epoch } = accepted;
+    if (rev > this.#history.rev) {
+      this.violate(1, `${host} answered from rev ${rev}, the log is at ${this.#history.rev}`);
+    }
+    // Whoever can't know yet that it was superseded may say what was true a moment ago.
+    const known = this.#knowable.get(host)?.findLast(({ atMs }) => atMs < receivedMs)?.epoch ?? 0;
+    const logged = this.#history.revAt(receivedMs);
+    if (epoch < known && rev < logged) {
+      this.violate(
+        1,
+        `${host} answered from rev ${rev} of epoch ${epoch}, though the log was at ${logged} ` +
+          `and it could know of epoch ${known}`,
+      );
+    }
+  }
+
+  /** Tracks of a first plane: on a second one those that were closed meanwhile leave no facts. */
+  #isOpening(id: string, body: RoomCommand): boolean {
+    if (body.type !== "publish" || body.publish.producers.length === 0) return false;
+    const peerId = id.split("-")[0] ?? "";
+    return !this.#history.secondPlanes.has(transportId(peerId, "send", body.publish.generation));
+  }
+
+  /** Another host's claim has reached `host`. */
+  heardClaim(host: string, epoch: number, atMs: number): void {
+    const known = this.#knowable.get(host) ?? [];
+    this.#knowable.set(host, known);
+    if ((known.at(-1)?.epoch ?? 0) < epoch) known.push({ atMs, epoch });
+  }
+
+  /** `host` has reason to ask the log who owns the room: it was frozen, or the bus is back. */
+  awoke(host: string, atMs: number): void {
+    this.heardClaim(host, this.#history.epoch, atMs);
   }
 
   /** A client has an answer: remembered for invariant 2. */
   acknowledged(id: string, body: RoomCommand, reply: Extract<RoomReply, { ok: true }>): void {
-    const isFactual = FACTUAL.includes(body.type) ||
-      (body.type === "publish" && body.publish.producers.length > 0);
-    if (isFactual && reply.durable) this.#acknowledged.add(id);
+    if (!FACTUAL.includes(body.type) && !this.#isOpening(id, body)) return;
+    if (reply.durable) this.#acknowledged.add(id);
+    else if (!this.#heldBy.has(id)) this.#heldBy.set(id, { epoch: reply.epoch, rev: reply.rev });
   }
 
   /** Invariant 8: only who has a seat, as far as the sender can know, gets media. */
   told(host: string, body: unknown, owner: OwnerView | undefined): void {
     const { sessionId, body: { type } } = Told.parse(body);
-    if (owner && !owner.durable) this.#history.hold(owner.state);
+    this.#look(host, owner);
     if (!this.#history.admitted.has(sessionId)) {
       this.violate(8, `${host} told ${sessionId}, which was never admitted`);
     }
@@ -139,18 +189,40 @@ export class Checker {
     for (const { type, transportId, producerId } of body.steps ?? []) {
       const id = type === "ensureProducer" ? producerId : transportId;
       if (!type.startsWith("ensure") || id === undefined) continue;
-      if (this.#history.calledFor.has(id)) continue;
+      if (this.#history.calledFor.has(id) || this.#history.heldFor.has(id)) continue;
       this.violate(8, `${node} was told of ${id}, which nothing in the log calls for`);
     }
   }
 
-  /** Invariant 2: what was acknowledged is in the log, and nothing is there twice. */
+  /**
+   * Invariant 2: what was acknowledged is in the log, and nothing is there twice. What was acknowledged
+   * as not durable may be lost with its owner, and with nothing else.
+   */
   finished(): void {
-    for (const [id, times] of this.#history.commands) {
+    const { commands, epoch: lastEpoch } = this.#history;
+    for (const [id, { times }] of commands) {
       if (times > 1) this.violate(2, `${id} was applied ${times} times`);
     }
     for (const id of this.#acknowledged) {
-      if (!this.#history.commands.has(id)) this.violate(2, `${id} was acknowledged and is lost`);
+      if (!commands.has(id)) this.violate(2, `${id} was acknowledged and is lost`);
     }
+    for (const [id, { epoch, rev }] of this.#heldBy) {
+      const placed = commands.get(id);
+      if (!placed && epoch === lastEpoch) {
+        this.violate(2, `${id} was acknowledged by the owner of epoch ${epoch} and is lost`);
+      }
+      if (placed?.epoch === epoch && placed.rev > rev) {
+        this.violate(2, `${id} was acknowledged with rev ${rev} and stands at rev ${placed.rev}`);
+      }
+    }
+  }
+
+  /** Invariant 3: once what was held is in the log, the log says what its owner has said. */
+  #look(host: string, owner: OwnerView | undefined): void {
+    if (!owner) return;
+    if (!owner.durable) {
+      this.#holding.add(host);
+      this.#history.hold(owner.state);
+    } else if (this.#holding.delete(host)) this.ownerKnows(host, owner);
   }
 }

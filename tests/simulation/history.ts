@@ -2,7 +2,7 @@
 import { nodeProducerId, transportId } from "../../protocol/mod.ts";
 import { Entry } from "../../control/actor/entry.ts";
 import { Fact } from "../../control/room/facts.ts";
-import { type Room, roomDefinition } from "../../control/room/mod.ts";
+import { planeOf, type Room, roomDefinition } from "../../control/room/mod.ts";
 import { decode } from "../../kit/mod.ts";
 
 /** One append that reached the log. */
@@ -18,16 +18,35 @@ export interface Written {
   readonly revBefore: number;
 }
 
+/** Where a command stands in the log. */
+export interface Placed {
+  readonly times: number;
+  readonly epoch: number;
+  /** Number of facts after its own. */
+  readonly rev: number;
+}
+
 export class History {
   readonly written: Written[] = [];
   /** The state after each number of facts. */
   readonly states: Readonly<Room>[] = [roomDefinition.initial()];
-  /** How often each command stands in the log. */
-  readonly commands = new Map<string, number>();
+  /** Where each command stands in the log, and how often. */
+  readonly commands = new Map<string, Placed>();
   /** Sessions that were ever given a seat, in the log or by an owner that could not reach it. */
   readonly admitted = new Set<string>();
-  /** Transports and producers, by their ids at media nodes, that the log, or an owner without it, ever called for. */
+  /** Transports and producers, by their ids at media nodes, that the log ever called for. */
   readonly calledFor = new Set<string>();
+  /** Transports that were ever made to stand by, by their ids. */
+  readonly secondPlanes = new Set<string>();
+  /** Those that an owner called for while it could not reach the log. */
+  readonly heldFor = new Set<string>();
+  /** Number of facts at each moment at which it grew, oldest first. */
+  readonly #growth: { atMs: number; rev: number }[] = [];
+  readonly #nowMs: () => number;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
 
   get rev(): number {
     return this.states.length - 1;
@@ -45,9 +64,11 @@ export class History {
     const entry = Entry.parse(decode(data));
     const revBefore = this.rev;
     for (const { id, events } of entry.commands) {
-      this.commands.set(id, (this.commands.get(id) ?? 0) + 1);
       for (const event of events) this.#fold(Fact.parse(event));
+      const times = (this.commands.get(id)?.times ?? 0) + 1;
+      this.commands.set(id, { times, epoch: entry.epoch, rev: this.rev });
     }
+    this.#growth.push({ atMs: this.#nowMs(), rev: this.rev });
     const written: Written = {
       hostId: entry.hostId,
       writer: entryId.split("/")[0] ?? "",
@@ -63,23 +84,39 @@ export class History {
   /** A state that an owner tells without the log, which is away: it may come to be in it, or be lost. */
   hold(state: Readonly<Room>): void {
     for (const { sessionId } of Object.values(state.peers)) this.admitted.add(sessionId);
-    this.#noteMedia(state);
+    noteMedia(state, this.heldFor);
+    this.#noteSecondPlanes(state);
+  }
+
+  /** Number of facts at that moment. */
+  revAt(atMs: number): number {
+    return this.#growth.findLast((grown) => grown.atMs <= atMs)?.rev ?? 0;
   }
 
   #fold(fact: Fact): void {
     const state = roomDefinition.evolve(this.state, fact);
     this.states.push(state);
     if (fact.type === "PeerJoined") this.admitted.add(fact.sessionId);
-    this.#noteMedia(state);
+    noteMedia(state, this.calledFor);
+    this.#noteSecondPlanes(state);
   }
 
-  #noteMedia(state: Readonly<Room>): void {
-    for (const peer of Object.values(state.peers)) {
-      this.calledFor.add(transportId(peer.id, "send", peer.generation));
-      this.calledFor.add(transportId(peer.id, "recv", peer.generation));
-      for (const { id, openedRev } of Object.values(peer.producers)) {
-        this.calledFor.add(nodeProducerId(id, openedRev));
-      }
+  #noteSecondPlanes({ peers }: Readonly<Room>): void {
+    for (const { id, standby } of Object.values(peers)) {
+      if (standby) this.secondPlanes.add(transportId(id, "send", standby.generation));
+    }
+  }
+}
+
+/** All that nodes may hold for a state, by id. */
+function noteMedia(state: Readonly<Room>, ids: Set<string>): void {
+  for (const peer of Object.values(state.peers)) {
+    for (const use of ["active", "standby"] as const) {
+      const plane = planeOf(peer, use);
+      if (!plane) continue;
+      ids.add(transportId(peer.id, "send", plane.generation));
+      ids.add(transportId(peer.id, "recv", plane.generation));
+      for (const { id, openedRev } of plane.producers) ids.add(nodeProducerId(id, openedRev));
     }
   }
 }

@@ -12,9 +12,16 @@ const LINK_GAP_MS = 1e-4;
 /** Told of all that passes, before it is delivered anywhere. */
 export interface NetworkObserver {
   published(from: Process, subject: string, body: unknown): void;
-  /** `process` answers `request` with `reply`. */
-  answered(process: Process, subject: string, request: unknown, reply: unknown): void;
+  /** `process` answers with `reply`. */
+  answered(process: Process, request: Request, reply: unknown): void;
   delivered(from: Process, to: Process, subject: string, json: string): void;
+}
+
+export interface Request {
+  readonly subject: string;
+  readonly body: unknown;
+  /** When it came to whom it asks. */
+  readonly receivedMs: number;
 }
 
 /** Takes the answer of a responder to a request. */
@@ -175,10 +182,11 @@ function deliver(
   reply: Reply | undefined,
 ): void {
   const body: unknown = json === "" ? undefined : JSON.parse(json);
+  const request: Request = { subject, body, receivedMs: network.scheduler.nowMs };
   const respond = (answer: unknown) => {
     // A process that died or was closed while it worked says nothing any more.
     if (!reply || !owner.connected) return;
-    network.observer.answered(owner.process, subject, body, answer);
+    network.observer.answered(owner.process, request, answer);
     reply(owner, JSON.stringify(answer));
   };
   owner.guard(() => handler({ subject, body, expectsReply: reply !== undefined, respond }));

@@ -13,6 +13,8 @@ export type TrackKey = "mic" | "cam";
 /** Numbers name the first, second, … of their kind; `forMs` is how long a fault lasts. */
 export type Action =
   | { type: "join" | "leave" | "disconnect" | "resume" | "look"; client: number }
+  // Its network changes; it takes a pause in what it hears for the node's end.
+  | { type: "roam" | "doubt"; client: number }
   | { type: "publish" | "mute" | "close"; client: number; key: TrackKey }
   // How many of the others' cameras it shows.
   | { type: "show"; client: number; tiles: number }
@@ -22,6 +24,8 @@ export type Action =
   // The host leaves in order and comes back.
   | { type: "drain"; host: number }
   | { type: "crash"; of: Kind; at: number; forMs: number }
+  // The owner and the node in use at once.
+  | { type: "crashBoth"; forMs: number }
   | { type: "pause"; of: Kind; at: number; forMs: number }
   // `noticed`: the server knows; `keeps`: what it sends meanwhile goes out afterwards.
   | {
@@ -33,9 +37,14 @@ export type Action =
     keeps: boolean;
   }
   | { type: "slow"; of: Kind | "client"; at: number; forMs: number; byMs: number }
-  | { type: "logDown"; forMs: number }
+  // `silent`: it does not even refuse.
+  | { type: "logDown"; forMs: number; silent: boolean }
   | { type: "logLossy"; forMs: number }
-  | { type: "loseWorker"; node: number };
+  | { type: "loseWorker"; node: number }
+  // Its worker does not answer for so long, or is killed for it.
+  | { type: "stall"; node: number; forMs: number }
+  // Rooms are to leave it; `forMs` is absent where that lasts.
+  | { type: "empty"; node: number; forMs?: number };
 
 export type Kind = "host" | "node";
 
@@ -45,11 +54,25 @@ export interface Step {
   readonly action: Action;
 }
 
+/** After everything has come to rest: who dies, or stands still, while nobody says a word. */
+export interface Blow {
+  readonly host: "crash" | "pause";
+  /** Whether the node in use dies with it. */
+  readonly node: boolean;
+}
+
 export interface Scenario {
   readonly seed: number;
   readonly hosts: number;
   readonly nodes: number;
   readonly clients: number;
+  /** Whether clients get a second plane. */
+  readonly standby: boolean;
+  /** Whether the bus tells who has left it. */
+  readonly advisories: boolean;
+  /** Whether somebody new comes, and tracks change, once the faults have ended. */
+  readonly stirred: boolean;
+  readonly blow?: Blow;
   /** How likely a message is delivered twice. */
   readonly repeatChance: number;
   readonly steps: readonly Step[];
@@ -58,9 +81,15 @@ export interface Scenario {
 export function scenarioOf(seed: number): Scenario {
   const random = new Random(seed, "scenario");
   const hosts = random.whole(2, 3);
-  const nodes = random.whole(1, 2);
+  const nodes = Number(random.weighted({ 1: 2, 2: 5, 3: 3 }));
   const clients = random.whole(2, 4);
   const repeatChance = random.chance(0.4) ? 0.08 : 0;
+  const standby = random.chance(0.9);
+  const advisories = random.chance(0.6);
+  const stirred = random.chance(0.6);
+  const blow: Blow | undefined = random.chance(0.3)
+    ? { host: random.chance(0.7) ? "crash" : "pause", node: random.chance(0.5) }
+    : undefined;
   const steps = Array.from({ length: random.whole(STEPS.from, STEPS.to) }, (_, index) => ({
     afterMs: pause(random),
     // Somebody has to be there before anything can be done to them.
@@ -70,7 +99,18 @@ export function scenarioOf(seed: number): Scenario {
       clients,
     }),
   }));
-  return { seed, hosts, nodes, clients, repeatChance, steps };
+  return {
+    seed,
+    hosts,
+    nodes,
+    clients,
+    standby,
+    advisories,
+    stirred,
+    ...(blow && { blow }),
+    repeatChance,
+    steps,
+  };
 }
 
 function pause(random: Random): number {
@@ -117,9 +157,14 @@ function action(
     pause: 5,
     cut: 6,
     slow: 3,
-    logDown: 2,
+    logDown: 3,
     logLossy: 4,
     loseWorker: 2,
+    crashBoth: 1,
+    stall: 2,
+    empty: 2,
+    roam: 1.5,
+    doubt: 1,
   });
   switch (type) {
     case "join":
@@ -127,6 +172,8 @@ function action(
     case "disconnect":
     case "resume":
     case "look":
+    case "roam":
+    case "doubt":
       return { type, client };
     case "publish":
     case "mute":
@@ -147,9 +194,15 @@ function action(
     case "slow":
       return { type, ...anybody, forMs, byMs: random.between(50, 1_200) };
     case "logDown":
+      return { type, forMs, silent: random.chance(0.4) };
     case "logLossy":
+    case "crashBoth":
       return { type, forMs };
     case "loseWorker":
       return { type, node };
+    case "stall":
+      return { type, node, forMs };
+    case "empty":
+      return { type, node, ...(random.chance(0.6) && { forMs }) };
   }
 }

@@ -11,9 +11,8 @@ import {
   SessionMessage,
   SnapshotResult,
   subjects,
-  type View,
 } from "../../protocol/mod.ts";
-import { ClientMedia } from "./client_media.ts";
+import { ClientMedia, type ClientPlane } from "./client_media.ts";
 import type { Random } from "./random.ts";
 import { Roster } from "./roster.ts";
 import type { TrackKey } from "./scenario.ts";
@@ -28,6 +27,10 @@ const CONFIRM_MS = 15;
 /** A snapshot that is older than what is missing is asked for again, so often and after such a pause. */
 const SYNCS_MAX = 8;
 const SYNC_PAUSE_MS = 250;
+/** What a client does that others notice for longer than a moment. */
+const LASTING: readonly string[] = ["publish", "setProducerPaused", "closeProducer"];
+/** Refusals that say that the session is no more. */
+const OVER: readonly string[] = ["not-joined", "session-replaced", "room-ended"];
 
 export interface SimClientOptions {
   peerId: string;
@@ -37,8 +40,17 @@ export interface SimClientOptions {
   random: Random;
   /** Told of each answer that says that a command was accepted. */
   accepted: OnAccepted;
-  /** Whether it notices gaps in what it hears; a variant does not. */
-  checksGaps: boolean;
+  /** Whether anything comes from the node of this plane. */
+  hears: (plane: ClientPlane) => boolean;
+  habits: ClientHabits;
+}
+
+/** What a client is careful about; variants are not. */
+export interface ClientHabits {
+  /** It notices gaps in what it hears. */
+  readonly checksGaps: boolean;
+  /** It believes no owner that was superseded. */
+  readonly checksEpochs: boolean;
 }
 
 export class SimClient {
@@ -53,9 +65,16 @@ export class SimClient {
   #sockets = 0;
   #online = false;
   #media = new ClientMedia();
+  /** The highest epoch heard of: who speaks with a lower one is no owner any more. */
+  #epoch = 0;
   #syncing = false;
   #confirming = false;
   #unlisten: () => void = () => {};
+  /** Commands go one after the other, since a repeated one may be overtaken. */
+  #line: Promise<unknown> = Promise.resolve();
+  #cancelLook: () => void = () => {};
+  /** What was accepted and not in the log yet: said again, with its id, to the next owner. */
+  #unsure: { id: string; body: RoomCommand; epoch: number }[] = [];
 
   constructor(options: SimClientOptions) {
     const { peerId, process, bus, clock, random, accepted } = options;
@@ -65,6 +84,12 @@ export class SimClient {
     this.bus = bus;
     this.#speak = speaker({ name: peerId, bus, clock, random, accepted });
     bus.subscribe(subjects.roomEvent(ROOM), {}, ({ body }) => this.#hear(RoomEvent.parse(body)));
+    bus.onStatus(({ type }) => {
+      // A reconnect does not say which messages are missing.
+      const roster = this.#roster;
+      if (type !== "connected" || !roster || !this.#online) return;
+      this.#start(this.#sync(roster.epoch, roster.rev).then(() => this.look()));
+    });
     this.#lookRegularly();
   }
 
@@ -77,13 +102,14 @@ export class SimClient {
     return this.#online ? this.#roster : undefined;
   }
 
-  get view(): Readonly<View> {
-    return this.#media.view;
+  get media(): Pick<ClientMedia, "active" | "standby" | "planes" | "view"> {
+    return this.#media;
   }
 
-  /** The ICE user name of each of its transports. */
-  get transports(): ReadonlyMap<string, string> {
-    return this.#media.transports;
+  /** States nothing by itself from now on, or does so again. */
+  hush(isQuiet: boolean): void {
+    this.#cancelLook();
+    if (!isQuiet) this.#lookRegularly();
   }
 
   /** A new session, in a seat that may be its own from before. */
@@ -92,6 +118,8 @@ export class SimClient {
     this.#roster = undefined;
     this.#online = true;
     this.#media = new ClientMedia();
+    this.#line = Promise.resolve();
+    this.#unsure = [];
     const { sessionId } = this;
     this.#unlisten();
     const subject = subjects.sessionMessage(sessionId);
@@ -103,7 +131,7 @@ export class SimClient {
       type: "join",
       name: this.peerId,
       capabilities: EVERYTHING,
-      view: structuredClone(this.#media.view),
+      view: this.#media.view,
       connectionId: this.#nextSocket(),
     });
     if (!reply?.ok || this.sessionId !== sessionId) return;
@@ -131,7 +159,7 @@ export class SimClient {
     this.#online = true;
     const roster = this.#roster;
     const { rev } = roster;
-    const view = structuredClone(this.#media.view);
+    const { view } = this.#media;
     const connectionId = this.#nextSocket();
     const reply = await this.#tell({ type: "resume", rev, view, connectionId });
     if (!reply || this.sessionId !== sessionId || this.#roster !== roster) return;
@@ -144,10 +172,11 @@ export class SimClient {
   }
 
   async publish(key: TrackKey): Promise<void> {
-    const { generation } = this.#media.view;
-    if (!this.#online || generation === 0) return;
+    if (!this.#online || !this.#media.active) return;
     this.#tracks.set(key, { paused: false });
-    await this.#send(generation, [trackOf(key, false)]);
+    // By the plane in use the room hears of the track first.
+    for (const plane of this.#media.planes) this.#start(this.#say(plane, [trackOf(key, false)]));
+    await this.#line;
   }
 
   async mute(key: TrackKey): Promise<void> {
@@ -155,31 +184,39 @@ export class SimClient {
     if (!track || !this.#online) return;
     track.paused = !track.paused;
     const producerId = `${this.peerId}:${key}`;
-    await this.#tell({ type: "setProducerPaused", producerId, paused: track.paused });
+    await this.#inLine({ type: "setProducerPaused", producerId, paused: track.paused });
   }
 
   async close(key: TrackKey): Promise<void> {
     if (!this.#online || !this.#tracks.delete(key)) return;
-    await this.#tell({ type: "closeProducer", producerId: `${this.peerId}:${key}` });
+    await this.#inLine({ type: "closeProducer", producerId: `${this.peerId}:${key}` });
   }
 
   /** Shows the first few of the others' cameras. */
   async show(tiles: number): Promise<void> {
     const others = this.#roster?.peers.filter((peer) => peer.id !== this.peerId) ?? [];
     const cameras = others.flatMap((peer) => peer.producers).filter((p) => p.source === "cam");
-    this.#media.view.tiles = cameras.slice(0, tiles)
+    this.#media.tiles = cameras.slice(0, tiles)
       .map(({ id }) => ({ producerId: id, width: 320, height: 180 }));
     await this.look();
   }
 
-  /** States what it shows and has. */
+  /** Is on another network: asks for ICE restarts. */
+  async roam(): Promise<void> {
+    this.#media.restartIce();
+    await this.look();
+  }
+
+  /** Takes a pause in what it hears for the node's end. */
+  async doubt(): Promise<void> {
+    await this.#state(true);
+  }
+
+  /** States what it shows and has, and what it sends where that did not get through. */
   async look(): Promise<void> {
-    if (!this.#online || !this.#roster) return;
-    const { sessionId } = this;
-    const reply = await this.#tell({ type: "view", view: structuredClone(this.#media.view) });
-    const over = reply && !reply.ok &&
-      ["not-joined", "session-replaced", "room-ended"].includes(reply.error.code);
-    if (over && this.sessionId === sessionId) this.#over();
+    const { active } = this.#media;
+    this.#answer();
+    await this.#state(active !== undefined && !this.#options.hears(active));
   }
 
   /** Changes something that the media node has to be told of. */
@@ -204,7 +241,7 @@ export class SimClient {
   }
 
   #lookRegularly(): void {
-    this.#options.clock.after(VIEW_EVERY_MS, () => {
+    this.#cancelLook = this.#options.clock.after(VIEW_EVERY_MS, () => {
       this.#start(this.look());
       this.#lookRegularly();
     });
@@ -213,8 +250,8 @@ export class SimClient {
   #hear(event: RoomEvent): void {
     const roster = this.#roster;
     if (!roster || !this.#online) return;
-    if (event.adopted) this.#start(this.look());
     const { epoch, from, to } = event;
+    this.#ownedBy(epoch);
     const news = {
       epoch,
       adopted: event.adopted !== undefined,
@@ -223,9 +260,18 @@ export class SimClient {
       changes: event.body ?? [],
     };
     if (roster.apply(news) !== "gap") return;
-    if (this.#options.checksGaps) return this.#start(this.#sync(epoch, to));
+    if (this.#options.habits.checksGaps) return this.#start(this.#sync(epoch, to));
     roster.skipTo(epoch, from);
     roster.apply(news);
+  }
+
+  /** What clients had told a former owner, this one may not know. */
+  #ownedBy(epoch: number): void {
+    if (epoch <= this.#epoch) return;
+    this.#epoch = epoch;
+    // Facts that were not in the log may have gone with their owner.
+    for (const { id, body } of this.#unsure.splice(0)) this.#start(this.#inLine(body, id));
+    this.#start(this.look());
   }
 
   /** Asks for a snapshot until one is at least as new as what was missed. */
@@ -246,12 +292,12 @@ export class SimClient {
   }
 
   #receive({ epoch, body }: SessionMessage): void {
-    if (!this.#online) return;
+    if (!this.#online || (epoch < this.#epoch && this.#options.habits.checksEpochs)) return;
     switch (body.type) {
       case "close":
         return this.#over();
       case "media":
-        return this.#take(body.media, epoch);
+        return this.#take(body.media);
       case "moved": // It has one gateway.
         return;
       default:
@@ -259,22 +305,38 @@ export class SimClient {
     }
   }
 
-  #take(update: MediaUpdate, epoch: number): void {
-    if (this.#media.take(update, epoch)) this.#start(this.#answer(update.generation));
+  #take(update: MediaUpdate): void {
+    this.#media.take(update);
+    this.#answer();
     this.#confirm();
   }
 
   /** DTLS answers for new transports, and everything it sends, on them. */
-  async #answer(generation: number): Promise<void> {
-    const media = this.#media;
-    const tracks = [...this.#tracks].map(([key, { paused }]) => trackOf(key, paused));
-    const reply = await this.#send(generation, tracks);
-    if (!reply?.ok) media.notAnswered(generation);
+  #answer(): void {
+    if (!this.#online) return;
+    for (const plane of this.#media.planes) {
+      if (plane.answered !== "no") continue;
+      const tracks = [...this.#tracks].map(([key, { paused }]) => trackOf(key, paused));
+      this.#start(this.#say(plane, tracks));
+    }
   }
 
-  #send(generation: number, producers: Publish["producers"]): Promise<RoomReply | undefined> {
+  /** What did not get through is said again with the next look. */
+  async #say(plane: ClientPlane, producers: Publish["producers"]): Promise<void> {
+    const { generation } = plane;
+    plane.answered = "being told";
     const transports = (["send", "recv"] as const).map((direction) => ({ direction, dtls: DTLS }));
-    return this.#tell({ type: "publish", publish: { generation, transports, producers } });
+    const publish = { generation, transports, producers };
+    const reply = await this.#inLine({ type: "publish", publish });
+    // Of two that were under way, one that failed counts.
+    if (!reply?.ok) plane.answered = "no";
+    else if (plane.answered === "being told") plane.answered = "yes";
+  }
+
+  async #state(silent: boolean): Promise<void> {
+    if (!this.#online || !this.#roster) return;
+    this.#media.silent = silent;
+    await this.#inLine({ type: "view", view: this.#media.view });
   }
 
   #confirm(): void {
@@ -286,13 +348,39 @@ export class SimClient {
     });
   }
 
-  #tell(body: RoomCommand): Promise<RoomReply | undefined> {
+  /** As the session's next command, when the one before has its answer. */
+  #inLine(body: RoomCommand, id?: string): Promise<RoomReply | undefined> {
+    const { sessionId } = this;
+    const reply = this.#line.then(() =>
+      this.sessionId === sessionId && this.#online ? this.#tell(body, id) : undefined
+    );
+    this.#line = reply;
+    return reply;
+  }
+
+  async #tell(body: RoomCommand, repeated?: string): Promise<RoomReply | undefined> {
     const { peerId, sessionId } = this;
-    return this.#speak({ kind: "session", sessionId, peerId, role: "participant" }, body);
+    const from = { kind: "session", sessionId, peerId, role: "participant" } as const;
+    const said = await this.#speak(from, body, repeated);
+    if (!said || this.sessionId !== sessionId) return said?.reply;
+    const { id, reply } = said;
+    if (!reply.ok) {
+      if (OVER.includes(reply.error.code)) this.#over();
+      return reply;
+    }
+    if (reply.durable) {
+      this.#unsure = this.#unsure.filter(({ epoch }) => epoch > reply.epoch);
+    } else if (LASTING.includes(body.type)) {
+      // Its owner may have been superseded while the answer was under way.
+      if (reply.epoch < this.#epoch) this.#start(this.#inLine(body, id));
+      else this.#unsure.push({ id, body, epoch: reply.epoch });
+    }
+    this.#ownedBy(reply.epoch);
+    return reply;
   }
 
   /** Lets work go on by itself; what it throws is a bug. */
-  #start(work: Promise<void>): void {
+  #start(work: Promise<unknown>): void {
     work.catch((error) => this.bus.faults.push(error));
   }
 }

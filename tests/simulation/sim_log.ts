@@ -18,8 +18,8 @@ const INJECTED = "the simulation's doing";
 
 /** The weather at the log, shared by all processes and changed while a run goes on. */
 export interface LogWeather {
-  /** Refuses everything, and says so. */
-  down: boolean;
+  /** `refuses`: everything, and says so. `silent`: nothing gets through. */
+  state: "up" | "refuses" | "silent";
   /** How likely an append's request gets lost or late, and how likely its answer. */
   lossChance: number;
 }
@@ -63,7 +63,10 @@ export class SimLog implements ActorLog {
           if (fate === "unanswered" || !reachable()) return;
           scheduler.after(process, this.#latencyMs(), () => resolve(result));
         };
-        if (weather.down) return answer({ ok: false, reason: "unavailable", message: INJECTED });
+        if (weather.state === "silent") return;
+        if (weather.state === "refuses") {
+          return answer({ ok: false, reason: "unavailable", message: INJECTED });
+        }
         log.append(actorId, expectedSeq, entryId, entry).then(answer, unknown);
       });
     });
@@ -96,7 +99,10 @@ export class SimLog implements ActorLog {
       scheduler.after(undefined, this.#latencyMs(), () => {
         if (!reachable()) return;
         const answer = (give: () => void) => void scheduler.after(process, this.#latencyMs(), give);
-        if (weather.down) return answer(() => reject(new LogUnavailableError(INJECTED)));
+        if (weather.state === "silent") return;
+        if (weather.state === "refuses") {
+          return answer(() => reject(new LogUnavailableError(INJECTED)));
+        }
         question().then((value) => answer(() => resolve(value)), reject);
       });
     });

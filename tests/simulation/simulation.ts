@@ -1,6 +1,7 @@
 /** One run: what a scenario says happens, then all faults end, and everything has to come to rest. */
+import { strike } from "./blow.ts";
 import type { Violation } from "./checker.ts";
-import { unsettled } from "./convergence.ts";
+import { isServed, unsettled } from "./convergence.ts";
 import type { Action, Scenario } from "./scenario.ts";
 import { SimulationStuckError } from "./scheduler.ts";
 import { SOUND, type Variant } from "./variant.ts";
@@ -9,11 +10,13 @@ import { World } from "./world.ts";
 /** Beats have been heard and the room is there. */
 const WARM_UP_MS = 60;
 /** How often the room may be stirred before it has come to rest. */
-const ROUNDS_MAX = 12;
+const ROUNDS_MAX = 16;
 /** From a stir to the look at what it led to. */
 const ROUND_MS = 1_200;
 /** What was under way when the faults ended has arrived, or was given up. */
 const AFTERMATH_MS = 2_000;
+/** So long after the last fault everybody's media is on a node that lives, at rest or not. */
+const SERVED_WITHIN_MS = 10_000;
 /** A host that leaves in order has left by then, or is stopped. */
 const DRAIN_MS = 6_000;
 const LOSSY_CHANCE = 0.4;
@@ -50,7 +53,7 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   };
 }
 
-async function play(world: World, { steps }: Scenario): Promise<void> {
+async function play(world: World, { steps, stirred, blow }: Scenario): Promise<void> {
   const { scheduler, checker } = world;
   const faults: unknown[] = [];
   const start = (work: Promise<unknown>) => void work.catch((error) => faults.push(error));
@@ -65,25 +68,40 @@ async function play(world: World, { steps }: Scenario): Promise<void> {
   }
   heal(world);
   await scheduler.advance(AFTERMATH_MS);
-  // Somebody new changes the roster and needs media, so whoever missed something hears of it.
-  start(world.addClient().join());
-  let problems: Violation[] = [];
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    if (checker.violations.length > 0) return;
-    start(world.tell({ type: "sync" }));
-    for (const client of world.clients) {
-      // The first rounds change something, since what nobody touches tells nobody anything.
-      start(round < 2 ? client.stir().then(() => client.look()) : client.look());
-    }
-    await scheduler.advance(ROUND_MS);
-    problems = round < 1 ? [] : unsettled(world);
-    if (round >= 1 && problems.length === 0) break;
+  if (stirred) start(world.addClient().join());
+  await rest(world, stirred, start);
+  if (blow && checker.violations.length === 0 && await strike(world, blow)) {
+    heal(world);
+    await rest(world, false, start);
   }
-  checker.violations.push(...problems);
   checker.finished();
   for (const error of [...faults, ...world.faults()]) {
     checker.violate(7, `a fault: ${error instanceof Error ? error.stack : error}`);
   }
+}
+
+/** Waits until everything agrees; what does not in the end is a violation. */
+async function rest(
+  world: World,
+  stirred: boolean,
+  start: (work: Promise<unknown>) => void,
+): Promise<void> {
+  const { scheduler, checker } = world;
+  const beganMs = scheduler.nowMs;
+  let problems: Violation[] = [];
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    if (checker.violations.length > 0) return;
+    // As integrators do, and as clients do now and then: it changes nothing.
+    start(world.tell({ type: "sync" }));
+    for (const client of world.clients) {
+      start(stirred && round < 2 ? client.stir().then(() => client.look()) : client.look());
+    }
+    await scheduler.advance(ROUND_MS);
+    problems = round < 1 ? [] : unsettled(world);
+    if (round >= 1 && problems.length === 0) return;
+    if (scheduler.nowMs - beganMs >= SERVED_WITHIN_MS) problems.unshift(...isServed(world));
+  }
+  checker.violations.push(...problems);
 }
 
 function perform(world: World, action: Action, start: (work: Promise<unknown>) => void): void {
@@ -93,7 +111,9 @@ function perform(world: World, action: Action, start: (work: Promise<unknown>) =
     case "leave":
     case "disconnect":
     case "resume":
-    case "look": {
+    case "look":
+    case "roam":
+    case "doubt": {
       const client = world.clients[action.client];
       return client && start(client[action.type]());
     }
@@ -125,19 +145,32 @@ function perform(world: World, action: Action, start: (work: Promise<unknown>) =
       scheduler.after(undefined, forMs, () => revive(world, of, at));
       return;
     }
+    case "crashBoth": {
+      const { owner, activeNode } = world;
+      const host = world.hosts.findIndex((each) => each === owner);
+      const node = world.nodes.findIndex((each) => each === activeNode);
+      for (const victim of [world.hosts[host], world.nodes[node]]) {
+        if (victim?.process.alive) world.crash(victim);
+      }
+      scheduler.after(undefined, action.forMs, () => {
+        revive(world, "host", host);
+        revive(world, "node", node);
+      });
+      return;
+    }
     case "pause": {
       const process = world.processAt(action.of, action.at)?.process;
       if (!process?.alive || process.paused) return;
-      process.paused = true;
-      scheduler.after(undefined, action.forMs, () => scheduler.release(process));
+      world.pause(process);
+      scheduler.after(undefined, action.forMs, () => world.resume(process));
       return;
     }
     case "cut": {
-      const bus = world.processAt(action.of, action.at)?.bus;
-      if (!bus) return;
-      bus.cut(action.noticed);
-      if (action.keeps) bus.heldUntilMs = scheduler.nowMs + action.forMs;
-      scheduler.after(undefined, action.forMs, () => bus.mend());
+      const victim = world.processAt(action.of, action.at);
+      if (!victim) return;
+      world.cut(victim, action.noticed);
+      if (action.keeps) victim.bus.heldUntilMs = scheduler.nowMs + action.forMs;
+      scheduler.after(undefined, action.forMs, () => world.mend(victim));
       return;
     }
     case "slow": {
@@ -148,8 +181,8 @@ function perform(world: World, action: Action, start: (work: Promise<unknown>) =
       return;
     }
     case "logDown":
-      weather.down = true;
-      scheduler.after(undefined, action.forMs, () => weather.down = false);
+      weather.state = action.silent ? "silent" : "refuses";
+      scheduler.after(undefined, action.forMs, () => weather.state = "up");
       return;
     case "logLossy":
       weather.lossChance = LOSSY_CHANCE;
@@ -158,6 +191,20 @@ function perform(world: World, action: Action, start: (work: Promise<unknown>) =
     case "loseWorker": {
       const node = world.nodes[action.node];
       if (node?.process.alive && !node.process.paused) node.loseWorker();
+      return;
+    }
+    case "stall": {
+      const node = world.nodes[action.node];
+      if (node?.process.alive && !node.process.paused) node.stall(action.forMs);
+      return;
+    }
+    case "empty": {
+      const node = world.nodes[action.node];
+      if (!node?.process.alive) return;
+      node.drain(true);
+      if (action.forMs !== undefined) {
+        scheduler.after(undefined, action.forMs, () => node.drain(false));
+      }
       return;
     }
     default:
@@ -182,23 +229,25 @@ function drain(world: World, at: number): void {
 }
 
 function revive(world: World, of: "host" | "node", at: number): void {
-  if (world.processAt(of, at)?.process.alive) return;
+  if (world.processAt(of, at)?.process.alive !== false) return;
   if (of === "host") world.startHost(at);
   else world.startNode(at);
 }
 
-/** From now on nothing goes wrong. */
+/** From now on nothing goes wrong. Nodes that are to be left stay so, unless there is no other. */
 function heal(world: World): void {
   const { scheduler, weather } = world;
-  weather.down = false;
+  weather.state = "up";
   weather.lossChance = 0;
   for (const [at] of world.hosts.entries()) revive(world, "host", at);
   for (const [at] of world.nodes.entries()) revive(world, "node", at);
-  for (const { process, bus } of [...world.hosts, ...world.nodes, ...world.clients]) {
-    bus.mend();
-    bus.slownessMs = 0;
-    if (process.paused) scheduler.release(process);
+  for (const each of [...world.hosts, ...world.nodes, ...world.clients]) {
+    world.mend(each);
+    each.bus.slownessMs = 0;
+    world.resume(each.process);
   }
+  for (const node of world.nodes) node.wake();
+  if (world.nodes.every(({ isDraining }) => isDraining)) world.nodes[0]?.drain(false);
   world.trace.note(scheduler.nowMs, "— all faults end");
 }
 

@@ -14,8 +14,15 @@ const SENDS_MAX = 3;
 /** Pause before it is sent again, if the refusal gives no better advice. */
 const PAUSE_MS = 250;
 
-/** `undefined`: nobody knows what became of it. */
-export type Speak = (from: Sender, body: RoomCommand) => Promise<RoomReply | undefined>;
+/** `id`: of a command that is said again. `undefined`: nobody knows what became of it. */
+export type Speak = (from: Sender, body: RoomCommand, id?: string) => Promise<Said | undefined>;
+
+/** The room's answer to the command of that id. */
+export interface Said {
+  readonly id: string;
+  readonly reply: RoomReply;
+}
+
 export type OnAccepted = (
   id: string,
   body: RoomCommand,
@@ -40,15 +47,14 @@ export function speaker({ name, bus, clock, random, accepted }: SpeakerOptions):
     random: () => random.next(),
   });
   let commands = 0;
-  return async (from, body) => {
-    const id = `${name}-${++commands}`;
+  return async (from, body, id = `${name}-${++commands}`) => {
     for (let sends = 1;; sends++) {
       const deadlineAt = clock.wallMs() + COMMAND_MS;
       const command = { v: 1, id, roomId: ROOM, from, deadlineAt, body };
       const reply = RoomReply.parse(await call(ROOM, command));
       if (reply.ok) accepted(id, body, reply);
       const isUnsure = !reply.ok && ["log-unavailable", "unreachable"].includes(reply.error.code);
-      if (!isUnsure) return reply;
+      if (!isUnsure) return { id, reply };
       if (sends >= SENDS_MAX) return undefined;
       const pauseMs = reply.error.retryAfterMs ?? PAUSE_MS;
       await new Promise<void>((resolve) => clock.after(pauseMs, resolve));

@@ -115,7 +115,7 @@ export const BROKEN_VARIANTS: readonly Variant[] = [
       pass({ ...message, body, respond: (answer) => message.respond(restored(answer, kept)) });
     },
   },
-  { name: "gaps not noticed", checksGaps: false },
+  { name: "gaps not noticed", habits: { checksGaps: false } },
 ];
 
 const Results = z.looseObject({ results: z.array(z.unknown()) });

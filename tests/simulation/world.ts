@@ -1,11 +1,12 @@
 /** The processes of one run: hosts with the real rooms, media nodes, clients, a log and a network. */
 import { type ActorLog, MemoryLog } from "../../control/actor/mod.ts";
+import { OwnerClaim } from "../../control/actor/wire.ts";
 import { ROOM_SUBJECTS, Rooms } from "../../control/rooms.ts";
 import { type Logger, silentLogger } from "../../kit/mod.ts";
-import type { RoomCommand, RoomReply } from "../../protocol/mod.ts";
+import type { RoomCommand } from "../../protocol/mod.ts";
 import { Checker, type OwnerView } from "./checker.ts";
 import { History } from "./history.ts";
-import { Network } from "./network.ts";
+import { Network, type Request } from "./network.ts";
 import { Random } from "./random.ts";
 import type { Kind, Scenario } from "./scenario.ts";
 import { Process, Scheduler } from "./scheduler.ts";
@@ -14,6 +15,7 @@ import { SimClient } from "./sim_client.ts";
 import { type LogWeather, SimLog } from "./sim_log.ts";
 import { SimNode } from "./sim_node.ts";
 import { ROOM, type Speak, speaker } from "./speaker.ts";
+import { tapped } from "./tapped.ts";
 import { Trace } from "./trace.ts";
 import type { NodeTap, Variant } from "./variant.ts";
 
@@ -28,8 +30,17 @@ const LIMITS = {
   trimEveryEvents: 16,
   batchCommands: 8,
 } as const;
+/** The bus tells of a lost connection within. */
+const ADVISORY_MS_MAX = 20;
+/** How long a host that leaves may take to hand its rooms over. */
+const HAND_OVER_MS = 4_000;
 /** How long after its answer a variant writes. */
 const LATER_MS = 30;
+
+/** How a claim begins on its way. */
+const CLAIM = `{"v":1,"owner":{`;
+/** Who stood still for longer than this knows it. */
+const FROZEN_MS = 1_000;
 
 const logger: Logger = silentLogger();
 
@@ -48,23 +59,26 @@ export interface WorldOptions {
 
 export class World {
   readonly trace: Trace;
-  readonly history = new History();
+  readonly history = new History(() => this.scheduler.nowMs);
   readonly checker = new Checker(this.history);
   readonly scheduler: Scheduler;
   readonly random: Random;
-  readonly weather: LogWeather = { down: false, lossChance: 0 };
+  readonly weather: LogWeather = { state: "up", lossChance: 0 };
   readonly hosts: SimHost[] = [];
   readonly nodes: SimNode[] = [];
   readonly clients: SimClient[] = [];
+  readonly scenario: Scenario;
   readonly #variant: Variant;
   readonly #network: Network;
   readonly #log: ActorLog;
   readonly #speak: Speak;
+  readonly #pausedMs = new WeakMap<Process, number>();
   readonly #lives = new Map<string, number>();
   readonly #rooms = new Map<string, Rooms>();
 
   constructor({ scenario, variant, verbose }: WorldOptions) {
     const { seed, hosts, nodes, clients, repeatChance } = scenario;
+    this.scenario = scenario;
     this.#variant = variant;
     this.trace = new Trace(verbose);
     this.random = new Random(seed, "faults");
@@ -97,7 +111,7 @@ export class World {
     const process = this.#newProcess(hostId);
     const bus = this.#network.connect(process);
     let ids = 0;
-    const log = new SimLog({
+    const way = new SimLog({
       log: this.#log,
       process,
       scheduler: this.scheduler,
@@ -105,16 +119,18 @@ export class World {
       weather: this.weather,
       reachable: () => bus.connected && !bus.stuck,
     });
+    const { host = {}, hostLog, limits } = this.#variant;
     const rooms = new Rooms({
       hostId,
       bootId,
-      bus,
-      log,
+      bus: tapped(bus, host),
+      log: hostLog?.(way) ?? way,
       clock: this.scheduler.clockOf(process),
       logger,
       newId: () => `${bootId}-${++ids}`,
-      standby: false,
-      limits: { ...LIMITS, ...this.#variant.limits },
+      standby: this.scenario.standby,
+      drainMs: HAND_OVER_MS,
+      limits: { ...LIMITS, ...limits },
     });
     rooms.start();
     this.#rooms.set(hostId, rooms);
@@ -135,7 +151,8 @@ export class World {
       });
     const broken = this.#variant.node?.();
     const taps = broken ? [watch, broken] : [watch];
-    this.nodes[at] = new SimNode({ process, bus, scheduler: this.scheduler, taps });
+    const { nodeBus: busTaps = {} } = this.#variant;
+    this.nodes[at] = new SimNode({ process, bus, scheduler: this.scheduler, taps, busTaps });
   }
 
   addClient(): SimClient {
@@ -148,7 +165,8 @@ export class World {
       clock: this.scheduler.clockOf(process),
       random: this.random,
       accepted: (id, body, reply) => this.checker.acknowledged(id, body, reply),
-      checksGaps: this.#variant.checksGaps ?? true,
+      hears: ({ transports }) => this.#isServed(transports),
+      habits: { checksGaps: true, checksEpochs: true, ...this.#variant.habits },
     });
     this.clients.push(client);
     return client;
@@ -164,6 +182,54 @@ export class World {
   crash({ process, bus }: { process: Process; bus: SimBus }): void {
     process.alive = false;
     bus.die(this.scheduler.nowMs + this.random.between(0, TORN_MS_MAX));
+    this.tellLost(process);
+  }
+
+  /** Stops it for a while; `resume` ends that, and so does whoever heals the world. */
+  pause(process: Process): void {
+    process.paused = true;
+    this.#pausedMs.set(process, this.scheduler.nowMs);
+  }
+
+  resume(process: Process): void {
+    if (!process.paused) return;
+    const { nowMs } = this.scheduler;
+    const isLong = nowMs - (this.#pausedMs.get(process) ?? nowMs) > FROZEN_MS;
+    if (isLong) this.checker.awoke(process.name, nowMs);
+    this.scheduler.release(process);
+  }
+
+  /** Cuts a process off; `noticed`: the bus gives the connection up. */
+  cut({ process, bus }: { process: Process; bus: SimBus }, noticed: boolean): void {
+    bus.cut(noticed);
+    if (noticed) this.tellLost(process);
+  }
+
+  mend({ process, bus }: { process: Process; bus: SimBus }): void {
+    if (!bus.connected) this.checker.awoke(process.name, this.scheduler.nowMs);
+    bus.mend();
+  }
+
+  /** The bus has lost the process's connection, and tells hosts if it can. */
+  tellLost({ name }: Process): void {
+    if (!this.scenario.advisories) return;
+    for (const { process, bus, rooms } of this.hosts) {
+      this.scheduler.after(process, this.random.between(0, ADVISORY_MS_MAX), () => {
+        if (bus.connected && !bus.stuck) rooms.disconnected(name);
+      });
+    }
+  }
+
+  /** The host that owns the room by the log, if it lives. */
+  get owner(): SimHost | undefined {
+    const { epoch } = this.history;
+    return this.hosts.find((host) => this.ownerView(host)?.epoch === epoch);
+  }
+
+  /** The node that carries the planes in use, by the log. */
+  get activeNode(): SimNode | undefined {
+    const { placement } = this.history.state;
+    return this.nodes.find(({ process }) => process.name === placement?.nodeId);
   }
 
   /** What the host says of the room, if it owns it. */
@@ -172,13 +238,23 @@ export class World {
   }
 
   /** A command of the platform itself. */
-  tell(body: RoomCommand): Promise<RoomReply | undefined> {
-    return this.#speak({ kind: "service", name: "api" }, body);
+  async tell(body: RoomCommand): Promise<void> {
+    await this.#speak({ kind: "service", name: "api" }, body);
   }
 
   /** What handlers and clients threw. */
   faults(): readonly unknown[] {
     return this.#network.faults;
+  }
+
+  /** Whether a node has these very transports, and something can come through them. */
+  #isServed(transports: ReadonlyMap<string, string>): boolean {
+    return this.nodes.some(({ forwards, held }) =>
+      forwards &&
+      [...transports].every(([id, name]) =>
+        held.transports.get(id)?.info.iceParameters.usernameFragment === name
+      )
+    );
   }
 
   #newProcess(name: string): Process {
@@ -224,14 +300,24 @@ export class World {
           if (subject === event) this.checker.noticed(from.name, body, owner(from));
           else if (subject.includes(".session.")) this.checker.told(from.name, body, owner(from));
         }),
-      answered: (process: Process, subject: string, request: unknown, reply: unknown) =>
+      answered: (
+        process: Process,
+        { subject, body: request, receivedMs }: Request,
+        reply: unknown,
+      ) =>
         this.#guard(() => {
-          if (subject === command) {
-            this.checker.answered(process.name, request, reply, owner(process));
-          }
+          if (subject !== command) return;
+          const host = process.name;
+          this.checker.answered({ host, request, reply, owner: owner(process), receivedMs });
         }),
-      delivered: (from: Process, to: Process, subject: string, json: string) =>
-        this.#note(`${from.name} → ${to.name} ${subject}`, json),
+      delivered: (from: Process, to: Process, subject: string, json: string) => {
+        const { nowMs } = this.scheduler;
+        if (subject === command && json.startsWith(CLAIM)) {
+          const { owner: { epoch } } = OwnerClaim.parse(JSON.parse(json));
+          this.checker.heardClaim(to.name, epoch, nowMs);
+        }
+        this.#note(`${from.name} → ${to.name} ${subject}`, json);
+      },
     };
   }
 

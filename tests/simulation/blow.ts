@@ -1,0 +1,35 @@
+/** The last fault of a run: it meets a room at rest, and nobody says a word afterwards. */
+import { isServed } from "./convergence.ts";
+import type { Blow } from "./scenario.ts";
+import type { World } from "./world.ts";
+
+/** A host that died is missed, asked for, and its rooms are adopted; one that stands still likewise. */
+const ADOPTED_WITHIN_MS = 2_500;
+/** The new owner finds out about a node that is gone with the old one, and everybody moves. */
+const MOVED_WITHIN_MS = 6_000;
+
+/**
+ * The owner dies or stands still, perhaps with the node in use. Without any command the survivors have
+ * to find the room an owner, and that one everybody a living node (invariants 4 and 5). Returns
+ * whether there was anything to strike.
+ */
+export async function strike(world: World, { host, node }: Blow): Promise<boolean> {
+  const { scheduler, checker, trace, owner, activeNode } = world;
+  const isUsed = world.clients.some(({ roster }) => roster !== undefined);
+  if (!owner || !isUsed || world.history.state.ended) return false;
+  const { epoch } = world.history;
+  trace.note(scheduler.nowMs, `— the last blow: ${host} ${owner.process.name}`);
+  for (const client of world.clients) client.hush(true);
+  if (host === "pause") world.pause(owner.process);
+  else world.crash(owner);
+  const hasOther = world.nodes.some((other) => other !== activeNode && !other.isDraining);
+  if (node && activeNode && hasOther) world.crash(activeNode);
+  await scheduler.advance(ADOPTED_WITHIN_MS);
+  if (world.history.epoch === epoch || !world.owner) {
+    checker.violate(4, `nobody has adopted the room of ${owner.process.name}`);
+  }
+  await scheduler.advance(MOVED_WITHIN_MS - ADOPTED_WITHIN_MS);
+  checker.violations.push(...isServed(world));
+  for (const client of world.clients) client.hush(false);
+  return true;
+}
