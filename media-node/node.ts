@@ -94,7 +94,7 @@ export class MediaNode implements AsyncDisposable {
       logger: options.logger,
       onDeath: (worker) => node.#workerDied(worker),
       onStalled: (worker) => node.#workerStalled(worker),
-      onAnswer: () => node.#beats.beat(),
+      onUsable: () => node.#beats.beat(),
     });
     const { nodeId, bus } = options;
     node.#subscriptions = [

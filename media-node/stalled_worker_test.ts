@@ -5,8 +5,7 @@ import { HUNG_AFTER_MS, QUEUED_PER_ROOM_MAX, STALLED_AFTER_MS } from "./limits.t
 import { Scene } from "./testing/harness.ts";
 import { codes, router, transport } from "./testing/steps.ts";
 
-/** What a busy machine may add to the time in which a stall is noticed. */
-const SLACK_MS = 250;
+// Times are bounded loosely: a machine without a free core takes longer, worker_watch_test.ts is exact.
 const RECOVER_TIMEOUT_MS = 5_000;
 
 const codeOf = (reply: NodeReply) => reply.ok ? undefined : reply.error.code;
@@ -28,7 +27,7 @@ Deno.test("a stopped worker is told with its rooms, and usable again once it ans
   const startedMs = performance.now();
   await scene.told("the stall is told", isOf("WorkerStalled"));
   const tookMs = performance.now() - startedMs;
-  assert(tookMs >= STALLED_AFTER_MS && tookMs < 2 * STALLED_AFTER_MS + SLACK_MS, `${tookMs} ms`);
+  assert(tookMs >= STALLED_AFTER_MS && tookMs < HUNG_AFTER_MS, `${tookMs} ms`);
   assertEquals(scene.events, [{ type: "WorkerStalled", roomIds: ["r1"] }]);
   assertEquals(scene.node.problem(), "no worker answers");
   assertEquals(scene.beats.at(-1)?.workers[0]?.alive, false);
@@ -57,7 +56,7 @@ Deno.test("nobody waits for a stopped worker, and other rooms don't notice", asy
     ["worker-stalled", "worker-stalled", "worker-stalled"],
   );
   const tookMs = performance.now() - startedMs;
-  assert(tookMs < 2 * STALLED_AFTER_MS + SLACK_MS, `refused after ${tookMs} ms`);
+  assert(tookMs < HUNG_AFTER_MS, `refused after ${tookMs} ms`);
 
   const many = await Promise.all(
     Array.from({ length: 2 * QUEUED_PER_ROOM_MAX }, () => scene.command("r1", apply(router))),
@@ -89,7 +88,7 @@ Deno.test("a worker that stays stopped is killed and started again, others are u
   const startedMs = performance.now();
   await scene.told("the death is told", isOf("WorkerDied"));
   const tookMs = performance.now() - startedMs;
-  assert(tookMs >= HUNG_AFTER_MS && tookMs < HUNG_AFTER_MS + 1_000, `${tookMs} ms`);
+  assert(tookMs >= HUNG_AFTER_MS, `${tookMs} ms`);
   assertEquals(scene.events, [
     { type: "WorkerStalled", roomIds: ["r1"] },
     { type: "WorkerDied", roomIds: ["r1"] },

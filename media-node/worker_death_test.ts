@@ -51,6 +51,8 @@ Deno.test("a killed worker is told with its rooms, they can be made again, other
   assertEquals(codes(again), SEND_AND_RECEIVE.map(() => undefined));
 
   await poll("the worker is back", RESTART_TIMEOUT_MS, () => scene.node.workers[0] !== undefined);
+  await scene.bus.flush();
+  assertEquals(scene.beats.at(-1)?.workers[0]?.alive, true, "and a beat says so at once");
   const [restarted, still] = pids(scene.node);
   assertEquals([restarted === first, still], [false, second]);
 });
@@ -156,7 +158,7 @@ Deno.test("workers that can't all have their ports leave none behind", async () 
         logger,
         onDeath: nothing,
         onStalled: nothing,
-        onAnswer: nothing,
+        onUsable: nothing,
       });
     await assertRejects(start, Error, "Cannot start worker");
   } finally {

@@ -11,8 +11,8 @@ export interface WorkerPoolOptions {
   readonly onDeath: (worker: MediaWorker) => void;
   /** Called when a worker ceases to answer. */
   readonly onStalled: (worker: MediaWorker) => void;
-  /** Called when a stalled worker answers again. */
-  readonly onAnswer: (worker: MediaWorker) => void;
+  /** Called when a worker may get rooms again: it answers again, or was started again. */
+  readonly onUsable: () => void;
 }
 
 /** A place for one worker, which keeps its ports from one process to the next. */
@@ -77,7 +77,7 @@ export class WorkerPool {
   }
 
   async #startWorker(slot: Slot): Promise<void> {
-    const { config, clock, logger, onStalled, onAnswer } = this.#options;
+    const { config, clock, logger, onStalled, onUsable } = this.#options;
     const worker = await MediaWorker.start(config, slot.index, clock);
     if (this.#closed) return await worker.close();
     slot.worker = worker;
@@ -89,7 +89,7 @@ export class WorkerPool {
       },
       onAnswer: () => {
         logger.info(about, "worker answers again");
-        onAnswer(worker);
+        onUsable();
       },
       onHung: () => logger.error(about, "worker hangs and is killed"),
       onDeath: (error) => this.#died(slot, worker, error),
@@ -109,13 +109,13 @@ export class WorkerPool {
   }
 
   #restartLater(slot: Slot): void {
-    const { clock, logger } = this.#options;
+    const { clock, logger, onUsable } = this.#options;
     const nowMs = clock.monotonicMs();
     slot.deathsMs = [...recentDeaths(slot.deathsMs, nowMs), nowMs];
     const delayMs = restartDelayMs(slot.deathsMs, nowMs);
     logger.warn({ worker: slot.index, delayMs }, "worker will be started again");
     slot.cancelRestart = clock.after(delayMs, () => {
-      this.#startWorker(slot).catch((error) => {
+      this.#startWorker(slot).then(() => slot.worker && onUsable()).catch((error) => {
         logger.error({ worker: slot.index, err: error }, "worker did not start");
         if (!this.#closed) this.#restartLater(slot);
       });
