@@ -141,3 +141,40 @@ Deno.test("a resume that knows another epoch gets the whole room, even at a know
   world.room.tell(LEFT);
   await until("news flow", () => news(second).length === 1);
 });
+
+Deno.test("what an owner accepted without the log is said again to the next one, once", async () => {
+  await using world = await World.start();
+  const { client } = await world.join();
+  const { room } = world;
+  const pause = (paused: boolean) =>
+    client.request("setProducerPaused", { producerId: "bob:mic", paused });
+  await pause(true);
+  room.durable = false;
+  await pause(false);
+  const last = room.of("setProducerPaused").at(-1);
+  room.durable = true;
+  room.epoch = 2;
+  room.publish(ADOPTED);
+  await until("it is said again", () => room.of("setProducerPaused").length === 3);
+  const again = room.of("setProducerPaused").at(-1);
+  assertEquals([again?.id, again?.body], [last?.id, last?.body]);
+  await until("the view is stated again", () => room.of("view").length === 1);
+  room.epoch = 3;
+  room.publish(ADOPTED);
+  await until("the view is stated to the third owner", () => room.of("view").length === 2);
+  assertEquals(room.of("setProducerPaused").length, 3);
+});
+
+Deno.test("what came to be in the log is not said again", async () => {
+  await using world = await World.start();
+  const { client } = await world.join();
+  const { room } = world;
+  room.durable = false;
+  await client.request("setProducerPaused", { producerId: "bob:mic", paused: true });
+  room.durable = true;
+  await client.request("view", { view: VIEW }); // Whose answer says that the log has everything.
+  room.epoch = 2;
+  room.publish(ADOPTED);
+  await until("the view is stated again", () => room.of("view").length === 2);
+  assertEquals(room.of("setProducerPaused").length, 1);
+});

@@ -3,6 +3,7 @@ import {
   CloseCode,
   type ErrorBody,
   type MediaUpdate,
+  type RoomCommand,
   SessionMessage,
   SnapshotResult,
   subjects,
@@ -17,6 +18,7 @@ import { HELD_MAX, NewsLine } from "./news_line.ts";
 import { isNewer, type Position } from "./position.ts";
 import type { RoomNews, RoomWatcher } from "./room_feeds.ts";
 import { commandOf, type SessionRequest } from "./session_request.ts";
+import { UnsureCommands } from "./unsure_commands.ts";
 
 /** After a takeover a room's sessions state their views within this, each at its own moment. */
 const RESTATE_JITTER_MS = 250;
@@ -52,6 +54,7 @@ export class Session implements RoomWatcher {
   readonly #subscription: BusSubscription;
   readonly #stopWatching: () => void;
   readonly #news: NewsLine;
+  readonly #unsure = new UnsureCommands();
   #phase: "held" | "open" | "ended" = "held";
   #held: SessionMessage[] = [];
   #onHeld = () => {};
@@ -140,8 +143,7 @@ export class Session implements RoomWatcher {
   async handle(message: SessionRequest): Promise<void> {
     if (message.type === "view") this.#view = message.view;
     const { id } = message;
-    const outcome = await this.line.send(`${this.seat.sessionId}-${id}`, commandOf(message));
-    if (outcome.ok) this.#ownedBy(outcome.epoch);
+    const outcome = await this.#say(`${this.seat.sessionId}-${id}`, commandOf(message));
     if (message.type === "sync") return this.#answerSync(id, outcome);
     this.#wire.send(outcome.ok ? answerFrame(id, {}) : refusalFrame(id, outcome.error));
     if (message.type !== "leave") return;
@@ -180,11 +182,34 @@ export class Session implements RoomWatcher {
     this.#news.broke();
   }
 
+  async #say(commandId: string, body: RoomCommand): Promise<Outcome> {
+    const outcome = await this.line.send(commandId, body);
+    if (!outcome.ok) return outcome;
+    this.#unsure.heard(commandId, body, outcome);
+    this.#ownedBy(outcome.epoch);
+    this.#repeat(); // Its owner may be no more by now.
+    return outcome;
+  }
+
   /** What clients had told a former owner, this one may not know. */
   #ownedBy(epoch: number): void {
     if (epoch <= this.#epoch) return;
     this.#epoch = epoch;
+    this.#repeat();
     if (this.#phase === "open") this.#restateSoon();
+  }
+
+  /** Says again what a former owner accepted and may have lost. */
+  #repeat(): void {
+    if (this.#phase === "ended") return;
+    for (const { id, body } of this.#unsure.takeBefore(this.#epoch)) {
+      this.#say(id, body).then((outcome) => {
+        if (outcome.ok) return;
+        const { roomId, sessionId } = this.seat;
+        const { code } = outcome.error;
+        this.#context.logger.info({ roomId, sessionId, code }, "a command was not repeated");
+      });
+    }
   }
 
   #answerSync(id: number, outcome: Outcome): void {

@@ -20,6 +20,8 @@ export class FakeRoom implements AsyncDisposable {
   readonly commands: Command[] = [];
   rev = 1;
   epoch = 1;
+  /** Whether what it accepts is in the log. */
+  durable = true;
   /** Refusals by type of command. */
   readonly refuses = new Map<CommandType, ErrorBody>();
   /** Awaited before each answer. */
@@ -33,11 +35,11 @@ export class FakeRoom implements AsyncDisposable {
       await this.beforeAnswer(command);
       const error = this.refuses.get(command.body.type);
       if (command.body.type === "resume" && !error) this.rev++; // The peer is connected again.
-      const { rev, epoch } = this;
+      const { rev, epoch, durable } = this;
       message.respond(
         error
           ? { v: 1, ok: false, error }
-          : { v: 1, ok: true, durable: true, epoch, rev, result: this.#result(command) },
+          : { v: 1, ok: true, durable, epoch, rev, result: this.#result(command) },
       );
     });
   }

@@ -1,0 +1,48 @@
+import type { RoomCommand } from "../../protocol/mod.ts";
+import type { Outcome } from "./command_line.ts";
+
+/** More than a session says while a log is away; the oldest is forgotten first. */
+const COMMANDS_MAX = 64;
+/** What lasts: views and syncs are said again anyhow. */
+const LASTING: ReadonlySet<RoomCommand["type"]> = new Set([
+  "publish",
+  "closeProducer",
+  "setProducerPaused",
+]);
+
+interface UnsureCommand {
+  readonly id: string;
+  readonly body: RoomCommand;
+  /** Of the owner that accepted it. */
+  readonly epoch: number;
+}
+
+/**
+ * What an owner accepted while it could not reach the log: should another owner come, that may be
+ * lost. It is then said again under the same id, so that it is applied once wherever it stands.
+ */
+export class UnsureCommands {
+  #commands: UnsureCommand[] = [];
+
+  /** The room's answer to a command. */
+  heard(id: string, body: RoomCommand, outcome: Outcome): void {
+    if (!outcome.ok) return;
+    const { epoch, durable } = outcome;
+    if (durable) {
+      // So is everything that this owner has accepted before.
+      this.#commands = this.#commands.filter((command) => command.epoch > epoch);
+    } else if (LASTING.has(body.type)) {
+      this.#commands.push({ id, body, epoch });
+      if (this.#commands.length > COMMANDS_MAX) this.#commands.shift();
+    }
+  }
+
+  /** Takes those that an earlier owner than that of `epoch` accepted, in their order. */
+  takeBefore(epoch: number): UnsureCommand[] {
+    const before = this.#commands.filter((command) => command.epoch < epoch);
+    if (before.length > 0) {
+      this.#commands = this.#commands.filter((command) => command.epoch >= epoch);
+    }
+    return before;
+  }
+}
