@@ -183,8 +183,8 @@ export class Pump<S, C extends CommandBase, E, F> {
     const ledger = this.#ledger;
     const { host: { clock }, watch, weather } = this.#options;
     if (!ledger || this.#farewell) return;
-    watch.look();
     this.#activeAtMs = clock.monotonicMs();
+    watch.look(this.#activeAtMs);
     for (let hasMore = true; hasMore;) {
       hasMore = this.#decideBatch(ledger);
       const isWaiting = !ledger.settled && ledger.claimed;

@@ -33,12 +33,11 @@ export class FreezeWatch {
   }
 
   /**
-   * Looks now. Whoever is about to act on what it believes to own asks first, since after a freeze a
+   * Looks now, at a monotonic time. Whoever is about to act on what it believes to own asks first, since after a freeze a
    * message may be handled before the late timer.
    */
-  look(): void {
+  look(nowMs = this.#clock.monotonicMs()): void {
     if (!this.#cancel) return;
-    const nowMs = this.#clock.monotonicMs();
     const forMs = nowMs - this.#seenMs;
     if (forMs <= FROZEN_MS) return;
     this.#seenMs = nowMs;
