@@ -112,8 +112,8 @@ export class MediaSession {
 
   /** What the client states of its planes. */
   get view(): Omit<View, "tiles"> {
-    const { active, standby, generation } = this.#planes;
-    if (generation === 0 || !active) return { generation: 0, ready: [] };
+    const { active, standby } = this.#planes;
+    if (!active) return { generation: 0, ready: [] };
     return {
       ...active.view,
       ...(standby && { standby: standby.view }),
@@ -251,7 +251,8 @@ export class MediaSession {
 
   #checkHealth(): void {
     const { active, standby } = this.#planes;
-    const isOpen = (active?.isHealthy ?? true) && !this.#watch.isSilent;
+    // Before the first plane nothing is missed.
+    const isOpen = active ? active.isHealthy && !this.#watch.isSilent : this.#planesMade === 0;
     this.#isHealthy.value = isOpen || (this.#doubling.isOn &&
       [...this.#tracks.shown.peek().values()].some(({ plane }) => plane === standby?.id));
   }

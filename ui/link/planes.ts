@@ -25,8 +25,6 @@ export class Planes {
   /** A standby offered before the plane in use got through. */
   #offered: MediaUpdate | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The session has no plane yet; one in use is still the last session's. */
-  #isFresh = true;
 
   constructor(options: PlanesOptions) {
     this.#options = options;
@@ -50,27 +48,26 @@ export class Planes {
     return [...this.kept, ...this.#options.retired.planes];
   }
 
-  /** Of this session's plane in use; 0: none yet. */
+  /** Of the plane in use; 0: none yet. */
   get generation(): number {
-    return this.#isFresh ? 0 : this.#active?.generation ?? 0;
+    return this.#active?.generation ?? 0;
   }
 
-  /** A new session, whose planes have nothing to do with the present ones. */
+  /** A new session, which has nothing to do with the present planes; what they show stays a while. */
   begin(): void {
-    this.#isFresh = true;
+    if (this.#active) this.#options.retired.add(this.#active);
+    this.#active = undefined;
     this.dropStandby();
   }
 
-  /** This session's plane of that generation. */
   find(generation: number): MediaPlane | undefined {
-    return this.#isFresh ? undefined : this.kept.find((plane) => plane.generation === generation);
+    return this.kept.find((plane) => plane.generation === generation);
   }
 
   /** A plane in place of the one in use, which plays on until the new one does. */
   replace(media: MediaUpdate): void {
     if (!media.transports || media.generation <= this.generation) return;
     const plane = this.#options.make(media, media.transports, true);
-    this.#isFresh = false;
     this.#use(plane);
     this.#options.fill(plane, media);
   }
