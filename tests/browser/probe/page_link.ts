@@ -87,8 +87,11 @@ export function watchLink(): void {
 
   async function portOf(connection: RTCPeerConnection): Promise<[number, number] | undefined> {
     const stats = [...(await connection.getStats()).values()];
+    // A node probes bandwidth with packets of its own, which are no frames.
     const last = stats
-      .filter(({ type, kind }) => type === "inbound-rtp" && kind === "video")
+      .filter(({ type, kind, framesDecoded = 0 }) =>
+        type === "inbound-rtp" && kind === "video" && framesDecoded > 0
+      )
       .map(({ lastPacketReceivedTimestamp }) => Number(lastPacketReceivedTimestamp ?? 0));
     const transport = stats.find(({ type }) => type === "transport");
     const pair = stats.find(({ id }) => id === transport?.selectedCandidatePairId);

@@ -1,5 +1,5 @@
 import type { Victim } from "../round.ts";
-import { childrenOf, workerOf } from "../worker_process.ts";
+import { childrenOf } from "../worker_process.ts";
 import { mediaBlow } from "./media.ts";
 import { until } from "../../../../tests/harness/until.ts";
 
@@ -9,9 +9,12 @@ const REPLACED_LIMIT_MS = 5_000;
 export const frozenWorker: Victim = {
   name: "frozenWorker",
   async strike(scene) {
-    const { pid } = scene.stack.process(await scene.nodeInUse());
-    const worker = await workerOf(pid);
-    const samples = await mediaBlow(scene, () => Deno.kill(worker, "SIGSTOP"));
+    let frozen = { pid: 0, worker: 0 };
+    const samples = await mediaBlow(scene, ({ process: { pid }, worker }) => {
+      frozen = { pid, worker };
+      Deno.kill(worker, "SIGSTOP");
+    });
+    const { pid, worker } = frozen;
     endIfThere(worker);
     await until(
       "the node has another worker",
