@@ -58,6 +58,7 @@ export class Participant implements AsyncDisposable {
   /** News are handled one after the other. */
   #work: Promise<void> = Promise.resolve();
   #isViewDue = false;
+  #viewSent = "";
   #failure: unknown;
   #bye: string | undefined;
   #ssrc: number;
@@ -322,16 +323,19 @@ export class Participant implements AsyncDisposable {
   }
 
   async #sendView(): Promise<void> {
-    if (this.generation > 0) await this.#socket.request("view", { view: this.#view() });
+    if (this.generation === 0) return;
+    const view = this.#view();
+    this.#viewSent = JSON.stringify(view);
+    await this.#socket.request("view", { view });
   }
 
-  /** Once for all the news that are waiting: a gateway takes so many frames and no more. */
+  /** If it is another, and once for all the news that wait: a gateway takes so many frames and no more. */
   #viewSoon(): void {
     if (this.#isViewDue) return;
     this.#isViewDue = true;
-    this.#later(() => {
+    this.#later(async () => {
       this.#isViewDue = false;
-      return this.#sendView();
+      if (JSON.stringify(this.#view()) !== this.#viewSent) await this.#sendView();
     });
   }
 
