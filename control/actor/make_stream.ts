@@ -8,6 +8,8 @@ const PATIENCE_MS = 20_000;
 const PAUSE_MS = 50;
 /** JetStream's own code for "subjects overlap with an existing stream". */
 const SUBJECTS_OVERLAP = 10065;
+/** The stream is there, made otherwise. */
+const OTHER_CONFIGURATION = 10058;
 /** A server that has not heard yet of what the cluster's leader has made. */
 const STREAM_NOT_FOUND = 10059;
 /** What a cluster answers, in HTTP's terms, while it has no leader or too few servers. */
@@ -20,7 +22,8 @@ const NO_PEERS = 10005;
  * {@linkcode LogUnavailableError} when there is none in time.
  *
  * Of hosts that start together the server tells all but one for a moment that the subjects are taken,
- * by the very stream that they are asking for.
+ * by the very stream that they are asking for. A stream made with fewer replicas gets more; never
+ * fewer, since hosts that are configured differently would take turns.
  */
 export async function makeStream(
   manager: JetStreamManager,
@@ -29,7 +32,7 @@ export async function makeStream(
   const endsAtMs = systemClock.monotonicMs() + PATIENCE_MS;
   for (;;) {
     try {
-      await manager.streams.add(config);
+      await addOrRaise(manager, config);
       // The cluster's leader has said yes; this is answered by the stream's own.
       await manager.streams.info(config.name);
       return;
@@ -42,6 +45,22 @@ export async function makeStream(
       }
       await sleep(systemClock, PAUSE_MS);
     }
+  }
+}
+
+async function addOrRaise(
+  manager: JetStreamManager,
+  config: Partial<StreamConfig> & { name: string },
+): Promise<void> {
+  try {
+    await manager.streams.add(config);
+  } catch (error) {
+    const isOther = error instanceof JetStreamApiError && error.code === OTHER_CONFIGURATION;
+    if (!isOther) throw error;
+    const { config: made } = await manager.streams.info(config.name);
+    const { num_replicas: wanted = 1 } = config;
+    if (made.num_replicas >= wanted) return;
+    await manager.streams.update(config.name, { ...made, num_replicas: wanted });
   }
 }
 
