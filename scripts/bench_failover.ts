@@ -12,7 +12,7 @@ import { runSeries, type Series, type Victim } from "./bench/failover/round.ts";
 import { Scene } from "./bench/failover/scene.ts";
 import { rowsOf, summaryOf, withMediaGaps } from "./bench/failover/summary.ts";
 import { VICTIMS } from "./bench/failover/victims/mod.ts";
-import { progress, report } from "./bench/report.ts";
+import { progress, report, table } from "./bench/report.ts";
 
 /** What a kill takes, recovery and restart included, before one has been seen. */
 const ROUND_MS = 5_000;
@@ -44,7 +44,9 @@ for (const victim of victims) {
 const told = await scene.silence();
 for (const problem of told?.problems ?? []) progress(problem);
 const commands = { sent: told?.sent ?? 0, lost: told?.lost ?? 0, doubled: told?.doubled ?? 0 };
-report(rowsOf(all, commands), summaryOf(all, commands));
+const rows = rowsOf(all, commands);
+if (Deno.args.includes("--json")) progress(table(rows));
+report(rows, summaryOf(all, commands));
 for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.removeSignalListener(signal, interrupt);
 
 /** Leaves no process behind. */
