@@ -39,6 +39,8 @@ export interface MediaOptions extends Neighbours {
   readonly workerBin: string;
   readonly mediaPort: number;
   readonly healthPort: number;
+  /** Variables beyond the usual ones. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** The folder of the built page; there after `deno task build:ui`. */
@@ -84,7 +86,7 @@ export function controlProcess(options: ControlOptions): ChildOptions {
 }
 
 export function mediaProcess(options: MediaOptions): ChildOptions {
-  const { name, workerBin, mediaPort, healthPort, natsUrls } = options;
+  const { name, workerBin, mediaPort, healthPort, natsUrls, variables } = options;
   return denoProcess(options, {
     entry: "media-node/main.ts",
     env: {
@@ -97,6 +99,7 @@ export function mediaProcess(options: MediaOptions): ChildOptions {
       PARLEY_HEALTH_PORT: `${healthPort}`,
       // A stack that is taken down waits for no room to leave.
       PARLEY_DRAIN_MS: "0",
+      ...variables,
     },
     net: [...natsUrls.map(addressOf), `${LOOPBACK}:${healthPort}`],
     read: [workerBin],

@@ -130,7 +130,7 @@ export class Stack implements AsyncDisposable {
         const mediaPort = freePort(0);
         stack.#mediaPorts.set(mediaPort, name);
         const options = { ...neighbours, name, workerBin: worker.bin, mediaPort, healthPort };
-        stack.#spawn(name, () => mediaProcess(options), healthPort);
+        stack.#spawn(name, (variables) => mediaProcess({ ...options, variables }), healthPort);
       }
       faces.forEach((name, index) => {
         const httpPort = gatewayPorts[index] ?? 0;
@@ -192,7 +192,7 @@ export class Stack implements AsyncDisposable {
     await child.kill(signal);
   }
 
-  /** Starts a process that was killed again, on the same ports; a control process also differently. */
+  /** Starts a process that was killed again, on the same ports, perhaps told something else. */
   async restart(name: string, variables: Readonly<Record<string, string>> = {}): Promise<void> {
     const entry = this.#entry(name);
     if (entry.child.alive) await entry.child.kill("SIGTERM");
