@@ -33,19 +33,16 @@ export class Departures {
       this.#left.delete(nodeId);
     }
     for (const nodeId of left) {
-      const known = this.#left.get(nodeId);
-      if (!known) {
-        const cancel = this.#clock.after(LINGER_MIN_MS, () => this.#look());
-        this.#left.set(nodeId, { sinceMs: nowMs, isOver: false, cancel });
-        continue;
-      }
+      const known = this.#left.get(nodeId) ?? { sinceMs: nowMs, isOver: false, cancel: () => {} };
+      this.#left.set(nodeId, known);
+      if (known.isOver) continue;
       const waitedMs = nowMs - known.sinceMs;
-      if (known.isOver || waitedMs < LINGER_MIN_MS) continue;
-      known.isOver = waitedMs >= LINGER_MAX_MS || haveMoved(room, views);
+      const isDue = waitedMs >= LINGER_MIN_MS;
+      known.isOver = waitedMs >= LINGER_MAX_MS || (isDue && haveMoved(room, views));
       known.cancel();
-      if (!known.isOver) {
-        known.cancel = this.#clock.after(LINGER_MAX_MS - waitedMs, () => this.#look());
-      }
+      // Whole ms, since a look that comes a hair early would only lead to another one.
+      const leftMs = Math.ceil((isDue ? LINGER_MAX_MS : LINGER_MIN_MS) - waitedMs);
+      if (!known.isOver) known.cancel = this.#clock.after(leftMs, () => this.#look());
     }
   }
 

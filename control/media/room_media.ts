@@ -225,7 +225,8 @@ export class RoomMedia {
     });
     if (move === undefined) {
       // Nobody may state a view in between.
-      if (isMove && room.standby) this.#lookAgainIn(MOVE_WAIT_MS - waitedMs);
+      const leftMs = Math.ceil(MOVE_WAIT_MS - waitedMs);
+      if (isMove && room.standby && leftMs > 0) this.#lookAgainIn(leftMs);
       return;
     }
     if (move === "wait") return this.#lookAgainIn(NO_NODE_RETRY_MS);
