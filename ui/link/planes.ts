@@ -4,47 +4,48 @@
  */
 import type { MediaUpdate } from "../../protocol/mod.ts";
 import type { MediaPlane, Transports } from "./media_plane.ts";
-import type { RetiredPlanes } from "./retired_planes.ts";
+import type { Carrier, RetiredPlanes } from "./retired_planes.ts";
 
 /** A standby is built so long after the plane in use got through: joining comes first. */
 export const STANDBY_DELAY_MS = 500;
 
-export interface PlanesOptions {
-  retired: RetiredPlanes;
-  make: (media: MediaUpdate, transports: Transports, isInUse: boolean) => MediaPlane;
+export interface PlanesOptions<P extends Carrier> {
+  retired: RetiredPlanes<P>;
+  make: (media: MediaUpdate, transports: Transports, isInUse: boolean) => P;
   /** Brings everything to a plane that was made for it. */
-  fill: (plane: MediaPlane, media: MediaUpdate) => void;
+  fill: (plane: P, media: MediaUpdate) => void;
   /** Another plane is in use, or the standby is another one or gone. */
   changed: () => void;
+  standbyDelayMs?: number;
 }
 
-export class Planes {
-  readonly #options: PlanesOptions;
-  #active: MediaPlane | undefined;
-  #standby: MediaPlane | undefined;
+export class Planes<P extends Carrier = MediaPlane> {
+  readonly #options: PlanesOptions<P>;
+  #active: P | undefined;
+  #standby: P | undefined;
   /** A standby offered before the plane in use got through. */
   #offered: MediaUpdate | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: PlanesOptions) {
+  constructor(options: PlanesOptions<P>) {
     this.#options = options;
   }
 
-  get active(): MediaPlane | undefined {
+  get active(): P | undefined {
     return this.#active;
   }
 
-  get standby(): MediaPlane | undefined {
+  get standby(): P | undefined {
     return this.#standby;
   }
 
   /** The one in use and the one that stands by, as far as they are there. */
-  get kept(): MediaPlane[] {
+  get kept(): P[] {
     return [this.#active, this.#standby].filter((plane) => plane !== undefined);
   }
 
   /** Those, and the retired. */
-  get all(): MediaPlane[] {
+  get all(): P[] {
     return [...this.kept, ...this.#options.retired.planes];
   }
 
@@ -60,7 +61,7 @@ export class Planes {
     this.dropStandby();
   }
 
-  find(generation: number): MediaPlane | undefined {
+  find(generation: number): P | undefined {
     return this.kept.find((plane) => plane.generation === generation);
   }
 
@@ -96,18 +97,17 @@ export class Planes {
       this.#timer = undefined;
       const media = this.#offered;
       if (media?.transports) this.#standBy(media, media.transports);
-    }, STANDBY_DELAY_MS);
+    }, this.#options.standbyDelayMs ?? STANDBY_DELAY_MS);
   }
 
+  /** The owner has closed the standby of that generation. */
   withdraw(generation: number): void {
-    if (this.#offered?.generation === generation) this.#offered = undefined;
+    if (this.#offered?.generation === generation) this.#forgetOffer();
     if (this.#standby?.generation === generation) this.dropStandby();
   }
 
   dropStandby(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#offered = undefined;
+    this.#forgetOffer();
     this.#standby?.close();
     this.#standby = undefined;
     this.#options.changed();
@@ -125,7 +125,13 @@ export class Planes {
     this.#options.fill(plane, media);
   }
 
-  #use(plane: MediaPlane): void {
+  #forgetOffer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#offered = undefined;
+  }
+
+  #use(plane: P): void {
     if (this.#active) this.#options.retired.add(this.#active);
     this.#active = plane;
     this.#options.changed();

@@ -5,6 +5,7 @@
  */
 import { arrivalClock } from "./arrivals.ts";
 import type { MediaPlane } from "./media_plane.ts";
+import type { Senders } from "./senders.ts";
 import type { ShownTracks } from "./shown_tracks.ts";
 import type { Expectation } from "./silence_watch.ts";
 import type { RemoteTrack } from "./tracks.ts";
@@ -18,34 +19,41 @@ export const DEAD_MS = 300;
 /** More planes than these are not kept: a room that moves twice at once. */
 export const RETIRED_MAX = 2;
 
-interface Retired {
-  readonly plane: MediaPlane;
+/** What is used of a plane. */
+export type Carrier =
+  & Pick<MediaPlane, "id" | "generation" | "isConnected" | "remotes" | "close">
+  & { readonly senders: Pick<Senders, "use"> };
+
+interface Retired<P> {
+  readonly plane: P;
   readonly since: number;
 }
 
-export class RetiredPlanes {
-  readonly #tracks: ShownTracks;
+export class RetiredPlanes<P extends Carrier = MediaPlane> {
+  readonly #tracks: Pick<ShownTracks, "shown" | "arrivedAt">;
   readonly #expects: (remote: RemoteTrack) => Expectation;
-  #retired: readonly Retired[] = [];
+  #retired: readonly Retired<P>[] = [];
 
-  constructor(tracks: ShownTracks, expects: (remote: RemoteTrack) => Expectation) {
+  constructor(
+    tracks: Pick<ShownTracks, "shown" | "arrivedAt">,
+    expects: (remote: RemoteTrack) => Expectation,
+  ) {
     this.#tracks = tracks;
     this.#expects = expects;
   }
 
-  get planes(): MediaPlane[] {
+  get planes(): P[] {
     return this.#retired.map(({ plane }) => plane);
   }
 
-  add(plane: MediaPlane): void {
-    const all = [...this.#retired, { plane, since: arrivalClock() }];
+  add(plane: P, now = arrivalClock()): void {
+    const all = [...this.#retired, { plane, since: now }];
     for (const { plane } of all.slice(0, -RETIRED_MAX)) plane.close();
     this.#retired = all.slice(-RETIRED_MAX);
   }
 
   /** Closes those that are needed no more; returns whether there were any. */
-  tidy(): boolean {
-    const now = arrivalClock();
+  tidy(now = arrivalClock()): boolean {
     const kept = this.#retired.filter(({ plane, since }) => {
       const age = now - since;
       if (age >= SWAP_MAX_MS || (age >= OVERLAP_MS && !this.#isShown(plane))) {
@@ -66,12 +74,12 @@ export class RetiredPlanes {
     this.#retired = [];
   }
 
-  #isShown({ id }: MediaPlane): boolean {
+  #isShown({ id }: P): boolean {
     return [...this.#tracks.shown.peek().values()]
       .some((remote) => remote.plane === id && this.#expects(remote) !== "nothing");
   }
 
-  #isDead(plane: MediaPlane, now: number): boolean {
+  #isDead(plane: P, now: number): boolean {
     const cameras = plane.remotes.filter((remote) => this.#expects(remote) === "frames");
     return cameras.length > 0 &&
       cameras.every((remote) => now - this.#tracks.arrivedAt(remote) > DEAD_MS);
