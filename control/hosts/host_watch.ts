@@ -20,9 +20,10 @@ import {
 const BEAT_LIMIT_MS = 4 * CONTROL_BEAT_INTERVAL_MS;
 /** How often missing beats are looked for. */
 const LOOK_EVERY_MS = CONTROL_BEAT_INTERVAL_MS / 2;
-/** A look that comes so late means that this process stood still: beats wait to be read. */
-const LATE_LOOK_MS = 2 * CONTROL_BEAT_INTERVAL_MS;
-/** Whoever did not hear its own beats for so long has no say about those of others. */
+/**
+ * Whoever did not hear its own beats for so long has no say about those of others: it stood still and
+ * has not read them yet, or its way to the bus is cut.
+ */
 const OWN_BEAT_LIMIT_MS = 3 * CONTROL_BEAT_INTERVAL_MS;
 /** How long a host may take to say that it lives. */
 const PING_LIMIT_MS = 300;
@@ -84,13 +85,12 @@ export class HostWatch implements AsyncDisposable {
   readonly #closing = new AbortController();
   #ownHeardMs: number;
   #doubled = false;
-  #lookedMs: number;
   #cancelLook: () => void;
 
   constructor(options: HostWatchOptions) {
     this.#options = options;
     const { bus, clock } = options;
-    this.#ownHeardMs = this.#lookedMs = clock.monotonicMs();
+    this.#ownHeardMs = clock.monotonicMs();
     this.#beats = bus.subscribe(wildcards.controlBeats, {}, async ({ body }) => {
       const beat = ControlBeat.safeParse(body);
       if (beat.success) await this.#hear(beat.data);
@@ -181,14 +181,12 @@ export class HostWatch implements AsyncDisposable {
   #lookLater(): () => void {
     return this.#options.clock.after(LOOK_EVERY_MS, () => {
       const nowMs = this.#options.clock.monotonicMs();
-      if (nowMs - this.#lookedMs >= LATE_LOOK_MS || !this.#options.bus.connected) this.#startAnew();
-      else if (this.#hearsItself(nowMs)) this.#look(nowMs);
-      this.#lookedMs = nowMs;
+      if (this.#hearsItself(nowMs)) this.#look(nowMs);
       this.#cancelLook = this.#lookLater();
     });
   }
 
-  /** We were the ones who were away: everybody gets the whole limit again. */
+  /** Our connection is back: the others' may take a moment longer, so all get the whole limit again. */
   #startAnew(): void {
     const nowMs = this.#options.clock.monotonicMs();
     for (const host of this.#hosts.values()) host.heardMs = nowMs;

@@ -30,7 +30,7 @@ export class TestHost implements RoomOwner {
     readonly hostId: string,
     readonly bootId: string,
   ) {
-    this.bus = new FreezableBus(world.broker.connect());
+    this.bus = new FreezableBus(world.broker.connect(), world.clock);
     const clock: Clock = {
       wallMs: () => world.clock.wallMs(),
       monotonicMs: () => world.clock.monotonicMs(),
