@@ -115,7 +115,8 @@ export class RoomMedia {
     if (generation !== peer.standby?.generation) {
       const body = { type: "renewPlanes", peerId, sessionId, generation, epoch } as const;
       this.#tellSelf({ from, body });
-    } else if (standby) {
+    } else if (standby && this.#inherited.has(standby.generation)) {
+      // Of this owner's own moves clients are told, they don't tell.
       this.#tellSelf({ from, body: { type: "promoteStandby", generation: standby.generation } });
     }
   }
@@ -207,6 +208,7 @@ export class RoomMedia {
 
   #steer(room: Readonly<Room>): void {
     if (this.#isMoving) return;
+    if (room.placement?.nodeId !== this.#relieved) this.#relieved = undefined;
     const { directory, standby: standbyOn, clock } = this.#options;
     const views = this.audience.views(room);
     const mustLeave = (nodeId: NodeId) => nodeId === this.#relieved || directory.isDraining(nodeId);
@@ -231,7 +233,6 @@ export class RoomMedia {
     }
     if (move === "wait") return this.#lookAgainIn(NO_NODE_RETRY_MS);
     this.#isMoving = true;
-    if (move.type === "promoteStandby") this.#relieved = undefined;
     const { epoch } = this.#context;
     const body = move.type === "placeMedia" || move.type === "placeStandby"
       ? { ...move, epoch }

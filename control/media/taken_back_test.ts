@@ -38,3 +38,31 @@ Deno.test("a client on planes that the log knows nothing of gets others", async 
   const held = [...world.nodes.m1.held(ROOM).transports.keys()];
   assertEquals(held.toSorted(), [`a:recv:${a.view.generation}`, `a:send:${a.view.generation}`]);
 });
+
+Deno.test("a client moves nobody by its own invention", async () => {
+  await using world = await World.create();
+  await using m2 = new FakeNode(world.broker.connect(), "m2");
+  await using a = await new Client(world, "a").join();
+  await using b = await new Client(world, "b").join();
+  await a.publish([MIC]);
+  await reached("both have second planes", async () => {
+    m2.beat();
+    await Promise.all([a.look(), b.look()]);
+    return a.view.standby !== undefined && b.view.standby !== undefined;
+  });
+  const before = structuredClone(b.view);
+  const { generation } = a.view;
+  for (const invented of [a.view.standby?.generation ?? 0, Number.MAX_SAFE_INTEGER]) {
+    a.view.generation = invented;
+    await a.look();
+    await b.look();
+  }
+  a.view.generation = generation;
+  await a.look();
+  await b.look();
+  assertEquals([b.view.generation, b.view.standby?.generation], [
+    before.generation,
+    before.standby?.generation,
+  ]);
+  assertEquals(world.nodes.m1.held(ROOM).router, true);
+});

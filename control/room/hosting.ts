@@ -52,10 +52,13 @@ export function renewPlanes(
   { peerId, sessionId, generation, epoch }: Of<"renewPlanes">,
 ): Verdict {
   const peer = room.peers[peerId];
+  const first = epoch * GENERATIONS_PER_EPOCH;
+  // What no former owner can have told of is a client's invention.
+  const isTold = generation <= first;
   const isAhead = peer?.sessionId === sessionId && generation > peer.generation &&
     generation !== peer.standby?.generation;
-  if (!isAhead) return accept();
-  const next = Math.max(room.generations, generation, epoch * GENERATIONS_PER_EPOCH) + 1;
+  if (!isAhead || !isTold) return accept();
+  const next = Math.max(room.generations, first) + 1;
   return accept([{ type: "PlanesRenewed", peerId, generation: next }], [reconcileMedia]);
 }
 
