@@ -112,6 +112,24 @@ Deno.test("a client that was refused the snapshot is asked again", async () => {
   await until("news flow", () => news(client).at(-1)?.epoch === 2);
 });
 
+Deno.test("a snapshot that was under way when the client was asked for one is not enough", async () => {
+  await using world = await World.start();
+  const { client } = await world.join();
+  const blocked = Promise.withResolvers<void>();
+  world.room.beforeAnswer = ({ body }) => body.type === "sync" ? blocked.promise : undefined;
+  const early = client.request("sync");
+  await until("the room was asked", () => world.room.of("sync").length === 1);
+  loseTwoFacts(world);
+  await until("a resync is asked for", () => resyncs(client) === 1);
+  blocked.resolve();
+  await early;
+  await until("it is asked for again", () => resyncs(client) === 2);
+  await client.request("sync");
+  world.room.tell(LEFT);
+  await until("news flow", () => news(client).at(-1)?.epoch === 2);
+  assertEquals(resyncs(client), 2);
+});
+
 Deno.test("a takeover between join's answer and its news is not lost", async () => {
   await using world = await World.start();
   world.room.beforeAnswer = ({ body }) => {

@@ -26,10 +26,16 @@ export class NewsLine {
   #held: RoomNews[] = [];
   #heldTooMuch = false;
   #cancelResync: (() => void) | undefined;
+  #resyncs = 0;
   #ended = false;
 
   constructor(options: NewsLineOptions) {
     this.#options = options;
+  }
+
+  /** How often the client was asked to `sync`. */
+  get resyncs(): number {
+    return this.#resyncs;
   }
 
   hear(news: RoomNews): void {
@@ -71,6 +77,7 @@ export class NewsLine {
     const { clock, random, send, onResync } = this.#options;
     this.#cancelResync = clock.after(random() * RESYNC_JITTER_MS, () => {
       this.#cancelResync = undefined;
+      this.#resyncs++;
       send(writeFrame({ type: "resync" }));
       onResync();
     });

@@ -143,8 +143,9 @@ export class Session implements RoomWatcher {
   async handle(message: SessionRequest): Promise<void> {
     if (message.type === "view") this.#view = message.view;
     const { id } = message;
+    const { resyncs } = this.#news;
     const outcome = await this.#say(`${this.seat.sessionId}-${id}`, commandOf(message));
-    if (message.type === "sync") return this.#answerSync(id, outcome);
+    if (message.type === "sync") return this.#answerSync(id, outcome, resyncs < this.#news.resyncs);
     this.#wire.send(outcome.ok ? answerFrame(id, {}) : refusalFrame(id, outcome.error));
     if (message.type !== "leave") return;
     this.#left = outcome.ok;
@@ -212,7 +213,8 @@ export class Session implements RoomWatcher {
     }
   }
 
-  #answerSync(id: number, outcome: Outcome): void {
+  /** `isOld`: asked for before the client was told to ask, so perhaps from before what it lacks. */
+  #answerSync(id: number, outcome: Outcome, isOld: boolean): void {
     if (!outcome.ok) {
       this.#wire.send(refusalFrame(id, outcome.error));
       return this.#news.stillBehind();
@@ -222,6 +224,7 @@ export class Session implements RoomWatcher {
     const synced: Synced = { epoch, snapshot };
     this.#wire.send(answerFrame(id, synced));
     this.#news.knows({ epoch, rev: snapshot.rev });
+    if (isOld) this.#news.broke();
   }
 
   #onMessage({ body: encoded, subject }: BusMessage): void {
