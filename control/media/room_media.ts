@@ -13,7 +13,9 @@ import type { NodeDirectory } from "../placement/mod.ts";
 import { type Command, placementOf, type Room, type Use } from "../room/mod.ts";
 import { Audience } from "./audience.ts";
 import { Departures } from "./departures.ts";
+import { following } from "./following.ts";
 import { NodeClient } from "./node_client.ts";
+import { Probe } from "./probe.ts";
 import { isStandbyReady, settledPeers } from "./readiness.ts";
 import { type Part, Site } from "./site.ts";
 import { nextMove } from "./steering.ts";
@@ -21,10 +23,6 @@ import { selfTeller, type TellSelf } from "./tell_self.ts";
 
 /** Pause before a node is looked for again, when none is free. */
 const NO_NODE_RETRY_MS = 300;
-/** Clients that say they hear nothing make the owner ask the node at most so often. */
-const PROBE_EVERY_MS = 300;
-/** Without a standby a move costs everybody a freeze: one unanswered question is not enough. */
-const PROBES_FAILED_MAX = 2;
 /** Second planes that are not ready after this long keep a move waiting no longer. */
 const MOVE_WAIT_MS = 4_000;
 
@@ -55,14 +53,14 @@ export class RoomMedia {
   #mustMoveSinceMs: number | undefined;
   #isMoving = false;
   #toldGeneration: number | undefined;
-  #probedMs = -Infinity;
-  #probesFailed = 0;
+  readonly #probe: Probe;
   #cancelTimer: () => void = () => {};
 
   constructor(options: RoomMediaOptions, context: Context) {
     this.#options = options;
     this.#context = context;
     this.#tellSelf = selfTeller(options, context);
+    this.#probe = new Probe(options);
     this.#departures = new Departures(options.clock, () => this.reconcile());
     const { peers, placement, standby } = context.state();
     const generations = [placement, standby].flatMap((place) => place ? [place.generation] : []);
@@ -95,30 +93,12 @@ export class RoomMedia {
 
   attend(peerId: PeerId, sessionId: SessionId, view: View): void {
     this.audience.attend(peerId, sessionId, view, this.#options.clock.monotonicMs());
-    const isOnActive = view.generation === this.#context.state().placement?.generation ||
-      view.generation === this.#context.state().peers[peerId]?.generation;
-    if (view.silent && isOnActive) this.#probe();
-    this.#follow(peerId, sessionId, view);
+    const { epoch, state } = this.#context;
+    if (view.silent && view.generation === state().peers[peerId]?.generation) this.#askNode();
+    const inherited = this.#inherited;
+    const body = following(state(), { peerId, sessionId, view, epoch, inherited });
+    if (body) this.#tellSelf({ from: { kind: "owner" }, body });
     this.reconcile();
-  }
-
-  /**
-   * A former owner may have moved clients and died before the log knew: where they use their second
-   * planes, so does the room; what nobody knows of any more they leave.
-   */
-  #follow(peerId: PeerId, sessionId: SessionId, { generation }: View): void {
-    const peer = this.#context.state().peers[peerId];
-    if (peer?.sessionId !== sessionId || generation <= peer.generation) return;
-    const { epoch } = this.#context;
-    const { standby } = this.#context.state();
-    const from = { kind: "owner" } as const;
-    if (generation !== peer.standby?.generation) {
-      const body = { type: "renewPlanes", peerId, sessionId, generation, epoch } as const;
-      this.#tellSelf({ from, body });
-    } else if (standby && this.#inherited.has(standby.generation)) {
-      // Of this owner's own moves clients are told, they don't tell.
-      this.#tellSelf({ from, body: { type: "promoteStandby", generation: standby.generation } });
-    }
   }
 
   /** What the node held of the room is gone. */
@@ -249,30 +229,19 @@ export class RoomMedia {
   }
 
   /** Clients hear nothing: is the node there at all? */
-  #probe(): void {
+  #askNode(): void {
     const { placement } = this.#context.state();
-    const { clock, logger } = this.#options;
-    const nowMs = clock.monotonicMs();
-    if (!placement || nowMs - this.#probedMs < PROBE_EVERY_MS) return;
-    this.#probedMs = nowMs;
-    const { nodeId } = placement;
-    this.#siteOn(nodeId).client.ping().then((answer) => {
+    if (!placement) return;
+    const { nodeId, generation } = placement;
+    this.#probe.ask(this.#siteOn(nodeId).client, (suspicion) => {
       const { placement: now, standby } = this.#context.state();
-      if (this.#context.signal.aborted || now?.generation !== placement.generation) return;
-      if (answer.ok) return this.#probesFailed = 0;
-      const { failure } = answer;
-      const isGone = failure.kind === "gone" ||
-        (failure.kind === "refused" && failure.code === "unknown-router");
-      if (failure.kind === "fenced") return;
-      if (isGone) return this.nodeLost(nodeId);
+      if (this.#context.signal.aborted || now?.generation !== generation) return;
+      if (suspicion === "gone") return this.nodeLost(nodeId);
       if (standby) return this.nodeDoubtful(nodeId);
-      // A stalled worker is ended by its node, which then says so.
-      if (failure.kind === "silent" && ++this.#probesFailed >= PROBES_FAILED_MAX) {
-        this.#probesFailed = 0;
-        this.#options.directory.forget(nodeId);
-        this.nodeLost(nodeId);
-      }
-    }).catch((error) => logger.error({ err: error, nodeId }, "a node could not be asked"));
+      if (suspicion === "doubtful") return;
+      this.#options.directory.forget(nodeId);
+      this.nodeLost(nodeId);
+    });
   }
 
   #tellAll(): void {
