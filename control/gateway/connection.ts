@@ -3,8 +3,9 @@ import { type Bucket, type Limit, takeToken } from "../store/mod.ts";
 import type { GatewayContext } from "./context.ts";
 import { enter, type Hello } from "./enter.ts";
 import { answerFrame, readFrame, refusalFrame, writeFrame } from "./frames.ts";
-import type { Session, Wire } from "./session.ts";
+import type { Session } from "./session.ts";
 import type { SessionHolder } from "./session_table.ts";
+import type { Wire } from "./wire.ts";
 
 /** From the open socket to `join` or `resume`. */
 export const HELLO_TIMEOUT_MS = 10_000;

@@ -14,8 +14,9 @@ import type { GatewayContext } from "./context.ts";
 import { shuffled } from "./departures.ts";
 import { canPass } from "./goodbyes.ts";
 import type { Position } from "./position.ts";
-import { Session, type Wire } from "./session.ts";
+import { Session } from "./session.ts";
 import { iceServers } from "./turn.ts";
+import type { Wire } from "./wire.ts";
 
 /** A join's answer waits this long for the media node, so that one round trip brings everything. */
 export const JOIN_MEDIA_WAIT_MS = 1_500;

@@ -1,6 +1,7 @@
 /** A room's news on their way to one client: held while it has no snapshot that they could follow. */
 import type { Clock } from "../../kit/mod.ts";
 import { writeFrame } from "./frames.ts";
+import { Jittered } from "./jittered.ts";
 import { isNewer, meaningOf, type Position } from "./position.ts";
 import type { RoomNews } from "./room_feeds.ts";
 
@@ -20,17 +21,26 @@ export interface NewsLineOptions {
 
 export class NewsLine {
   readonly #options: NewsLineOptions;
+  readonly #resync: Jittered;
   /** What the client knows, once it knows anything. */
   #known: Position | undefined;
   #holding = true;
   #held: RoomNews[] = [];
   #heldTooMuch = false;
-  #cancelResync: (() => void) | undefined;
   #resyncs = 0;
   #ended = false;
 
   constructor(options: NewsLineOptions) {
     this.#options = options;
+    this.#resync = new Jittered({
+      ...options,
+      withinMs: RESYNC_JITTER_MS,
+      run: () => {
+        this.#resyncs++;
+        options.send(writeFrame({ type: "resync" }));
+        options.onResync();
+      },
+    });
   }
 
   /** How often the client was asked to `sync`. */
@@ -51,7 +61,7 @@ export class NewsLine {
     // News may have overtaken the snapshot.
     if (!this.#known || isNewer(position, this.#known)) this.#known = position;
     // Asked for before something was lost, perhaps: the snapshot still to be asked for counts.
-    if (this.#cancelResync) return;
+    if (this.#resync.due) return;
     this.#holding = false;
     const held = this.#held.splice(0);
     const lost = this.#heldTooMuch;
@@ -73,20 +83,13 @@ export class NewsLine {
       return;
     }
     this.#holding = true;
-    if (this.#cancelResync) return;
-    const { clock, random, send, onResync } = this.#options;
-    this.#cancelResync = clock.after(random() * RESYNC_JITTER_MS, () => {
-      this.#cancelResync = undefined;
-      this.#resyncs++;
-      send(writeFrame({ type: "resync" }));
-      onResync();
-    });
+    this.#resync.ask();
   }
 
   end(): void {
     this.#ended = true;
     this.#held = [];
-    this.#cancelResync?.();
+    this.#resync.cancel();
   }
 
   #pass(news: RoomNews): void {

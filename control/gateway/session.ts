@@ -14,24 +14,17 @@ import type { SessionSeat } from "../api/mod.ts";
 import { CommandLine, type Outcome } from "./command_line.ts";
 import type { GatewayContext } from "./context.ts";
 import { answerFrame, refusalFrame, writeFrame } from "./frames.ts";
+import { Jittered } from "./jittered.ts";
 import { HELD_MAX, NewsLine } from "./news_line.ts";
 import { isNewer, type Position } from "./position.ts";
 import type { RoomNews, RoomWatcher } from "./room_feeds.ts";
 import { commandOf, type SessionRequest } from "./session_request.ts";
 import { UnsureCommands } from "./unsure_commands.ts";
+import type { Wire } from "./wire.ts";
 
 /** After a takeover a room's sessions state their views within this, each at its own moment. */
 const RESTATE_JITTER_MS = 250;
 const NORMAL_CLOSURE = 1000;
-
-/** The client's end of a session. */
-export interface Wire {
-  send(frame: string): void;
-  /** Says `bye` with the error, if there is one, and closes the socket. */
-  close(code: number, error?: ErrorBody): void;
-  /** Another socket has resumed the session: closes this one, and the room hears nothing of it. */
-  superseded(): void;
-}
 
 export interface SessionOptions {
   seat: SessionSeat;
@@ -63,8 +56,8 @@ export class Session implements RoomWatcher {
   #epoch = 0;
   /** Where the room was when it took this socket for the session's. */
   #openedAt: Position = { epoch: 0, rev: 0 };
+  readonly #restating: Jittered;
   #restatements = 0;
-  #cancelRestate: (() => void) | undefined;
   #left = false;
 
   constructor(context: GatewayContext, { seat, connectionId, view, wire }: SessionOptions) {
@@ -75,12 +68,18 @@ export class Session implements RoomWatcher {
     this.#view = view;
     const { bus, clock, feeds, random, requestRoom } = context;
     this.line = new CommandLine({ seat, requestRoom, clock });
+    this.#restating = new Jittered({
+      clock,
+      random,
+      withinMs: RESTATE_JITTER_MS,
+      run: () => this.#restate(),
+    });
     this.#news = new NewsLine({
       clock,
       random,
       send: (frame) => wire.send(frame),
       // Media news may be among what was lost: the room compares the view and tells again.
-      onResync: () => this.#restateSoon(),
+      onResync: () => this.#restating.ask(),
     });
     this.#subscription = bus.subscribe(
       subjects.sessionMessage(seat.sessionId),
@@ -118,7 +117,7 @@ export class Session implements RoomWatcher {
     const held = this.#held.splice(0);
     this.#news.knows(known);
     for (const message of held) this.#deliver(message);
-    if (mustRestate) this.#restateSoon();
+    if (mustRestate) this.#restating.ask();
   }
 
   /** Sockets of the session at other gateways are not the client's any more. */
@@ -158,7 +157,7 @@ export class Session implements RoomWatcher {
     this.#phase = "ended";
     this.#held = [];
     this.#onHeld();
-    this.#cancelRestate?.();
+    this.#restating.cancel();
     this.#news.end();
     this.#stopWatching();
     this.#subscription.unsubscribe().catch((error) => {
@@ -197,19 +196,15 @@ export class Session implements RoomWatcher {
     if (epoch <= this.#epoch) return;
     this.#epoch = epoch;
     this.#repeat();
-    if (this.#phase === "open") this.#restateSoon();
+    if (this.#phase === "open") this.#restating.ask();
   }
 
   /** Says again what a former owner accepted and may have lost. */
   #repeat(): void {
     if (this.#phase === "ended") return;
     for (const { id, body } of this.#unsure.takeBefore(this.#epoch)) {
-      this.#say(id, body).then((outcome) => {
-        if (outcome.ok) return;
-        const { roomId, sessionId } = this.seat;
-        const { code } = outcome.error;
-        this.#context.logger.info({ roomId, sessionId, code }, "a command was not repeated");
-      });
+      this.#say(id, body)
+        .then((outcome) => this.#logRefusal(outcome, "a command was not repeated"));
     }
   }
 
@@ -260,19 +255,16 @@ export class Session implements RoomWatcher {
     }
   }
 
-  #restateSoon(): void {
-    if (this.#cancelRestate) return;
-    const delayMs = this.#context.random() * RESTATE_JITTER_MS;
-    this.#cancelRestate = this.#context.clock.after(delayMs, () => {
-      this.#cancelRestate = undefined;
-      const commandId = `${this.seat.sessionId}-${this.connectionId}-v${this.#restatements++}`;
-      this.line.send(commandId, { type: "view", view: this.#view }).then((outcome) => {
-        if (outcome.ok) return;
-        const { roomId, sessionId } = this.seat;
-        const { code } = outcome.error;
-        this.#context.logger.info({ roomId, sessionId, code }, "a view was not restated");
-      });
-    });
+  #restate(): void {
+    const commandId = `${this.seat.sessionId}-${this.connectionId}-v${this.#restatements++}`;
+    this.line.send(commandId, { type: "view", view: this.#view })
+      .then((outcome) => this.#logRefusal(outcome, "a view was not restated"));
+  }
+
+  #logRefusal(outcome: Outcome, text: string): void {
+    if (outcome.ok) return;
+    const { roomId, sessionId } = this.seat;
+    this.#context.logger.info({ roomId, sessionId, code: outcome.error.code }, text);
   }
 }
 
