@@ -93,8 +93,8 @@ class ActorCaller {
         }
         if (activated.ok) return { again: true };
         const { code, message, retryAfterMs } = activated.error;
-        // The next host asked may have more room.
-        const again = code === "overloaded" || code === "not-owner";
+        // The next host asked may have more room, and a log that chooses a leader is back in moments.
+        const again = code === "overloaded" || code === "not-owner" || code === "log-unavailable";
         return { reply: refusal(code, message, retryAfterMs), again };
       }
       if (error instanceof RequestTimeoutError || error instanceof BusUnavailableError) {
