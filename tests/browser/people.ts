@@ -22,7 +22,7 @@ export interface Person {
 /** Runs a test on a call in which everybody sees and hears everybody. */
 export async function callInBrowsers(
   { stack, browser, names }: { stack: Stack; browser: Browser; names: readonly string[] },
-  test: (people: Person[]) => Promise<void>,
+  test: (people: readonly [Person, ...Person[]]) => Promise<void>,
 ): Promise<void> {
   await ensurePage();
   await using disposables = new AsyncDisposableStack();
@@ -40,7 +40,9 @@ export async function callInBrowsers(
         url = page.page.url();
       }
       await allReceive(people);
-      await test(people);
+      const [first, ...others] = people;
+      if (!first) throw new TypeError("Cannot call: nobody was named");
+      await test([first, ...others]);
     } catch (error) {
       for (const { page, probe } of people) {
         console.error(page.console);

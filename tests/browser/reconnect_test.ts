@@ -14,9 +14,10 @@ import {
 } from "./people.ts";
 import { epochMs } from "./probe/mod.ts";
 
-const BACK_LIMIT_MS = 10_000;
-/** A loaded machine draws less than one frame in this time only where media was interrupted. */
-const UNINTERRUPTED_MS = 2_000;
+/** Noticing a frozen gateway takes a ping and its answer's time. */
+const BACK_LIMIT_MS = 15_000;
+/** Even a machine that has ten others' work to do draws a frame in this time. */
+const UNINTERRUPTED_MS = 5_000;
 
 Deno.test({
   name: "people in browsers come back by another gateway, and find new ways on another network",
@@ -27,33 +28,22 @@ Deno.test({
     await using browser = await launchChromium();
     await callInBrowsers({ stack, browser, names: ["Ada", "Ben"] }, async (people) => {
       const [ada] = people;
-      if (!ada) throw new Error("Cannot test: nobody is there");
       await allSecured(people);
       await context.step("a gateway is killed", async () => {
         const victim = await gatewayOf(stack, ada);
-        const shown = await whatIsShown(people);
-        const struckAt = epochMs();
-        await stack.kill(victim);
-        await until(
-          "Ada is back on another gateway",
-          async () => [await gatewayOf(stack, ada), (await ada.page.state())?.status],
-          ([gateway, status]) => gateway !== "none" && gateway !== victim && status === "joined",
-          BACK_LIMIT_MS,
-        );
-        const statuses = ["status reconnecting", "status joined"];
-        assertEquals((await statusesSince([ada], struckAt))[0], statuses);
-        await allReceive(people);
-        const freeze = await longestFreeze(people, struckAt);
-        assertEquals(freeze < UNINTERRUPTED_MS, true, `media stood for ${freeze} ms`);
-        await until(
-          "everybody is shown as connected",
-          () => whatIsShown(people),
-          (now) => JSON.stringify(now) === JSON.stringify(shown),
-          BACK_LIMIT_MS,
-        );
+        await comesBack(stack, people, () => stack.kill(victim));
         await stack.restart(victim);
       });
+      await context.step("a gateway is frozen", async () => {
+        const process = stack.process(await gatewayOf(stack, ada));
+        try {
+          await comesBack(stack, people, () => process.signal("SIGSTOP"));
+        } finally {
+          process.signal("SIGCONT");
+        }
+      });
       await context.step("the network changes", async () => {
+        await allSecured(people);
         await ada.page.page.evaluate(() => globalThis.dispatchEvent(new Event("online")));
         await until(
           "ICE was restarted on both planes",
@@ -68,6 +58,36 @@ Deno.test({
     });
   },
 });
+
+/** Strikes at the first person's gateway and waits until nobody can tell. */
+async function comesBack(
+  stack: Stack,
+  people: readonly [Person, ...Person[]],
+  blow: () => Promise<void> | void,
+): Promise<void> {
+  const [ada] = people;
+  const victim = await gatewayOf(stack, ada);
+  const shown = await whatIsShown(people);
+  const struckAt = epochMs();
+  await blow();
+  await until(
+    "she is back on another gateway",
+    async () => [await gatewayOf(stack, ada), (await ada.page.state())?.status],
+    ([gateway, status]) => gateway !== "none" && gateway !== victim && status === "joined",
+    BACK_LIMIT_MS,
+  );
+  const statuses = ["status reconnecting", "status joined"];
+  assertEquals((await statusesSince([ada], struckAt))[0], statuses);
+  await allReceive(people);
+  const freeze = await longestFreeze(people, struckAt);
+  assertEquals(freeze < UNINTERRUPTED_MS, true, `media stood for ${freeze} ms`);
+  await until(
+    "everybody is shown as connected",
+    () => whatIsShown(people),
+    (now) => JSON.stringify(now) === JSON.stringify(shown),
+    BACK_LIMIT_MS,
+  );
+}
 
 async function gatewayOf(stack: Stack, { probe }: Person): Promise<string> {
   const url = await probe.gateway();
