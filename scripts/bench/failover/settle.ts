@@ -3,8 +3,10 @@ import { epochMs } from "../../../tests/browser/probe/mod.ts";
 import { until } from "../../../tests/harness/until.ts";
 import { observe } from "./observe.ts";
 import type { Scene, Seat } from "./scene.ts";
+import { childrenOf } from "./worker_process.ts";
 
-const SETTLE_LIMIT_MS = 20_000;
+/** A worker that died ten times within a minute is not started again before the minute is over. */
+const SETTLE_LIMIT_MS = 70_000;
 /** A call is calm when nothing happened for so long. */
 const CALM_MS = 700;
 const CALM_GAP_MS = 200;
@@ -24,6 +26,11 @@ async function disturbance(scene: Scene): Promise<string | undefined> {
   const { freezeMs, audioGapMs } = await observe(scene, { fromMs: now - CALM_MS, toMs: now });
   if (Math.max(...freezeMs) > CALM_GAP_MS) return `video stood ${Math.max(...freezeMs)} ms`;
   if (Math.max(...audioGapMs) > CALM_SILENCE_MS) return `silence for ${Math.max(...audioGapMs)} ms`;
+  // A node whose worker died again and again takes its time, and nobody should be killed meanwhile.
+  for (const name of scene.nodes) {
+    const workers = await childrenOf(scene.stack.process(name).pid);
+    if (workers.length !== 1) return `${name} has ${workers.length} workers`;
+  }
   return undefined;
 }
 
