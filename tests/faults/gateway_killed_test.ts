@@ -13,7 +13,7 @@ const PACKETS = 10;
 /** The aim for a client that is back in the room. */
 const BACK_LIMIT_MS = 1_000;
 /** Time for what must not happen: a seat given up, a disconnect told. */
-const GOODBYE_LIMIT_MS = 3_000;
+const GOODBYE_LIMIT_MS = 15_000;
 
 /** The sanitizers are off for the reason given at `scenarios` in `scenarios/table.ts`. */
 Deno.test({

@@ -18,6 +18,7 @@ export class LightSession implements AsyncDisposable {
   #socket: ClientSocket;
   #joined: Joined;
   #work: Promise<void> = Promise.resolve();
+  #failure: unknown;
 
   private constructor(socket: ClientSocket, joined: Joined) {
     this.#socket = socket;
@@ -74,6 +75,7 @@ export class LightSession implements AsyncDisposable {
 
   /** The room as its owner knows it. The roster is not touched. */
   async ask(): Promise<RoomSnapshot> {
+    if (this.#failure) throw this.#failure;
     return Synced.parse(await this.#socket.request("sync")).snapshot;
   }
 
@@ -95,7 +97,7 @@ export class LightSession implements AsyncDisposable {
       this.roster.reset(Synced.parse(await socket.request("sync")));
     }).catch((error) => {
       // A lost socket is followed by a resume, which brings what is missing.
-      if (!socket.closed) throw error;
+      if (!socket.closed) this.#failure ??= error;
     });
   }
 }
