@@ -78,7 +78,7 @@ export class RoomMedia {
     if (generation !== this.#toldGeneration) {
       this.#tellAll();
       this.#options.logger.info(
-        { roomId: this.#context.actorId, nodeId, generation },
+        { roomId: this.#context.actorId, node: nodeId, generation },
         "media placed",
       );
     }
