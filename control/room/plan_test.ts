@@ -154,3 +154,17 @@ Deno.test("layer follows the tile, never above what is sent", () => {
     undefined,
   ]);
 });
+
+Deno.test("nothing is made for a client that has no codec for it", () => {
+  const capabilities = { codecs: ["opus" as const], extensions: [] };
+  const room = given(
+    CREATED,
+    placed(),
+    joined("a"),
+    joined("b", { capabilities }),
+    opened("a"),
+    opened("a", "cam"),
+  );
+  const wanted = wantedMedia(room, "active", new Map(), new Holdings());
+  assertEquals([...wanted.consumers.values()].map(({ producerId }) => producerId), ["a:mic:5"]);
+});

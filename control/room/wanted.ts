@@ -1,5 +1,6 @@
 /** What a media node should hold for a room, derived from the roster and from what clients show. */
 import {
+  CODECS,
   type ConsumerId,
   consumerId,
   KIND_OF_SOURCE,
@@ -137,6 +138,8 @@ function consumersOf(
   let eager = 0;
   const consumers: Ensure<"ensureConsumer">[] = [];
   for (const producer of others) {
+    // A node refuses it, at every look again.
+    if (!canPlay(peer, producer)) continue;
     const nodeId = nodeProducerId(producer.id, producer.openedRev);
     const id = consumerId(peer.id, nodeId, generation);
     const tile = tiles.get(producer.id);
@@ -159,6 +162,11 @@ function consumersOf(
     });
   }
   return consumers;
+}
+
+function canPlay({ capabilities }: Peer, { rtpParameters }: Producer): boolean {
+  const mimeType = rtpParameters.codecs[0]?.mimeType.toLowerCase();
+  return capabilities.codecs.some((name) => CODECS[name].mimeType.toLowerCase() === mimeType);
 }
 
 /** The simulcast layer that fills a tile; `undefined` where the track has one layer only. */
