@@ -10,8 +10,11 @@ import type { ShownTracks } from "./shown_tracks.ts";
 import type { Expectation } from "./silence_watch.ts";
 import type { RemoteTrack } from "./tracks.ts";
 
-/** A plane sends on for so long after another took over. */
-export const OVERLAP_MS = 1_000;
+/**
+ * A plane sends on for so long after another took over, at least: until what goes out through that
+ * has reached everybody. Those who take over later are seen to, since it waits for their tracks.
+ */
+export const OVERLAP_MS = 500;
 /** It is closed after this, whether the other plays or not. */
 export const SWAP_MAX_MS = 3_000;
 /** It is taken for dead when its cameras have brought nothing for so long. */
