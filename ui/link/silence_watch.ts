@@ -43,10 +43,14 @@ export class SilenceWatch {
   }
 
   #lookIn(ms: number): void {
+    clearTimeout(this.#timer); // One look leads to one more, also where two were under way.
     const plannedAt = performance.now() + ms;
     this.#timer = setTimeout(() => {
-      this.#look(performance.now() - plannedAt)
-        .catch((error) => console.warn("Cannot watch for silence:", error));
+      this.#look(performance.now() - plannedAt).catch((error) => {
+        if (this.#plane?.isClosed ?? true) return;
+        console.warn("Cannot watch for silence:", error);
+        this.#lookIn(IDLE_MS);
+      });
     }, ms);
   }
 
