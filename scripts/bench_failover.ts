@@ -1,6 +1,7 @@
 /**
  * What a call notices when its processes die: freezes of the picture, gaps of the sound, commands
- * without an answer. `deno task bench:failover [--json] [--kills N] [--only controlHost,drain,…]`.
+ * without an answer. `deno task bench:failover [--json] [--kills N] [--only controlHost,drain,…]`;
+ * a name that is wrong is answered with those there are.
  *
  * Two browsers are in a call on three control hosts, two gateways and two media nodes; one call for
  * the whole run. What is killed is started again before the next kill. See `docs/failover.md`.

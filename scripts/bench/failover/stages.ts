@@ -1,7 +1,12 @@
 /** Which stage of a recovery took how long, as bus and pages saw it. */
 import type { BusSubscription } from "../../../kit/mod.ts";
-import { NodeEvent, RoomEvent, SessionMessage, subjects } from "../../../protocol/mod.ts";
-import { wildcards } from "../../../protocol/mod.ts";
+import {
+  NodeEvent,
+  RoomEvent,
+  SessionMessage,
+  subjects,
+  wildcards,
+} from "../../../protocol/mod.ts";
 import { epochMs, type PageEvent } from "../../../tests/browser/probe/mod.ts";
 import type { Scene } from "./scene.ts";
 
