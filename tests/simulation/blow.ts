@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
 /** A host that died is missed, asked for, and its rooms are adopted; one that stands still likewise. */
 const ADOPTED_WITHIN_MS = 2_500;
 /** The new owner finds out about a node that is gone with the old one, and everybody moves. */
-const MOVED_WITHIN_MS = 6_000;
+const MOVED_WITHIN_MS = 5_000;
 
 /**
  * The owner dies or stands still, perhaps with the node in use. Without any command the survivors have

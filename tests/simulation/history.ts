@@ -38,6 +38,8 @@ export class History {
   readonly calledFor = new Set<string>();
   /** Transports that were ever made to stand by, by their ids. */
   readonly secondPlanes = new Set<string>();
+  /** Nodes that the room ever was on, by the log. */
+  readonly nodes = new Set<string>();
   /** Those that an owner called for while it could not reach the log. */
   readonly heldFor = new Set<string>();
   /** Number of facts at each moment at which it grew, oldest first. */
@@ -98,6 +100,9 @@ export class History {
     this.states.push(state);
     if (fact.type === "PeerJoined") this.admitted.add(fact.sessionId);
     noteMedia(state, this.calledFor);
+    for (const { nodeId } of [state.placement, state.standby].flatMap((place) => place ?? [])) {
+      this.nodes.add(nodeId);
+    }
     this.#noteSecondPlanes(state);
   }
 

@@ -56,8 +56,8 @@ function ofOtherNodes({ nodes, history }: World, state: Readonly<Room>): Violati
       return [{ invariant: 7, what: `${name} is to be left and still in use` }];
     }
     const { held } = node;
-    // What its caller could not write and lost, nobody knows of; nodes end it by themselves in time.
-    const isKnown = !held.router || held.transports.size === 0 ||
+    // What an owner could not write and lost, nobody knows of; nodes end it by themselves in time.
+    const isKnown = history.nodes.has(name) &&
       [...held.transports.keys()].some((id) => history.calledFor.has(id));
     if (used.includes(name) || !held.router || !isKnown) return [];
     return [{ invariant: 8, what: `${name} still holds ${[...held.transports.keys()]}` }];
@@ -67,7 +67,7 @@ function ofOtherNodes({ nodes, history }: World, state: Readonly<Room>): Violati
 const canLeave = (nodes: readonly SimNode[]) => nodes.some(({ isDraining }) => !isDraining);
 
 /** Without anybody there, nodes hold no transports of peers that have left. */
-function ofUnusedNodes({ nodes }: World, { peers }: Readonly<Room>): Violation[] {
+function ofUnusedNodes({ nodes, history }: World, { peers }: Readonly<Room>): Violation[] {
   const known = new Set(
     Object.values(peers).flatMap((peer) =>
       USES.flatMap((use) => {
@@ -77,7 +77,7 @@ function ofUnusedNodes({ nodes }: World, { peers }: Readonly<Room>): Violation[]
     ),
   );
   return nodes.flatMap(({ held }) => [...held.transports.keys()])
-    .filter((id) => !known.has(id))
+    .filter((id) => !known.has(id) && history.calledFor.has(id))
     .map((id) => ({ invariant: 8, what: `${id} is still there` }));
 }
 

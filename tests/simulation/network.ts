@@ -99,10 +99,13 @@ export class Network {
   /** Returns to how many subscribers it goes. */
   send(from: SimBus, subject: string, json: string, reply?: Reply): number {
     const chosen = this.#choose(subject);
+    // Once for all receivers, none of which changes it: they parse it with their schemas.
+    let body: { value: unknown } | undefined;
     for (const subscriber of chosen) {
       const { owner } = subscriber;
       this.transmit(from, owner, subject, json, () => {
-        deliver(this, subscriber, subject, json, reply);
+        body ??= { value: json === "" ? undefined : JSON.parse(json) };
+        deliver(this, subscriber, { subject, body: body.value, reply });
       });
     }
     return chosen.length;
@@ -177,11 +180,8 @@ export class Network {
 function deliver(
   network: Network,
   { owner, handler }: Subscriber,
-  subject: string,
-  json: string,
-  reply: Reply | undefined,
+  { subject, body, reply }: { subject: string; body: unknown; reply: Reply | undefined },
 ): void {
-  const body: unknown = json === "" ? undefined : JSON.parse(json);
   const request: Request = { subject, body, receivedMs: network.scheduler.nowMs };
   const respond = (answer: unknown) => {
     // A process that died or was closed while it worked says nothing any more.

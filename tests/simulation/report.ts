@@ -8,14 +8,14 @@ const TAIL_LINES = 60;
 
 /** Who was there, what was done, and what the checks say. */
 export function script({ scenario, outcome }: Shrunk): string {
-  const { seed, hosts, nodes, clients, repeatChance } = scenario;
+  const { steps: _, ...about } = scenario;
   let atMs = 0;
   const steps = scenario.steps.map(({ afterMs, action }) => {
     atMs += afterMs;
     return `${atMs.toFixed(1).padStart(9)}  ${describe(action)}`;
   });
   return [
-    `seed ${seed}: hosts=${hosts} nodes=${nodes} clients=${clients} repeats=${repeatChance}`,
+    JSON.stringify(about),
     ...steps,
     "----",
     ...outcome.violations.map(({ invariant, what }) => `invariant ${invariant}: ${what}`),

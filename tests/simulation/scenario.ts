@@ -80,14 +80,14 @@ export interface Scenario {
 
 export function scenarioOf(seed: number): Scenario {
   const random = new Random(seed, "scenario");
-  const hosts = random.whole(2, 3);
+  const hosts = Number(random.weighted({ 2: 6, 3: 4 }));
   const nodes = Number(random.weighted({ 1: 2, 2: 5, 3: 3 }));
   const clients = random.whole(2, 4);
   const repeatChance = random.chance(0.4) ? 0.08 : 0;
   const standby = random.chance(0.9);
   const advisories = random.chance(0.6);
   const stirred = random.chance(0.6);
-  const blow: Blow | undefined = random.chance(0.3)
+  const blow: Blow | undefined = random.chance(0.25)
     ? { host: random.chance(0.7) ? "crash" : "pause", node: random.chance(0.5) }
     : undefined;
   const steps = Array.from({ length: random.whole(STEPS.from, STEPS.to) }, (_, index) => ({
@@ -114,7 +114,7 @@ export function scenarioOf(seed: number): Scenario {
 }
 
 function pause(random: Random): number {
-  switch (random.weighted({ none: 30, short: 45, medium: 20, long: 5, expiry: 0.3 })) {
+  switch (random.weighted({ none: 30, short: 45, medium: 20, long: 4, expiry: 0.12 })) {
     case "none":
       return random.between(0, 4);
     case "short":

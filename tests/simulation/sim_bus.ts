@@ -55,6 +55,7 @@ export class SimBus implements Bus {
 
   /** Nothing passes. `noticed`: the connection is given up at both ends, and what was on it is lost. */
   cut(noticed: boolean): void {
+    if (this.#line === "down") return;
     this.#line = noticed ? "down" : "stuck";
     if (noticed) this.#tell({ type: "disconnected", reason: "the simulation's doing" });
   }

@@ -283,7 +283,9 @@ export class SimClient {
       const reply = await this.#tell({ type: "sync" });
       if (reply?.ok) {
         const { snapshot } = SnapshotResult.parse(reply.result);
-        this.#roster?.replace({ epoch: reply.epoch, ...snapshot });
+        const state = { epoch: reply.epoch, ...snapshot };
+        if (this.#options.habits.checksEpochs) this.#roster?.replace(state);
+        else this.#roster?.believe(state);
       }
       if (this.#roster?.knows(epoch, rev) ?? true) break;
       await new Promise<void>((resolve) => clock.after(SYNC_PAUSE_MS, resolve));

@@ -10,11 +10,11 @@ import { World } from "./world.ts";
 /** Beats have been heard and the room is there. */
 const WARM_UP_MS = 60;
 /** How often the room may be stirred before it has come to rest. */
-const ROUNDS_MAX = 16;
+const ROUNDS_MAX = 32;
 /** From a stir to the look at what it led to. */
-const ROUND_MS = 1_200;
-/** What was under way when the faults ended has arrived, or was given up. */
-const AFTERMATH_MS = 2_000;
+const ROUND_MS = 600;
+/** Whoever was cut off is back. */
+const AFTERMATH_MS = 300;
 /** So long after the last fault everybody's media is on a node that lives, at rest or not. */
 const SERVED_WITHIN_MS = 10_000;
 /** A host that leaves in order has left by then, or is stopped. */

@@ -1,29 +1,10 @@
 /** Deliberately broken parts. Each must be caught; one that is not shows a check that sees nothing. */
 import { z } from "zod";
-import type { ActorLog } from "../../control/actor/mod.ts";
+import { altered, without } from "./broken.ts";
+import { SURVIVAL_VARIANTS } from "./survival_variants.ts";
 import type { Variant } from "./variant.ts";
 
 const Epoch = z.looseObject({ epoch: z.int() });
-const Steps = z.looseObject({
-  body: z.looseObject({
-    type: z.literal("apply"),
-    steps: z.array(z.looseObject({ type: z.string() })),
-  }),
-});
-
-/** The same log but for a few of its methods. */
-function altered(log: ActorLog, changes: Partial<ActorLog>): ActorLog {
-  return {
-    append: (...args) => log.append(...args),
-    read: (id) => log.read(id),
-    lastSeq: (id) => log.lastSeq(id),
-    snapshot: (...args) => log.snapshot(...args),
-    trim: (...args) => log.trim(...args),
-    purge: (...args) => log.purge(...args),
-    ...changes,
-  };
-}
-
 export const BROKEN_VARIANTS: readonly Variant[] = [
   {
     name: "no fencing",
@@ -103,27 +84,8 @@ export const BROKEN_VARIANTS: readonly Variant[] = [
   },
   {
     name: "closings ignored",
-    node: () => (message, pass) => {
-      const apply = Steps.safeParse(message.body).data;
-      if (!apply) return pass(message);
-      const steps = apply.body.steps.filter(({ type }) => !type.startsWith("close"));
-      const body = { ...apply, body: { ...apply.body, steps } };
-      const kept = apply.body.steps.map(({ type }) => !type.startsWith("close"));
-      if (steps.length === 0) {
-        return message.respond({ v: 1, ok: true, results: kept.map(() => ({ ok: true })) });
-      }
-      pass({ ...message, body, respond: (answer) => message.respond(restored(answer, kept)) });
-    },
+    node: () => (message, pass) => without(message, pass, (type) => type.startsWith("close")),
   },
   { name: "gaps not noticed", habits: { checksGaps: false } },
+  ...SURVIVAL_VARIANTS,
 ];
-
-const Results = z.looseObject({ results: z.array(z.unknown()) });
-
-/** Results for all steps, those that were left out having gone well. */
-function restored(answer: unknown, kept: readonly boolean[]): unknown {
-  const reply = Results.safeParse(answer).data;
-  if (!reply) return answer;
-  const left = [...reply.results];
-  return { ...reply, results: kept.map((isKept) => isKept ? left.shift() : { ok: true }) };
-}
