@@ -56,11 +56,6 @@ export class Roster {
     this.#known = { epoch, rev, peers };
   }
 
-  /** Believes whoever says it. */
-  believe({ epoch, rev, peers }: RosterState): void {
-    this.#known = { epoch, rev, peers };
-  }
-
   /** Takes news unless they are known already; tells whether something is missing before them. */
   apply({ epoch, adopted, from, to, changes }: RosterNews): "applied" | "known" | "gap" {
     if (this.knows(epoch, to)) return "known";

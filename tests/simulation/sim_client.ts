@@ -135,7 +135,8 @@ export class SimClient {
       connectionId: this.#nextSocket(),
     });
     if (!reply?.ok || this.sessionId !== sessionId) return;
-    const { epoch, result } = reply;
+    const { result } = reply;
+    const epoch = this.#weigh(reply.epoch);
     this.#roster = Roster.of({ epoch, ...SnapshotResult.parse(result).snapshot });
   }
 
@@ -164,7 +165,7 @@ export class SimClient {
     const reply = await this.#tell({ type: "resume", rev, view, connectionId });
     if (!reply || this.sessionId !== sessionId || this.#roster !== roster) return;
     if (!reply.ok) return this.#over();
-    const { epoch } = reply;
+    const epoch = this.#weigh(reply.epoch);
     const result = ResumeResult.parse(reply.result);
     if ("snapshot" in result) return roster.replace({ epoch, ...result.snapshot });
     const outcome = roster.apply({ epoch, adopted: false, ...result });
@@ -250,8 +251,9 @@ export class SimClient {
   #hear(event: RoomEvent): void {
     const roster = this.#roster;
     if (!roster || !this.#online) return;
-    const { epoch, from, to } = event;
-    this.#ownedBy(epoch);
+    const { from, to } = event;
+    const epoch = this.#weigh(event.epoch);
+    this.#ownedBy(event.epoch);
     const news = {
       epoch,
       adopted: event.adopted !== undefined,
@@ -274,6 +276,11 @@ export class SimClient {
     this.#start(this.look());
   }
 
+  /** Whose words count for more. */
+  #weigh(epoch: number): number {
+    return this.#options.habits.checksEpochs ? epoch : 0;
+  }
+
   /** Asks for a snapshot until one is at least as new as what was missed. */
   async #sync(epoch: number, rev: number): Promise<void> {
     if (this.#syncing) return;
@@ -283,9 +290,7 @@ export class SimClient {
       const reply = await this.#tell({ type: "sync" });
       if (reply?.ok) {
         const { snapshot } = SnapshotResult.parse(reply.result);
-        const state = { epoch: reply.epoch, ...snapshot };
-        if (this.#options.habits.checksEpochs) this.#roster?.replace(state);
-        else this.#roster?.believe(state);
+        this.#roster?.replace({ epoch: this.#weigh(reply.epoch), ...snapshot });
       }
       if (this.#roster?.knows(epoch, rev) ?? true) break;
       await new Promise<void>((resolve) => clock.after(SYNC_PAUSE_MS, resolve));

@@ -119,7 +119,8 @@ export const SURVIVAL_VARIANTS: readonly Variant[] = [
           : request(),
     },
   },
-  { name: "former owners believed", habits: { checksEpochs: false } },
+  // Of two owners the one with more facts is believed, though its own may be lost.
+  { name: "epochs ignored by clients", habits: { checksEpochs: false } },
 ];
 
 /** What the subjects of control hosts begin with. */
