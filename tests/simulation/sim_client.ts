@@ -1,4 +1,5 @@
 /** A participant and the gateway that speaks for it, as one process. */
+import { UnsureCommands } from "../../control/gateway/unsure_commands.ts";
 import { AUDIO, DTLS, EVERYTHING, VIDEO } from "../../control/room/testing/given.ts";
 import type { Clock } from "../../kit/mod.ts";
 import {
@@ -27,8 +28,6 @@ const CONFIRM_MS = 15;
 /** A snapshot that is older than what is missing is asked for again, so often and after such a pause. */
 const SYNCS_MAX = 8;
 const SYNC_PAUSE_MS = 250;
-/** What a client does that others notice for longer than a moment. */
-const LASTING: readonly string[] = ["publish", "setProducerPaused", "closeProducer"];
 /** Refusals that say that the session is no more. */
 const OVER: readonly string[] = ["not-joined", "session-replaced", "room-ended"];
 
@@ -74,7 +73,7 @@ export class SimClient {
   #line: Promise<unknown> = Promise.resolve();
   #cancelLook: () => void = () => {};
   /** What was accepted and not in the log yet: said again, with its id, to the next owner. */
-  #unsure: { id: string; body: RoomCommand; epoch: number }[] = [];
+  #unsure = new UnsureCommands();
 
   constructor(options: SimClientOptions) {
     const { peerId, process, bus, clock, random, accepted } = options;
@@ -119,7 +118,7 @@ export class SimClient {
     this.#online = true;
     this.#media = new ClientMedia();
     this.#line = Promise.resolve();
-    this.#unsure = [];
+    this.#unsure = new UnsureCommands();
     const { sessionId } = this;
     this.#unlisten();
     const subject = subjects.sessionMessage(sessionId);
@@ -271,9 +270,15 @@ export class SimClient {
   #ownedBy(epoch: number): void {
     if (epoch <= this.#epoch) return;
     this.#epoch = epoch;
-    // Facts that were not in the log may have gone with their owner.
-    for (const { id, body } of this.#unsure.splice(0)) this.#start(this.#inLine(body, id));
+    this.#repeat();
     this.#start(this.look());
+  }
+
+  /** Facts that were not in the log may have gone with their owner. */
+  #repeat(): void {
+    for (const { id, body } of this.#unsure.takeBefore(this.#epoch)) {
+      this.#start(this.#inLine(body, id));
+    }
   }
 
   /** Whose words count for more. */
@@ -375,14 +380,9 @@ export class SimClient {
       if (OVER.includes(reply.error.code)) this.#over();
       return reply;
     }
-    if (reply.durable) {
-      this.#unsure = this.#unsure.filter(({ epoch }) => epoch > reply.epoch);
-    } else if (LASTING.includes(body.type)) {
-      // Its owner may have been superseded while the answer was under way.
-      if (reply.epoch < this.#epoch) this.#start(this.#inLine(body, id));
-      else this.#unsure.push({ id, body, epoch: reply.epoch });
-    }
+    this.#unsure.heard(id, body, reply);
     this.#ownedBy(reply.epoch);
+    this.#repeat(); // Its owner may be no more by now.
     return reply;
   }
 
