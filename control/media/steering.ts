@@ -4,6 +4,8 @@ import type { OwnerCommand, Room } from "../room/mod.ts";
 
 /** Beyond this many participants a second plane for everybody costs more than it saves. */
 export const STANDBY_PEERS_MAX = 50;
+/** One that is there is given up only beyond this, or people who come and go would make and unmake it. */
+export const STANDBY_KEPT_PEERS_MAX = 60;
 /** With fewer nobody hears anybody. */
 const STANDBY_PEERS_MIN = 2;
 
@@ -36,13 +38,19 @@ export function nextMove(room: Readonly<Room>, sights: Sights): Move | "wait" | 
   const mustMove = sights.mustLeave(placement.nodeId);
   if (standby) {
     const { nodeId, generation } = standby;
-    if (sights.mustLeave(nodeId)) return { type: "loseStandby", nodeId, generation };
+    if (sights.mustLeave(nodeId) || !(mustMove || keepsStandby(room, sights))) {
+      return { type: "loseStandby", nodeId, generation };
+    }
     if (mustMove && sights.isStandbyReady) return { type: "promoteStandby", generation };
     return undefined;
   }
   if (!mustMove && !wantsStandby(room, sights)) return undefined;
   const nodeId = sights.choose([placement.nodeId]);
   return nodeId === undefined ? undefined : { type: "placeStandby", nodeId };
+}
+
+function keepsStandby({ peers }: Readonly<Room>, { standbyOn }: Sights): boolean {
+  return standbyOn && Object.keys(peers).length <= STANDBY_KEPT_PEERS_MAX;
 }
 
 function wantsStandby({ peers }: Readonly<Room>, { standbyOn, settledPeers }: Sights): boolean {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { CREATED, given, joined, placed } from "../room/testing/given.ts";
-import { nextMove, type Sights, STANDBY_PEERS_MAX } from "./steering.ts";
+import { nextMove, type Sights, STANDBY_KEPT_PEERS_MAX, STANDBY_PEERS_MAX } from "./steering.ts";
 
 const SIGHTS: Sights = {
   standbyOn: true,
@@ -36,6 +36,16 @@ Deno.test("no standby before two have media, for too many, on one node, or where
   assertEquals(nextMove(full, SIGHTS), undefined);
   assertEquals(nextMove(two, { ...SIGHTS, choose: () => undefined }), undefined);
   assertEquals(nextMove(two, { ...SIGHTS, standbyOn: false }), undefined);
+});
+
+Deno.test("a standby is given up where it is switched off, or for a crowd", () => {
+  const lose = { type: "loseStandby", nodeId: "m2", generation } as const;
+  assertEquals(nextMove(secured, { ...SIGHTS, standbyOn: false }), lose);
+  const people = (count: number) => Array.from({ length: count }, (_, n) => joined(`p${n}`));
+  const room = (count: number) => given(CREATED, placed("m1"), standby, ...people(count));
+  assertEquals(nextMove(room(STANDBY_PEERS_MAX + 1), SIGHTS), undefined);
+  const crowd = room(STANDBY_KEPT_PEERS_MAX + 1);
+  assertEquals(nextMove(crowd, SIGHTS), { ...lose, generation: crowd.standby?.generation ?? 0 });
 });
 
 Deno.test("a node that is to be left is left by way of a standby that is ready", () => {
