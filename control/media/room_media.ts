@@ -15,6 +15,7 @@ import { Audience } from "./audience.ts";
 import { Departures } from "./departures.ts";
 import { following } from "./following.ts";
 import { NodeClient } from "./node_client.ts";
+import { Patience } from "./patience.ts";
 import { Probe } from "./probe.ts";
 import { isStandbyReady, settledPeers } from "./readiness.ts";
 import { type Part, Site } from "./site.ts";
@@ -54,6 +55,7 @@ export class RoomMedia {
   #isMoving = false;
   #toldGeneration: number | undefined;
   readonly #probe: Probe;
+  readonly #patience = new Patience();
   #cancelTimer: () => void = () => {};
 
   constructor(options: RoomMediaOptions, context: Context) {
@@ -103,6 +105,11 @@ export class RoomMedia {
 
   /** What the node held of the room is gone. */
   nodeLost(nodeId: NodeId): void {
+    this.#patience.confirm(nodeId);
+    this.#giveUp(nodeId);
+  }
+
+  #giveUp(nodeId: NodeId): void {
     const { placement, standby } = this.#context.state();
     const site = this.#sites.get(nodeId);
     if (site) this.#drop(nodeId, site);
@@ -117,8 +124,9 @@ export class RoomMedia {
   /** The node may be gone: a standby elsewhere costs nothing to use, one there is worth nothing. */
   nodeDoubtful(nodeId: NodeId): void {
     const { placement, standby } = this.#context.state();
-    if (standby?.nodeId === nodeId) return this.nodeLost(nodeId);
-    if (placement?.nodeId !== nodeId || !standby) return;
+    if (!standby || (placement?.nodeId !== nodeId && standby.nodeId !== nodeId)) return;
+    if (!this.#patience.allows(nodeId, this.#options.clock.monotonicMs())) return;
+    if (standby.nodeId === nodeId) return this.#giveUp(nodeId);
     const { generation } = standby;
     this.#tellSelf({ from: { kind: "owner" }, body: { type: "promoteStandby", generation } });
   }
