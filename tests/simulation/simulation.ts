@@ -161,8 +161,7 @@ function perform(world: World, action: Action, start: (work: Promise<unknown>) =
     case "pause": {
       const process = world.processAt(action.of, action.at)?.process;
       if (!process?.alive || process.paused) return;
-      world.pause(process);
-      scheduler.after(undefined, action.forMs, () => world.resume(process));
+      scheduler.after(undefined, action.forMs, world.pause(process));
       return;
     }
     case "cut": {
@@ -244,6 +243,7 @@ function heal(world: World): void {
   for (const each of [...world.hosts, ...world.nodes, ...world.clients]) {
     world.mend(each);
     each.bus.slownessMs = 0;
+    each.bus.heldUntilMs = 0;
     world.resume(each.process);
   }
   for (const node of world.nodes) node.wake();

@@ -185,10 +185,14 @@ export class World {
     this.tellLost(process);
   }
 
-  /** Stops it for a while; `resume` ends that, and so does whoever heals the world. */
-  pause(process: Process): void {
+  /** Stops it for a while; returns the end of this very pause. */
+  pause(process: Process): () => void {
+    const { nowMs } = this.scheduler;
     process.paused = true;
-    this.#pausedMs.set(process, this.scheduler.nowMs);
+    this.#pausedMs.set(process, nowMs);
+    return () => {
+      if (this.#pausedMs.get(process) === nowMs) this.resume(process);
+    };
   }
 
   resume(process: Process): void {
@@ -196,6 +200,7 @@ export class World {
     const { nowMs } = this.scheduler;
     const isLong = nowMs - (this.#pausedMs.get(process) ?? nowMs) > FROZEN_MS;
     if (isLong) this.checker.awoke(process.name, nowMs);
+    this.#pausedMs.delete(process);
     this.scheduler.release(process);
   }
 
