@@ -3,6 +3,8 @@ import { isServed } from "./convergence.ts";
 import type { Blow } from "./scenario.ts";
 import type { World } from "./world.ts";
 
+/** So long after the other faults all they held back has come, and hosts know each other. */
+const CALM_AFTER_MS = 4_500;
 /** A host that died is missed, asked for, and its rooms are adopted; one that stands still likewise. */
 const ADOPTED_WITHIN_MS = 2_500;
 /** The new owner finds out about a node that is gone with the old one, and everybody moves. */
@@ -14,7 +16,9 @@ const MOVED_WITHIN_MS = 5_000;
  * whether there was anything to strike.
  */
 export async function strike(world: World, { host, node }: Blow): Promise<boolean> {
-  const { scheduler, checker, trace, owner, activeNode } = world;
+  const { scheduler, checker, trace } = world;
+  await scheduler.advance(Math.max(0, world.healedMs + CALM_AFTER_MS - scheduler.nowMs));
+  const { owner, activeNode } = world;
   const isUsed = world.clients.some(({ roster }) => roster !== undefined);
   if (!owner || !isUsed || world.history.state.ended) return false;
   const { epoch } = world.history;

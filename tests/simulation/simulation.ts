@@ -248,6 +248,7 @@ function heal(world: World): void {
   }
   for (const node of world.nodes) node.wake();
   if (world.nodes.every(({ isDraining }) => isDraining)) world.nodes[0]?.drain(false);
+  world.healedMs = scheduler.nowMs;
   world.trace.note(scheduler.nowMs, "— all faults end");
 }
 

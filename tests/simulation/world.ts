@@ -68,6 +68,8 @@ export class World {
   readonly nodes: SimNode[] = [];
   readonly clients: SimClient[] = [];
   readonly scenario: Scenario;
+  /** When the last faults ended. */
+  healedMs = 0;
   readonly #variant: Variant;
   readonly #network: Network;
   readonly #log: ActorLog;
