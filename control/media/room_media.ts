@@ -157,6 +157,7 @@ export class RoomMedia {
     const { bus, clock, logger, newId, directory } = this.#options;
     const { actorId: roomId, epoch, signal, state } = this.#context;
     const isHere = (use: Use) => placementOf(state(), use)?.nodeId === nodeId;
+    if (isHere("active") || isHere("standby")) directory.await(nodeId);
     const site: Site = new Site({
       client: new NodeClient({ bus, clock, newId, roomId, epoch, nodeId }),
       clock,

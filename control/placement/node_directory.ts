@@ -55,6 +55,8 @@ interface Known {
 export class NodeDirectory implements AsyncDisposable {
   readonly #options: NodeDirectoryOptions;
   readonly #nodes = new Map<NodeId, Known>();
+  /** Nodes that were not heard yet and rooms rely on, and since when. */
+  readonly #awaited = new Map<NodeId, number>();
   readonly #suspected = new Set<NodeId>();
   readonly #subscription: BusSubscription;
   readonly #end = new AbortController();
@@ -94,6 +96,13 @@ export class NodeDirectory implements AsyncDisposable {
   /** The node did not answer: don't choose it until it beats again. */
   forget(nodeId: NodeId): void {
     this.#nodes.delete(nodeId);
+    this.#awaited.delete(nodeId);
+  }
+
+  /** A room relies on the node: if it never beats it is missed like one whose beats have ceased. */
+  await(nodeId: NodeId): void {
+    if (this.#nodes.has(nodeId) || this.#awaited.size >= NODES_MAX) return;
+    if (!this.#awaited.has(nodeId)) this.#awaited.set(nodeId, this.#options.clock.monotonicMs());
   }
 
   /** Something speaks for the node's being gone, such as its leaving the bus: ask it. */
@@ -144,6 +153,7 @@ export class NodeDirectory implements AsyncDisposable {
 
   #hear(beat: NodeBeat): void {
     const { nodeId } = beat;
+    this.#awaited.delete(nodeId);
     const before = this.#nodes.get(nodeId);
     if (!before && this.#nodes.size >= NODES_MAX) return;
     // Killed and started again before anybody missed it: what it held is gone all the same.
@@ -168,6 +178,11 @@ export class NodeDirectory implements AsyncDisposable {
   #look(nowMs: number): void {
     for (const [nodeId, { heardMs }] of this.#nodes) {
       if (heardMs < nowMs - BEAT_LIMIT_MS) this.#gone(nodeId);
+    }
+    for (const [nodeId, sinceMs] of this.#awaited) {
+      if (sinceMs >= nowMs - BEAT_LIMIT_MS) continue;
+      this.#awaited.delete(nodeId);
+      this.#options.onGone(nodeId);
     }
   }
 
