@@ -19,6 +19,8 @@ const AFTERMATH_MS = 300;
 const SERVED_WITHIN_MS = 10_000;
 /** A host that leaves in order has left by then, or is stopped. */
 const DRAIN_MS = 6_000;
+/** No process is back before the last words of its former life have come. */
+const RESTART_MS = 10;
 const LOSSY_CHANCE = 0.4;
 
 export interface Outcome {
@@ -228,9 +230,11 @@ function drain(world: World, at: number): void {
 }
 
 function revive(world: World, of: "host" | "node", at: number): void {
-  if (world.processAt(of, at)?.process.alive !== false) return;
-  if (of === "host") world.startHost(at);
-  else world.startNode(at);
+  world.scheduler.after(undefined, RESTART_MS, () => {
+    if (world.processAt(of, at)?.process.alive !== false) return;
+    if (of === "host") world.startHost(at);
+    else world.startNode(at);
+  });
 }
 
 /** From now on nothing goes wrong. Nodes that are to be left stay so, unless there is no other. */
