@@ -13,6 +13,7 @@ const MediaWord = z.object({
       use: z.literal("active"),
       transports: z.unknown().optional(),
       consumers: z.array(z.unknown()),
+      closed: z.array(z.unknown()),
     }),
   }),
 });
@@ -27,7 +28,9 @@ export const SURVIVAL_VARIANTS: readonly Variant[] = [
     host: {
       published: (_subject, body, pass) => {
         const media = MediaWord.safeParse(body).data?.body.media;
-        if (!media || media.transports || media.consumers.length > 0) pass(body);
+        const isWord = media && !media.transports && media.consumers.length === 0 &&
+          media.closed.length === 0;
+        if (!isWord) pass(body);
       },
     },
   },
