@@ -1,12 +1,18 @@
 /** A room's log as it stands in JetStream, and whether it could have come about. */
-import { AckPolicy, DeliverPolicy, JetStreamApiError, jetstreamManager } from "@nats-io/jetstream";
+import { JetStreamApiError, jetstreamManager } from "@nats-io/jetstream";
+import { errors } from "@nats-io/transport-node";
 import { z } from "zod";
-import type { NatsBus } from "../../kit/mod.ts";
+import {
+  readEntries,
+  replayEntries,
+  type ReplayRange,
+} from "../../control/actor/jetstream_replay.ts";
+import { decode, type NatsBus } from "../../kit/mod.ts";
 import { type RoomId, shardOf, subjects } from "../../protocol/mod.ts";
 
-const READ_LIMIT_MS = 10_000;
-/** The server drops the reader's consumer so long after the reader has gone. */
-const CONSUMER_INACTIVE_NS = 5_000_000_000;
+const READ_LIMIT_MS = 3_000;
+/** A question to a leader that is just being replaced gets no answer: it is put again. */
+const READS_MAX = 5;
 /** JetStream's code for a subject without messages. */
 const NO_MESSAGE = 10037;
 
@@ -23,41 +29,36 @@ export type LogEntry = z.infer<typeof LogEntry> & {
   readonly seq: number;
 };
 
-/** The entries of a room from position `fromSeq` on, oldest first; without those that were trimmed. */
+/**
+ * The entries of a room from position `fromSeq` on, oldest first; without those that were trimmed.
+ * Read as owners read it: where the stream has copies from its leader, as others may be behind.
+ */
 export async function readRoomLog(bus: NatsBus, roomId: RoomId, fromSeq = 1): Promise<LogEntry[]> {
+  for (let read = 1;; read++) {
+    try {
+      return await readOnce(bus, roomId, fromSeq);
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError) || read === READS_MAX) throw error;
+    }
+  }
+}
+
+async function readOnce(bus: NatsBus, roomId: RoomId, fromSeq: number): Promise<LogEntry[]> {
   const stream = `ROOM_LOG_${shardOf(roomId)}`;
   const subject = subjects.roomLog(roomId);
   const manager = await jetstreamManager(bus.connection, { timeout: READ_LIMIT_MS });
-  const last = await manager.direct.getMessage(stream, { last_by_subj: subject })
+  const last = await manager.streams.getMessage(stream, { last_by_subj: subject })
     .catch((error) => {
       if (error instanceof JetStreamApiError && error.code === NO_MESSAGE) return null;
       throw error;
     });
   if (!last || last.seq < fromSeq) return [];
-  const entries: LogEntry[] = [];
-  const inbox = bus.inbox();
-  const messages = bus.connection.subscribe(inbox, { timeout: READ_LIMIT_MS });
-  try {
-    // A consumer of its own: the client's ordered ones need a server of 2.10 or later.
-    await manager.consumers.add(stream, {
-      deliver_subject: inbox,
-      filter_subject: subject,
-      deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: fromSeq,
-      ack_policy: AckPolicy.None,
-      inactive_threshold: CONSUMER_INACTIVE_NS,
-      mem_storage: true,
-      num_replicas: 1,
-    });
-    for await (const message of messages) {
-      const seq = Number(message.reply?.split(".")[5]);
-      entries.push({ ...LogEntry.parse(message.json()), seq });
-      if (seq >= last.seq) return entries;
-    }
-  } finally {
-    messages.unsubscribe();
-  }
-  throw new Error(`Cannot read the log of ${roomId}: it ended after ${entries.length} entries`);
+  const { config: { num_replicas: copies } } = await manager.streams.info(stream);
+  const range: ReplayRange = { stream, subject, fromSeq, toSeq: last.seq };
+  const entries = copies > 1
+    ? await readEntries(manager, range)
+    : await replayEntries(bus, manager, range);
+  return entries.map(({ seq, data }) => ({ ...LogEntry.parse(decode(data)), seq }));
 }
 
 /** What is wrong with a room's history; nothing, if at each position one owner has written. */
