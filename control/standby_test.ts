@@ -92,7 +92,8 @@ Deno.test("death of the node's worker is one word to each client: use the other 
     () => a.view.generation === second[0] && b.view.generation === second[1],
   );
   const word = a.updates.findLast(({ generation }) => generation === second[0]);
-  assertEquals(word, { generation: a.view.generation, use: "active", consumers: [], closed: [] });
+  const { generation } = a.view;
+  assertEquals(word, { generation, use: "active", lost: true, consumers: [], closed: [] });
   assertEquals(m2.steps.length, steps, "the node had nothing to do");
 });
 

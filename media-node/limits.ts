@@ -23,8 +23,11 @@ export const EPOCHS_KEPT_MAX = 65_536;
 /** NATS refuses more by default (`max_payload`), and the sender would wait for nothing. */
 export const REPLY_BYTES_MAX = 1_000_000;
 
-/** A worker that died is started again after this long, doubled with each death of late. */
-export const RESTART_DELAY_MS = 50;
+/**
+ * A worker that died is started again after this long, doubled with each death of late: while its
+ * calls change over to their standby, a small machine has better things to do.
+ */
+export const RESTART_DELAY_MS = 200;
 export const RESTART_DELAY_MAX_MS = 10_000;
 /** Deaths of one worker that count as "of late", and the delay once there were too many. */
 export const RESTART_WINDOW_MS = 60_000;

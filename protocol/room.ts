@@ -192,6 +192,9 @@ export const MediaUpdate = z.object({
   ice: z.int().positive().optional().describe(
     "How many ICE restarts the parameters in `transports` have seen.",
   ),
+  lost: z.literal(true).optional().describe(
+    "Beside the word that a standby is active: what is still sent on the plane before reaches nobody.",
+  ),
   consumers: z.array(ConsumerInfo).describe("Wanted and not yet in `view.ready`."),
   closed: z.array(ConsumerId).describe("In `view.ready` and no longer there."),
 });

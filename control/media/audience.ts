@@ -82,6 +82,7 @@ export class Audience {
       active: held.active && Map.groupBy(held.active.consumers.values(), (c) => c.transportId),
       standby: held.standby && Map.groupBy(held.standby.consumers.values(), (c) => c.transportId),
     };
+    const formerLost = room.retiring.at(-1)?.lost ?? false;
     for (const [peerId, listener] of this.#listeners) {
       const peer = room.peers[peerId];
       if (peer?.sessionId !== listener.sessionId) continue;
@@ -91,7 +92,7 @@ export class Audience {
         if (!plane) continue;
         const told = planes.get(plane.generation) ?? new PlaneTold(use);
         const there = held[use] && { holdings: held[use], consumers: consumers[use] };
-        const media = told.news(peer, plane, { there, nowMs });
+        const media = told.news(peer, plane, { there, nowMs, formerLost });
         if (!media) continue;
         planes.set(plane.generation, told);
         yield { sessionId, media };

@@ -77,12 +77,18 @@ export class PlaneTold {
   news(
     peer: Pick<Peer, "id">,
     { use, generation }: Plane,
-    { there, nowMs }: { there: There | undefined; nowMs: number },
+    { there, nowMs, formerLost }: {
+      there: There | undefined;
+      nowMs: number;
+      /** Whether the plane that was in use before is dead. */
+      formerLost: boolean;
+    },
   ): MediaUpdate | undefined {
     const send = there?.holdings.transports.get(transportId(peer.id, "send", generation));
     const recv = there?.holdings.transports.get(transportId(peer.id, "recv", generation));
     const isOtherUse = this.hasTransports && this.#use !== use;
     const update: MediaUpdate = { generation, use, consumers: [], closed: [] };
+    if (isOtherUse && use === "active" && formerLost) update.lost = true;
     if (!there || !send || !recv) {
       // Consumers mean nothing to a client before their transport; its use is known without it.
       if (!isOtherUse) return undefined;

@@ -169,7 +169,7 @@ export class MediaSession {
       case "active":
         if (!plane) return this.#planes.replace(media);
         if (plane === this.#planes.standby) {
-          this.#planes.promote();
+          this.#planes.promote(media.lost);
           this.#options.viewChanged();
         }
         break;

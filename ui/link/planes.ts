@@ -73,12 +73,16 @@ export class Planes<P extends Carrier = MediaPlane> {
     this.#options.fill(plane, media);
   }
 
-  /** Takes the standby into use: nothing of this waits for an answer. */
-  promote(): void {
+  /**
+   * Takes the standby into use: nothing of this waits for an answer. `lost`: what the plane before
+   * sends reaches nobody, and encoding for it would only keep the new one waiting.
+   */
+  promote(lost = false): void {
     const plane = this.#standby;
     if (!plane) return;
     this.#standby = undefined;
     plane.senders.use(true);
+    if (lost) this.#active?.senders.use(false);
     this.#use(plane);
   }
 

@@ -76,6 +76,16 @@ Deno.test("a promoted standby sends at once, and the plane before it for a while
   planes.close();
 });
 
+Deno.test("a plane that is lost sends no more once the standby took over, and is shown until that plays", async () => {
+  const { planes, made } = await secured();
+  planes.promote(true);
+  assertEquals(made.map(({ isInUse, isClosed }) => [isInUse, isClosed]), [
+    [false, false],
+    [true, false],
+  ]);
+  planes.close();
+});
+
 Deno.test("a newer standby replaces an older one; what is old or known is not built again", async () => {
   const { planes, made, filled } = await secured();
   planes.offer(media(2, "standby"));
