@@ -64,6 +64,11 @@ export class Announcer implements AsyncDisposable {
     this.#beatAndRepeat();
   }
 
+  /** Somebody is new: who has just come should know of us before anything happens to us. */
+  greet(): void {
+    if (this.#subscriptions.length > 0) this.#beat();
+  }
+
   /** The room became ours by the log, or left. */
   onResident(roomId: RoomId, here: boolean): void {
     if (!here && this.#held.has(roomId)) return;
@@ -107,6 +112,12 @@ export class Announcer implements AsyncDisposable {
   }
 
   #beatAndRepeat(): void {
+    if (this.#hearing.listens()) this.#beat();
+    const { clock } = this.#options;
+    this.#cancelBeat = clock.after(CONTROL_BEAT_INTERVAL_MS, () => this.#beatAndRepeat());
+  }
+
+  #beat(): void {
     const { hostId, bootId, clock } = this.#options;
     const beat: ControlBeat = {
       v: 1,
@@ -117,8 +128,7 @@ export class Announcer implements AsyncDisposable {
       draining: this.#draining,
       seq: this.#seq,
     };
-    if (this.#hearing.listens()) this.#publish(subjects.controlBeat(hostId), beat);
-    this.#cancelBeat = clock.after(CONTROL_BEAT_INTERVAL_MS, () => this.#beatAndRepeat());
+    this.#publish(subjects.controlBeat(hostId), beat);
   }
 
   #tell(): void {

@@ -56,6 +56,7 @@ export class ControlHosts implements AsyncDisposable {
       bus,
       clock,
       logger,
+      onNew: () => this.#announcer.greet(),
       onBeat: (beat) => this.#rosters.hear(beat),
       onGone: (gone) => this.#onGone(gone),
     });

@@ -27,6 +27,20 @@ Deno.test("rooms of a host whose connection ended are adopted once, each by its 
   assertEquals([...c2.adopted, ...c3.adopted].length, roomIds.length, "and nobody did it twice");
 });
 
+Deno.test("rooms of a host that dies right after another came are that one's", async () => {
+  const [world, c1] = await World.settled("c1");
+  await using _ = world;
+  assert(c1);
+  const roomIds = rooms(20);
+  c1.own(...roomIds);
+  await world.pass(110);
+  const c2 = world.add("c2");
+  await world.pass(20); // Less than a beat: who is new is greeted.
+  await c1.kill();
+  world.tellDisconnect("c1");
+  await world.until("all have an owner", () => ownedBy(world, roomIds, [c2]));
+});
+
 Deno.test("connection that comes back at once costs its host no room", async () => {
   const [world, c1, c2] = await World.settled("c1", "c2");
   await using _ = world;

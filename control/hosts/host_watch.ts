@@ -61,6 +61,8 @@ export interface HostWatchOptions {
   logger: Logger;
   /** Each beat of another host, once it is known to live. */
   onBeat: (beat: ControlBeat) => void | Promise<void>;
+  /** A host was seen for the first time since it started. */
+  onNew: () => void;
   /** Told once for each start of a host that ended. */
   onGone: (gone: GoneHost) => void;
 }
@@ -175,6 +177,7 @@ export class HostWatch implements AsyncDisposable {
       asking: false,
     };
     this.#hosts.set(hostId, host);
+    this.#options.onNew();
     return host;
   }
 
