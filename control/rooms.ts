@@ -51,7 +51,8 @@ export class Rooms implements AsyncDisposable {
     const { newId = () => crypto.randomUUID(), standby = true } = options;
     const { bootId = crypto.randomUUID() } = options;
     this.#options = options;
-    this.#keeper = new MediaKeeper({ bus, clock, logger, newId, standby });
+    const hears = () => this.#hosts.hears;
+    this.#keeper = new MediaKeeper({ bus, clock, logger, newId, standby, hears });
     this.host = createActorHost({
       hostId,
       bus,

@@ -80,6 +80,11 @@ export class ControlHosts implements AsyncDisposable {
     this.#announcer.start();
   }
 
+  /** Whether this host hears what is said on the bus: who does not has no say about others. */
+  get hears(): boolean {
+    return this.#watch.hears;
+  }
+
   /** The actor runtime says that a room became ours by the log, or left memory. */
   onResident(roomId: RoomId, here: boolean): void {
     this.#announcer.onResident(roomId, here);

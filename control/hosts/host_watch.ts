@@ -103,6 +103,11 @@ export class HostWatch implements AsyncDisposable {
     this.#cancelLook = this.#lookLater();
   }
 
+  /** Whether our own beats come back to us. */
+  get hears(): boolean {
+    return this.#hearsItself(this.#options.clock.monotonicMs());
+  }
+
   /** The other hosts that live. */
   living(): readonly KnownHost[] {
     return [...this.#hosts.values()];

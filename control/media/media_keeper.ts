@@ -16,7 +16,10 @@ const RELIEVED_AGAIN_MS = 300_000;
 
 type Context = EffectContext<Room, Command>;
 
-export type MediaKeeperOptions = Omit<RoomMediaOptions, "directory">;
+export interface MediaKeeperOptions extends Omit<RoomMediaOptions, "directory"> {
+  /** Whether this host hears what is said on the bus. */
+  hears: () => boolean;
+}
 
 /** The rooms that this host owns, from the side of what their decisions call for. */
 export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDisposable {
@@ -31,12 +34,13 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
   #cancelRebalance: () => void;
 
   constructor(options: MediaKeeperOptions) {
-    const { bus, clock, logger, newId } = options;
+    const { bus, clock, logger, newId, hears } = options;
     this.#directory = new NodeDirectory({
       bus,
       clock,
       logger,
       newId,
+      hears,
       onGone: (nodeId) => this.#each(({ media }) => media.nodeLost(nodeId)),
       onDoubtful: (nodeId) => this.#each(({ media }) => media.nodeDoubtful(nodeId)),
       onChanged: () => this.#wakeAll(),

@@ -163,6 +163,7 @@ export class RoomMedia {
       clock,
       logger,
       roomId,
+      isOnline: () => bus.connected,
       signal,
       room: state,
       views: () => this.audience.views(state()),

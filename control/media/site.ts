@@ -37,6 +37,8 @@ export interface SiteOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly roomId: RoomId;
+  /** Whether the bus is there. */
+  readonly isOnline: () => boolean;
   /** Ends with the ownership of the room. */
   readonly signal: AbortSignal;
   readonly room: () => Readonly<Room>;
@@ -181,7 +183,7 @@ export class Site {
   }
 
   #failed(failure: NodeFailure): "done" | "again" {
-    const { logger, roomId, client, lost } = this.#options;
+    const { logger, roomId, client, isOnline, lost } = this.#options;
     switch (failure.kind) {
       case "fenced":
         // Another owner acts; the log will tell this one soon.
@@ -190,7 +192,8 @@ export class Site {
         lost("gone");
         return "done";
       case "silent":
-        if (++this.#silences < SILENCES_MAX) return "again";
+        // Without the bus nobody answers, and that says nothing of the node.
+        if (!isOnline() || ++this.#silences < SILENCES_MAX) return "again";
         this.#silences = 0;
         lost("silent");
         return "done";

@@ -38,6 +38,8 @@ export interface NodeDirectoryOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly newId: () => string;
+  /** Whether this host hears what is said on the bus, its own words for instance. */
+  readonly hears: () => boolean;
   /** Told once of each node that is certainly gone. */
   readonly onGone: (nodeId: NodeId) => void;
   /** A node may be gone: what costs nothing should be done now. */
@@ -59,6 +61,7 @@ export class NodeDirectory implements AsyncDisposable {
   readonly #awaited = new Map<NodeId, number>();
   readonly #suspected = new Set<NodeId>();
   readonly #subscription: BusSubscription;
+  readonly #unfollow: () => void;
   readonly #end = new AbortController();
   #lookedMs: number;
   #cancelLook: () => void;
@@ -67,6 +70,9 @@ export class NodeDirectory implements AsyncDisposable {
     this.#options = options;
     this.#lookedMs = options.clock.monotonicMs();
     this.#cancelLook = this.#lookLater();
+    this.#unfollow = options.bus.onStatus(({ type }) => {
+      if (type === "connected") this.#startAnew();
+    });
     this.#subscription = options.bus.subscribe(wildcards.mediaBeats, {}, ({ body }) => {
       const beat = NodeBeat.safeParse(body);
       if (beat.success) this.#hear(beat.data);
@@ -117,6 +123,7 @@ export class NodeDirectory implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort();
     this.#cancelLook();
+    this.#unfollow();
     await this.#subscription.unsubscribe();
   }
 
@@ -166,13 +173,22 @@ export class NodeDirectory implements AsyncDisposable {
   }
 
   #lookLater(): () => void {
-    const { clock } = this.#options;
+    const { bus, clock, hears } = this.#options;
     return clock.after(LOOK_EVERY_MS, () => {
       const nowMs = clock.monotonicMs();
-      if (nowMs - this.#lookedMs < LATE_LOOK_MS) this.#look(nowMs);
+      const isLate = nowMs - this.#lookedMs >= LATE_LOOK_MS;
+      if (isLate || !bus.connected || !hears()) this.#startAnew();
+      else this.#look(nowMs);
       this.#lookedMs = nowMs;
       this.#cancelLook = this.#lookLater();
     });
+  }
+
+  /** We were the ones who heard nothing: everybody gets the whole limit again. */
+  #startAnew(): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    for (const node of this.#nodes.values()) node.heardMs = nowMs;
+    for (const nodeId of this.#awaited.keys()) this.#awaited.set(nodeId, nowMs);
   }
 
   #look(nowMs: number): void {
