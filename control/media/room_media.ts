@@ -163,7 +163,7 @@ export class RoomMedia {
       clock,
       logger,
       roomId,
-      isOnline: () => bus.connected,
+      isOnline: () => directory.isOnline,
       signal,
       room: state,
       views: () => this.audience.views(state()),

@@ -189,6 +189,8 @@ export class Site {
         // Another owner acts; the log will tell this one soon.
         return "done";
       case "gone":
+        // Right after the bus came back a node that is not on it yet is not gone.
+        if (!isOnline()) return "again";
         lost("gone");
         return "done";
       case "silent":

@@ -28,6 +28,8 @@ const LATE_LOOK_MS = 2 * BEAT_INTERVAL_MS;
 const NODES_MAX = 10_000;
 /** What one room adds to a node between two beats: without it a burst of rooms goes to one node. */
 const PLACED_CONSUMERS = 8;
+/** After the bus was away everybody is back on it within this, each at its own moment. */
+const RECONNECTING_MS = 1_500;
 /** How long a suspected node has to answer. */
 const SUSPECT_TIMEOUT_MS = 300;
 /** A node that lost the bus for a moment is back within this, and its media flowed on. */
@@ -64,6 +66,7 @@ export class NodeDirectory implements AsyncDisposable {
   readonly #unfollow: () => void;
   readonly #end = new AbortController();
   #lookedMs: number;
+  #reconnectedMs = -Infinity;
   #cancelLook: () => void;
 
   constructor(options: NodeDirectoryOptions) {
@@ -71,7 +74,9 @@ export class NodeDirectory implements AsyncDisposable {
     this.#lookedMs = options.clock.monotonicMs();
     this.#cancelLook = this.#lookLater();
     this.#unfollow = options.bus.onStatus(({ type }) => {
-      if (type === "connected") this.#startAnew();
+      if (type !== "connected") return;
+      this.#reconnectedMs = options.clock.monotonicMs();
+      this.#startAnew();
     });
     this.#subscription = options.bus.subscribe(wildcards.mediaBeats, {}, ({ body }) => {
       const beat = NodeBeat.safeParse(body);
@@ -85,6 +90,12 @@ export class NodeDirectory implements AsyncDisposable {
     const known = nodeId && this.#nodes.get(nodeId);
     if (known) known.beat = withOneRoomMore(known.beat);
     return nodeId;
+  }
+
+  /** Whether the bus is there, and long enough for all others to be on it again. */
+  get isOnline(): boolean {
+    const { bus, clock } = this.#options;
+    return bus.connected && clock.monotonicMs() - this.#reconnectedMs >= RECONNECTING_MS;
   }
 
   /** Last beats of the nodes that live. */
