@@ -81,6 +81,20 @@ Deno.test("a newcomer gets a second plane once it has the first", async () => {
   await reached("c has a second plane", () => c.view.standby?.ready.length === 3);
 });
 
+Deno.test("who comes back over another socket is told again what the former one may have swallowed", async () => {
+  await using call = await Call.start();
+  const { a, b, m2 } = call;
+  b.isAway = true;
+  await reached("a has a second plane", async () => {
+    m2.beat();
+    await a.look();
+    return a.view.standby !== undefined;
+  });
+  b.isAway = false;
+  await b.tell({ type: "resume", rev: 0, view: b.view, connectionId: "c-b2" });
+  await reached("b has one too", () => b.view.standby !== undefined);
+});
+
 Deno.test("death of the node's worker is one word to each client: use the other plane", async () => {
   await using call = await (await Call.start()).secure();
   const { a, b, m2, world } = call;

@@ -11,6 +11,8 @@ const PLANES_MAX = 4;
 
 interface Listener {
   sessionId: SessionId;
+  /** What was told over a former socket may have gone down with it. */
+  connectionId: SessionId;
   view: View;
   /** When it last stated its view, in monotonic ms. */
   heardMs: number;
@@ -30,10 +32,14 @@ export class Audience {
   readonly #listeners = new Map<PeerId, Listener>();
 
   /** A client says what it shows and has. */
-  attend(peerId: PeerId, sessionId: SessionId, view: View, nowMs: number): void {
+  attend(
+    { id: peerId, sessionId, connectionId }: Pick<Peer, "id" | "sessionId" | "connectionId">,
+    view: View,
+    nowMs: number,
+  ): void {
     let listener = this.#listeners.get(peerId);
-    if (listener?.sessionId !== sessionId) {
-      listener = { sessionId, view, heardMs: nowMs, planes: new Map() };
+    if (listener?.sessionId !== sessionId || listener.connectionId !== connectionId) {
+      listener = { sessionId, connectionId, view, heardMs: nowMs, planes: new Map() };
       this.#listeners.set(peerId, listener);
     }
     listener.view = view;

@@ -94,9 +94,11 @@ export class RoomMedia {
   }
 
   attend(peerId: PeerId, sessionId: SessionId, view: View): void {
-    this.audience.attend(peerId, sessionId, view, this.#options.clock.monotonicMs());
     const { epoch, state } = this.#context;
-    if (view.silent && view.generation === state().peers[peerId]?.generation) this.#askNode();
+    const peer = state().peers[peerId];
+    if (peer?.sessionId !== sessionId) return; // The seat was taken again or left meanwhile.
+    this.audience.attend(peer, view, this.#options.clock.monotonicMs());
+    if (view.silent && view.generation === peer.generation) this.#askNode();
     const inherited = this.#inherited;
     const body = following(state(), { peerId, sessionId, view, epoch, inherited });
     if (body) this.#tellSelf({ from: { kind: "owner" }, body });

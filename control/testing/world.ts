@@ -84,6 +84,8 @@ export class Client implements AsyncDisposable {
   readonly updates: MediaUpdate[] = [];
   readonly view: View = structuredClone(NO_VIEW);
   readonly from: Sender;
+  /** Misses what it is told, as while its socket is gone. */
+  isAway = false;
   readonly #world: World;
   readonly #subscription;
 
@@ -93,7 +95,7 @@ export class Client implements AsyncDisposable {
     this.from = { kind: "session", sessionId, peerId, role: "participant" };
     this.#subscription = world.bus.subscribe(subjects.sessionMessage(sessionId), {}, (message) => {
       const { body } = SessionMessage.parse(message.body);
-      if (body.type === "media") this.#take(body.media);
+      if (body.type === "media" && !this.isAway) this.#take(body.media);
     });
   }
 

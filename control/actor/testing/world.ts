@@ -123,7 +123,11 @@ export class World implements AsyncDisposable {
     return notices;
   }
 
-  until(what: string, reached: () => boolean, detail?: () => unknown): Promise<void> {
+  until(
+    what: string,
+    reached: () => boolean | Promise<boolean>,
+    detail?: () => unknown,
+  ): Promise<void> {
     return poll(what, WAIT_MS, reached, detail);
   }
 
