@@ -1,7 +1,7 @@
 /** HTTP API bodies. */
 import { z } from "zod";
 import { MeetingCode, NodeId, PeerId, RoomId } from "./ids.ts";
-import { DisplayName, Role } from "./view.ts";
+import { DisplayName, Role } from "./roles.ts";
 
 /** `POST /api/meetings`: an instant meeting. */
 export const CreateMeeting = z.object({

@@ -3,9 +3,13 @@ import { z } from "zod";
 import { Capabilities } from "./codecs.ts";
 import { ErrorBody } from "./errors.ts";
 import { PeerId, ProducerId, RoomId, SessionId } from "./ids.ts";
-import { MediaUpdate, Publish, View } from "./room.ts";
+import { MeetingCommand } from "./meeting/command.ts";
+import { Signal } from "./meeting/gestures.ts";
+import { LobbyState } from "./meeting/lobby.ts";
+import { DisplayName, Role } from "./roles.ts";
+import { DeviceToken, MediaUpdate, Publish, View } from "./room.ts";
 import { IceServer } from "./rtp.ts";
-import { DisplayName, Role, RoomChange, RoomSnapshot } from "./view.ts";
+import { RoomChange, RoomSnapshot } from "./view.ts";
 
 /** Largest frame a gateway reads, in bytes. */
 export const MAX_FRAME_BYTES = 64 * 1024;
@@ -39,7 +43,10 @@ export const ClientMessage = z.discriminatedUnion("type", [
     name: DisplayName,
     capabilities: Capabilities,
     view: View,
-  }).describe("Takes the token's seat. Answered with `Joined`."),
+    device: DeviceToken.optional(),
+  }).describe(
+    "Takes the token's seat. Answered with `Joined`, or with `Waiting`: then `lobby` notifications follow, and `join` again once admitted.",
+  ),
   z.object({
     id,
     type: z.literal("resume"),
@@ -62,6 +69,9 @@ export const ClientMessage = z.discriminatedUnion("type", [
     producerId: ProducerId,
     paused: z.boolean(),
   }).describe("Mutes or unmutes one of the client's own tracks."),
+  z.object({ id, type: z.literal("command"), command: MeetingCommand }).describe(
+    "What the room decides about. Answered with the command's own result.",
+  ),
   z.object({ id, type: z.literal("view"), view: View }).describe(
     "What the client shows and has now; the whole of it.",
   ),
@@ -88,6 +98,7 @@ export const Joined = z.object({
   sessionId: SessionId,
   role: Role,
   resumeToken: Token,
+  accessToken: Token.optional().describe("For the meeting's part of the HTTP API."),
   epoch,
   snapshot: RoomSnapshot,
   media: MediaUpdate.nullable().describe(
@@ -100,9 +111,14 @@ export const Joined = z.object({
 });
 export type Joined = z.infer<typeof Joined>;
 
+/** Result of `join` for somebody who is not let in yet. Nothing of the room is told. */
+export const Waiting = z.object({ peerId: PeerId, lobby: LobbyState });
+export type Waiting = z.infer<typeof Waiting>;
+
 /** Result of `resume`: either the changes missed since `rev`, or a snapshot. */
 export const Resumed = z.object({
   resumeToken: Token,
+  accessToken: Token.optional(),
   epoch,
   snapshot: RoomSnapshot.optional().describe(
     "Instead of `missed`, where the room no longer knows the facts since `rev`.",
@@ -125,7 +141,7 @@ export const ServerMessage = z.discriminatedUnion("type", [
     id,
     ok: z.literal(true),
     result: z.unknown().describe(
-      "By request: `Joined`, `Resumed`, `Synced`, else an empty object.",
+      "By request: `Joined`, `Waiting`, `Resumed`, `Synced`, a command's result, else an empty object.",
     ),
   }).describe("The request was carried out."),
   z.object({ type: z.literal("refusal"), id: id.nullable(), error: ErrorBody }).describe(
@@ -144,6 +160,10 @@ export const ServerMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("media"), media: MediaUpdate }).describe(
     "The difference between `view.ready` and what should be there.",
   ),
+  z.object({ type: z.literal("lobby"), lobby: LobbyState }).describe(
+    "To somebody who waits: how that stands.",
+  ),
+  z.object({ type: z.literal("signal"), signal: Signal }).describe("Show it now or never."),
   z.object({ type: z.literal("resync") }).describe("Something was lost on the way: `sync` now."),
   z.object({ type: z.literal("bye"), error: ErrorBody }).describe(
     "The last frame before the gateway closes the socket.",

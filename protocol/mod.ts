@@ -9,6 +9,8 @@ export * from "./control.ts";
 export * from "./errors.ts";
 export * from "./ids.ts";
 export * from "./media.ts";
+export * from "./meeting/mod.ts";
+export * from "./roles.ts";
 export * from "./room.ts";
 export * from "./router_rtp_capabilities.ts";
 export * from "./rtp.ts";

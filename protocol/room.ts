@@ -14,8 +14,15 @@ import {
   TrackKey,
 } from "./ids.ts";
 import { ConsumerInfo } from "./media.ts";
+import { FileView } from "./meeting/chat.ts";
+import { MEETING_COMMANDS } from "./meeting/command.ts";
+import { Right } from "./meeting/rights.ts";
+import { Signal } from "./meeting/gestures.ts";
+import { LobbyState } from "./meeting/lobby.ts";
+import { SettingsPatch } from "./meeting/settings.ts";
+import { DisplayName, Role, Source } from "./roles.ts";
 import { DtlsParameters, RtpParameters, TransportInfo } from "./rtp.ts";
-import { DisplayName, Role, RoomChange, RoomSnapshot, Source } from "./view.ts";
+import { RoomChange, RoomSnapshot } from "./view.ts";
 
 /** Most tiles a client may ask for at once. */
 export const MAX_TILES = 64;
@@ -67,6 +74,9 @@ export const View = z.object({
 });
 export type View = z.infer<typeof View>;
 
+/** Names a browser to a room, by chance and not by any secret of it; kept by the page. */
+export const DeviceToken = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
+
 /** A client's DTLS answer for its transports of one generation, and the tracks it sends there. */
 export const Publish = z.object({
   generation: z.int().positive().describe(
@@ -90,6 +100,7 @@ export const RoomCommand = z.discriminatedUnion("type", [
     type: z.literal("create"),
     code: MeetingCode,
     title: z.string().trim().max(200),
+    settings: SettingsPatch.optional().describe("What differs from the defaults."),
   }).describe(
     "Makes the room. Sent by the API; everything else is refused as `room-not-found` before it.",
   ),
@@ -99,8 +110,20 @@ export const RoomCommand = z.discriminatedUnion("type", [
     capabilities: Capabilities,
     view: View,
     connectionId: SessionId.optional(),
+    device: DeviceToken.optional(),
   }).describe(
     "Takes or retakes the seat of the sender's peer id, with a new session and fresh media. `connectionId` names the socket that speaks for the session from now on.",
+  ),
+  z.object({
+    type: z.literal("knock"),
+    name: DisplayName,
+    connectionId: SessionId,
+    device: DeviceToken.optional(),
+  }).describe(
+    "Waits for admission; said again every now and then, or the place in the lobby is given up. Answered with `KnockResult`.",
+  ),
+  z.object({ type: z.literal("withdraw"), connectionId: SessionId }).describe(
+    "Waits no more. Ignored when a later socket waits for the same person.",
   ),
   z.object({
     type: z.literal("resume"),
@@ -123,8 +146,15 @@ export const RoomCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("view"), view: View }).describe("What the client shows and has now."),
   z.object({ type: z.literal("sync") }).describe("Answered with a snapshot."),
   z.object({ type: z.literal("end") }).describe(
-    "Ends the room for everyone. Hosts and services only.",
+    "Ends the room for everyone. Needs `govern`.",
   ),
+  z.object({ type: z.literal("fileReady"), file: FileView, by: PeerId }).describe(
+    "A file of the sender's may be sent in a message now. Services only.",
+  ),
+  z.object({ type: z.literal("authorize"), peerId: PeerId, sessionId: SessionId }).describe(
+    "What may this session do now? Services only. Answered with `AuthorizeResult`.",
+  ),
+  ...MEETING_COMMANDS,
 ]);
 export type RoomCommand = z.infer<typeof RoomCommand>;
 
@@ -138,7 +168,11 @@ export const RoomCommandEnvelope = z.object({
 });
 export type RoomCommandEnvelope = z.infer<typeof RoomCommandEnvelope>;
 
-/** Results of `join`, `resume` and `sync`; every other command answers with an empty object. */
+/** Result of `knock`. `admitted`: the seat is there for the taking. */
+export const KnockResult = LobbyState;
+/** Result of `authorize`. */
+export const AuthorizeResult = z.object({ rights: z.array(Right), admittedAt: z.int() });
+/** Results of `join`, `resume` and `sync`; every command not named here answers with an empty object. */
 export const SnapshotResult = z.object({ snapshot: RoomSnapshot });
 /** Of `resume`: the facts since `rev` where they are still known, else a snapshot. */
 export const ResumeResult = z.union([
@@ -161,6 +195,24 @@ export const RoomReply = z.discriminatedUnion("ok", [
 ]);
 export type RoomReply = z.infer<typeof RoomReply>;
 
+/** A change that only these may see. */
+export const Told = z.object({
+  type: z.literal("Told"),
+  to: z.array(PeerId),
+  change: RoomChange,
+});
+/** What an owner says of one change: to everybody in the room, or to some. */
+export const RoomNews = z.discriminatedUnion("type", [...RoomChange.options, Told]);
+export type RoomNews = z.infer<typeof RoomNews>;
+
+/** What one person is told of them. Pure. */
+export function toldTo(peerId: PeerId, news: readonly RoomNews[]): RoomChange[] {
+  return news.flatMap((item) => {
+    if (item.type !== "Told") return [item];
+    return item.to.includes(peerId) ? [item.change] : [];
+  });
+}
+
 /** What an owner publishes of a room. `from`/`to`: revisions before and after; a gap means resync. */
 export const RoomEvent = z.object({
   v: z.literal(1),
@@ -168,12 +220,21 @@ export const RoomEvent = z.object({
   epoch: z.int().positive(),
   from: z.int().nonnegative().describe("Revision before the changes."),
   to: z.int().nonnegative().describe("Revision after them."),
-  body: z.array(RoomChange).optional().describe("The changes, one a revision."),
+  body: z.array(RoomNews).optional().describe("The changes, in the order of their revisions."),
   adopted: z.object({ hostId: HostId }).optional().describe(
     "A new owner: gateways state their sessions' views again.",
   ),
 });
 export type RoomEvent = z.infer<typeof RoomEvent>;
+
+/** What an owner broadcasts and forgets. */
+export const RoomSignal = z.object({
+  v: z.literal(1),
+  roomId: RoomId,
+  to: z.array(PeerId).optional().describe("Absent: to everybody in the room."),
+  signal: Signal,
+});
+export type RoomSignal = z.infer<typeof RoomSignal>;
 
 /**
  * Media news for one session. Idempotent: transports replace those of older generations,
@@ -209,6 +270,9 @@ export const SessionMessage = z.object({
     z.object({ type: z.literal("media"), media: MediaUpdate }).describe("Passed on to the client."),
     z.object({ type: z.literal("close"), error: ErrorBody }).describe(
       "The session is over: its client gets `bye` and is closed.",
+    ),
+    z.object({ type: z.literal("lobby"), lobby: LobbyState }).describe(
+      "To somebody who waits: passed on to the client.",
     ),
     z.object({
       type: z.literal("moved"),

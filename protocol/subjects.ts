@@ -21,6 +21,8 @@ export const subjects = {
   roomCommand: (room: RoomId) => `${ROOT}.room.${room}.command`,
   /** Publish: owner → everyone who watches the room. */
   roomEvent: (room: RoomId) => `${ROOT}.room.${room}.event`,
+  /** Publish: owner → gateways; what is seen now or never. */
+  roomSignal: (room: RoomId) => `${ROOT}.room.${room}.signal`,
   /** Request, queue group: anyone → any control host. */
   roomsActivate: `${ROOT}.rooms.activate`,
   /** Publish: owner → the gateway that holds the session. */

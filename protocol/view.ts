@@ -2,14 +2,12 @@
 import { z } from "zod";
 import { ErrorBody } from "./errors.ts";
 import { MeetingCode, PeerId, ProducerId, RoomId } from "./ids.ts";
+import { BreakoutId } from "./meeting/breakouts.ts";
+import { NoticeKind } from "./meeting/notices.ts";
+import { OwnRights } from "./meeting/rights.ts";
+import { MEETING_CHANGES, MeetingView } from "./meeting/view.ts";
+import { DisplayName, Role, Source } from "./roles.ts";
 import { MediaKind } from "./rtp.ts";
-
-export const Role = z.enum(["host", "cohost", "participant", "viewer"]);
-export type Role = z.infer<typeof Role>;
-
-/** What a track shows or carries. */
-export const Source = z.enum(["mic", "cam", "screen", "screen-audio"]);
-export type Source = z.infer<typeof Source>;
 
 /** Which kind of media each source is. */
 export const KIND_OF_SOURCE: Readonly<Record<Source, MediaKind>> = {
@@ -18,9 +16,6 @@ export const KIND_OF_SOURCE: Readonly<Record<Source, MediaKind>> = {
   "screen": "video",
   "screen-audio": "audio",
 };
-
-/** A name people see; trimmed, without control characters. */
-export const DisplayName = z.string().trim().min(1).max(80).regex(/^[^\p{Cc}]*$/u);
 
 export const ProducerView = z.object({
   id: ProducerId,
@@ -36,6 +31,12 @@ export const PeerView = z.object({
   joinedAt: z.int().describe("Epoch ms."),
   connected: z.boolean().describe("False while its socket is gone and its seat is kept."),
   producers: z.array(ProducerView),
+  rights: OwnRights.optional().describe("Absent: what the role gives."),
+  breakout: BreakoutId.optional().describe("Absent: in the main room."),
+  handRaisedAt: z.int().optional().describe("Epoch ms; absent: the hand is down."),
+  consents: z.partialRecord(NoticeKind, z.boolean()).optional().describe(
+    "Answers to the notices that are on.",
+  ),
 });
 export type PeerView = z.infer<typeof PeerView>;
 
@@ -47,6 +48,7 @@ export const RoomSnapshot = z.object({
   createdAt: z.int().describe("Epoch ms."),
   rev: z.int().nonnegative().describe("The number of facts so far."),
   peers: z.array(PeerView),
+  meeting: MeetingView.optional().describe("As the receiver may see it."),
 });
 export type RoomSnapshot = z.infer<typeof RoomSnapshot>;
 
@@ -71,15 +73,17 @@ export const RoomChange = z.discriminatedUnion("type", [
     peerId: PeerId,
     producerId: ProducerId,
     paused: z.boolean(),
+    by: PeerId.optional().describe("Who muted it, where it was not its owner."),
   }).describe("A track was muted or unmuted."),
   z.object({ type: z.literal("ProducerClosed"), peerId: PeerId, producerId: ProducerId }).describe(
     "A track ended.",
   ),
   z.object({ type: z.literal("RoomEnded") }).describe("The room is over for everyone."),
+  ...MEETING_CHANGES,
 ]);
 export type RoomChange = z.infer<typeof RoomChange>;
 
-/** Roster after one change. Pure; unknown peers are ignored, so a repeat does no harm. */
+/** Roster after one change; the meeting's own part is `applyMeetingChange`'s. Pure; unknown peers are ignored, so a repeat does no harm. */
 export function applyChange(peers: readonly PeerView[], change: RoomChange): readonly PeerView[] {
   const edit = (id: PeerId, f: (peer: PeerView) => PeerView) =>
     peers.map((peer) => peer.id === id ? f(peer) : peer);
@@ -109,6 +113,47 @@ export function applyChange(peers: readonly PeerView[], change: RoomChange): rea
       }));
     case "RoomEnded":
       return [];
+    case "RoleChanged":
+      return edit(change.peerId, (peer) => ({ ...peer, role: change.role }));
+    case "RightsChanged":
+      return edit(change.peerId, (peer) => ({ ...peer, rights: change.rights }));
+    case "PeerRenamed":
+      return edit(change.peerId, (peer) => ({ ...peer, name: change.name }));
+    case "PeersMoved":
+      return peers.map((peer) => {
+        const to = change.moved[peer.id];
+        if (to === undefined) return peer;
+        const { breakout: _, ...rest } = peer;
+        return to === null ? rest : { ...rest, breakout: to };
+      });
+    case "HandChanged":
+      return edit(change.peerId, ({ handRaisedAt: _, ...peer }) => ({
+        ...peer,
+        ...(change.raisedAt !== null && { handRaisedAt: change.raisedAt }),
+      }));
+    case "ConsentGiven":
+      return edit(change.peerId, (peer) => ({
+        ...peer,
+        consents: { ...peer.consents, [change.kind]: change.agreed },
+      }));
+    case "NoticeChanged":
+      // What was agreed to was that notice.
+      return peers.map((peer) => {
+        const { [change.kind]: _, ...consents } = peer.consents ?? {};
+        return { ...peer, consents };
+      });
+    case "SettingsChanged":
+    case "SpotlightChanged":
+    case "LobbyEntered":
+    case "LobbyLeft":
+    case "UnmuteAsked":
+    case "BreakoutsChanged":
+    case "HelpAsked":
+    case "MessageSent":
+    case "MessageChanged":
+    case "PollChanged":
+    case "PollDeleted":
+      return peers;
     default:
       return change satisfies never;
   }

@@ -1,9 +1,10 @@
 /** A room's news on their way to one client: held while it has no snapshot that they could follow. */
 import type { Clock } from "../../kit/mod.ts";
+import type { PeerId } from "../../protocol/mod.ts";
 import { writeFrame } from "./frames.ts";
 import { Jittered } from "./jittered.ts";
 import { isNewer, meaningOf, type Position } from "./position.ts";
-import type { RoomNews } from "./room_feeds.ts";
+import type { Broadcast } from "./room_feeds.ts";
 
 /** News held back until a snapshot is out; after more than that the client needs another one. */
 export const HELD_MAX = 256;
@@ -14,6 +15,8 @@ export interface NewsLineOptions {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** Whose client it is. */
+  readonly peerId: PeerId;
   send(frame: string): void;
   /** The client has just been asked to `sync`. */
   onResync(): void;
@@ -25,7 +28,7 @@ export class NewsLine {
   /** What the client knows, once it knows anything. */
   #known: Position | undefined;
   #holding = true;
-  #held: RoomNews[] = [];
+  #held: Broadcast[] = [];
   #heldTooMuch = false;
   #resyncs = 0;
   #ended = false;
@@ -48,7 +51,7 @@ export class NewsLine {
     return this.#resyncs;
   }
 
-  hear(news: RoomNews): void {
+  hear(news: Broadcast): void {
     if (this.#ended) return;
     if (!this.#holding) return this.#pass(news);
     if (this.#held.length < HELD_MAX) this.#held.push(news);
@@ -92,7 +95,7 @@ export class NewsLine {
     this.#resync.cancel();
   }
 
-  #pass(news: RoomNews): void {
+  #pass(news: Broadcast): void {
     const known = this.#known;
     if (!known) throw new Error("Cannot pass news on: the client knows nothing of the room yet");
     const meaning = meaningOf(news, known);
@@ -101,7 +104,7 @@ export class NewsLine {
         return;
       case "next":
         this.#known = { epoch: news.epoch, rev: news.to };
-        return this.#options.send(news.frame);
+        return this.#options.send(news.frameFor(this.#options.peerId));
       case "break":
         this.broke();
         return this.hear(news); // The owner that answers may not know of this one yet.

@@ -1,23 +1,34 @@
 /** What rooms publish, once per room and process, however many sessions listen. */
 import type { Bus, BusMessage, BusSubscription, Logger } from "../../kit/mod.ts";
-import { RoomEvent, type RoomId, subjects } from "../../protocol/mod.ts";
+import {
+  type PeerId,
+  type RoomChange,
+  RoomEvent,
+  type RoomId,
+  type RoomNews,
+  RoomSignal,
+  subjects,
+  toldTo,
+} from "../../protocol/mod.ts";
 import { writeFrame } from "./frames.ts";
 import type { Step } from "./position.ts";
 
-export interface RoomNews extends Step {
-  /** The frame for clients, the same string for all of them. */
-  readonly frame: string;
+export interface Broadcast extends Step {
+  /** The frame for that person's client: the same string for all who are told the same. */
+  frameFor(peerId: PeerId): string;
 }
 
 export interface RoomWatcher {
-  onNews(news: RoomNews): void;
+  onNews(news: Broadcast): void;
+  /** What is seen now or never; `to`: by these alone. */
+  onSignal(frame: string, to: readonly PeerId[] | undefined): void;
   /** Something may have been lost on the way. */
   onGap(): void;
 }
 
 interface Feed {
   readonly watchers: Set<RoomWatcher>;
-  readonly subscription: BusSubscription;
+  readonly subscriptions: readonly BusSubscription[];
 }
 
 export class RoomFeeds {
@@ -42,9 +53,11 @@ export class RoomFeeds {
     return () => {
       if (!feed.watchers.delete(watcher) || feed.watchers.size > 0) return;
       this.#feeds.delete(roomId);
-      feed.subscription.unsubscribe().catch((error) => {
-        this.logger.warn({ err: error, roomId }, "a room's feed did not end cleanly");
-      });
+      for (const subscription of feed.subscriptions) {
+        subscription.unsubscribe().catch((error) => {
+          this.logger.warn({ err: error, roomId }, "a room's feed did not end cleanly");
+        });
+      }
     };
   }
 
@@ -54,16 +67,23 @@ export class RoomFeeds {
 
   #open(roomId: RoomId): Feed {
     const watchers = new Set<RoomWatcher>();
-    const subscription = this.bus.subscribe(subjects.roomEvent(roomId), {}, (message) => {
+    const events = this.bus.subscribe(subjects.roomEvent(roomId), {}, (message) => {
       const news = this.#read(message);
       if (news) { for (const watcher of watchers) watcher.onNews(news); }
     });
-    const feed: Feed = { watchers, subscription };
+    const signals = this.bus.subscribe(subjects.roomSignal(roomId), {}, ({ body }) => {
+      const read = RoomSignal.safeParse(body);
+      if (!read.success) return; // What is missed is missed.
+      const { signal, to } = read.data;
+      const frame = writeFrame({ type: "signal", signal });
+      for (const watcher of watchers) watcher.onSignal(frame, to);
+    });
+    const feed: Feed = { watchers, subscriptions: [events, signals] };
     this.#feeds.set(roomId, feed);
     return feed;
   }
 
-  #read(message: BusMessage): RoomNews | undefined {
+  #read(message: BusMessage): Broadcast | undefined {
     const parsed = RoomEvent.safeParse(message.body);
     if (!parsed.success) {
       this.logger.warn({ subject: message.subject }, "a room event could not be read");
@@ -72,15 +92,16 @@ export class RoomFeeds {
     const { epoch, from, to, body: changes = [], adopted: owner } = parsed.data;
     const adopted = owner !== undefined;
     // Facts that clients don't see still move the revision: left out they would look like a gap.
-    const frame = writeFrame({
-      type: "room",
-      epoch,
-      ...(adopted && { adopted }),
-      from,
-      to,
-      changes,
-    });
-    return { epoch, from, to, adopted, frame };
+    const frameOf = (changes: readonly RoomChange[]) =>
+      writeFrame({
+        type: "room",
+        epoch,
+        ...(adopted && { adopted }),
+        from,
+        to,
+        changes: [...changes],
+      });
+    return { epoch, from, to, adopted, frameFor: framer(changes, frameOf) };
   }
 
   #onGap(): void {
@@ -88,4 +109,17 @@ export class RoomFeeds {
       for (const watcher of watchers) watcher.onGap();
     }
   }
+}
+
+/** Makes each frame once: one for those who are told what everybody is, and one a person for the others. */
+function framer(
+  news: readonly RoomNews[],
+  frameOf: (changes: readonly RoomChange[]) => string,
+): (peerId: PeerId) => string {
+  let common: string | undefined;
+  return (peerId) => {
+    const isSingledOut = news.some((item) => item.type === "Told" && item.to.includes(peerId));
+    if (isSingledOut) return frameOf(toldTo(peerId, news));
+    return common ??= frameOf(news.flatMap((item) => item.type === "Told" ? [] : [item]));
+  };
 }

@@ -3,6 +3,7 @@ import {
   CloseCode,
   type ErrorBody,
   type MediaUpdate,
+  type PeerId,
   type RoomCommand,
   SessionMessage,
   SnapshotResult,
@@ -17,7 +18,7 @@ import { answerFrame, refusalFrame, writeFrame } from "./frames.ts";
 import { Jittered } from "./jittered.ts";
 import { HELD_MAX, NewsLine } from "./news_line.ts";
 import { isNewer, type Position } from "./position.ts";
-import type { RoomNews, RoomWatcher } from "./room_feeds.ts";
+import type { Broadcast, RoomWatcher } from "./room_feeds.ts";
 import { commandOf, type SessionRequest } from "./session_request.ts";
 import { UnsureCommands } from "./unsure_commands.ts";
 import type { Wire } from "./wire.ts";
@@ -77,6 +78,7 @@ export class Session implements RoomWatcher {
     this.#news = new NewsLine({
       clock,
       random,
+      peerId: seat.peerId,
       send: (frame) => wire.send(frame),
       // Media news may be among what was lost: the room compares the view and tells again.
       onResync: () => this.#restating.ask(),
@@ -145,7 +147,9 @@ export class Session implements RoomWatcher {
     const { resyncs } = this.#news;
     const outcome = await this.#say(`${this.seat.sessionId}-${id}`, commandOf(message));
     if (message.type === "sync") return this.#answerSync(id, outcome, resyncs < this.#news.resyncs);
-    this.#wire.send(outcome.ok ? answerFrame(id, {}) : refusalFrame(id, outcome.error));
+    this.#wire.send(
+      outcome.ok ? answerFrame(id, outcome.result) : refusalFrame(id, outcome.error),
+    );
     if (message.type !== "leave") return;
     this.#left = outcome.ok;
     this.#wire.close(NORMAL_CLOSURE);
@@ -173,9 +177,14 @@ export class Session implements RoomWatcher {
     goodbyes.say({ seat: this.seat, requestRoom, clock }, this.connectionId);
   }
 
-  onNews(news: RoomNews): void {
+  onNews(news: Broadcast): void {
     this.#ownedBy(news.epoch);
     this.#news.hear(news);
+  }
+
+  onSignal(frame: string, to: readonly PeerId[] | undefined): void {
+    const isFor = to === undefined || to.includes(this.seat.peerId);
+    if (isFor && this.#phase === "open") this.#wire.send(frame);
   }
 
   onGap(): void {
@@ -250,6 +259,8 @@ export class Session implements RoomWatcher {
       case "close":
         this.#left = true; // The room has decided about the seat.
         return this.#wire.close(closeCodeOf(body.error), body.error);
+      case "lobby":
+        return; // It is in; this was said before.
       default:
         return body satisfies never;
     }

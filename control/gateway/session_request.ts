@@ -16,6 +16,8 @@ export function commandOf(message: SessionRequest): RoomCommand {
         producerId: message.producerId,
         paused: message.paused,
       };
+    case "command":
+      return message.command;
     case "view":
       return { type: "view", view: message.view };
     case "sync":

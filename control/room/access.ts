@@ -1,6 +1,8 @@
 /** Who may do what, decided for every command. */
-import { refuse } from "../actor/mod.ts";
-import type { Command, SessionSender } from "./commands.ts";
+import { type PeerId, type Right, rightsOf } from "../../protocol/mod.ts";
+import { accept, refuse } from "../actor/mod.ts";
+import type { By } from "./by.ts";
+import type { Body, Command, SessionSender, Verdict } from "./commands.ts";
 import type { Peer, Room } from "./state.ts";
 
 type Refused = ReturnType<typeof refuse>;
@@ -17,6 +19,56 @@ export function seatOf(
     return refuse("session-replaced", "Cannot do this: the seat was taken by a newer session");
   }
   return { peer, from };
+}
+
+/**
+ * Who does this, if they may: a participant with the right, or a service, which a meeting trusts as
+ * far as the bus lets it speak.
+ */
+export function doerOf(
+  room: Readonly<Room>,
+  from: Command["from"],
+  right: Right,
+): { by: By; peer: Peer | undefined } | Refused {
+  if (from.kind === "service") {
+    const refused = refuseUnlessOpen(room);
+    return refused ?? { by: { kind: "service", name: from.name }, peer: undefined };
+  }
+  const seat = seatOf(room, from);
+  if (!("peer" in seat)) return seat;
+  if (!may(room, seat.peer, right)) {
+    return refuse("forbidden", `Cannot do this: the sender may not "${right}" here`);
+  }
+  return { by: { kind: "peer", peerId: seat.peer.id }, peer: seat.peer };
+}
+
+/** Whether a person may. */
+export function may(room: Readonly<Room>, peer: Peer, right: Right): boolean {
+  return rightsOf(peer, room.meeting.settings).has(right);
+}
+
+/** Everybody in the room who may. */
+export function thoseWho(room: Readonly<Room>, right: Right): PeerId[] {
+  return Object.values(room.peers).filter((peer) => may(room, peer, right)).map(({ id }) => id);
+}
+
+/** A service asks what a session may do. */
+export function authorize(
+  room: Readonly<Room>,
+  from: Command["from"],
+  { peerId, sessionId }: Body<"authorize">,
+): Verdict {
+  if (from.kind !== "service") {
+    return refuse("forbidden", "Cannot authorize: only a service can ask");
+  }
+  const refused = refuseUnlessOpen(room);
+  if (refused) return refused;
+  const peer = room.peers[peerId];
+  if (!peer) return refuse("not-joined", "Cannot authorize: nobody has this seat");
+  if (peer.sessionId !== sessionId) {
+    return refuse("session-replaced", "Cannot authorize: the seat was taken by a newer session");
+  }
+  return accept();
 }
 
 /** Why an unopened or ended room refuses, if it does. */

@@ -32,6 +32,11 @@ export type Command =
     | { from: { kind: "owner" }; body: OwnerCommand }
   );
 
+/** A command from the bus of some types, and who sends it. */
+export type Said<T extends OverTheBus["body"]["type"]> =
+  & Pick<OverTheBus, "id" | "roomId" | "from">
+  & { body: Body<T> };
+
 /** A command whose sender is a session. */
 export type SessionSender = Extract<OverTheBus["from"], { kind: "session" }>;
 export type Body<T extends OverTheBus["body"]["type"]> = Extract<OverTheBus["body"], { type: T }>;

@@ -1,6 +1,6 @@
 /** Which capability decides which command. */
 import { accept, refuse } from "../actor/mod.ts";
-import { seatOf } from "./access.ts";
+import { authorize, seatOf } from "./access.ts";
 import type { Command, OwnerCommand, Verdict } from "./commands.ts";
 import {
   loseMedia,
@@ -13,6 +13,14 @@ import {
 } from "./hosting.ts";
 import { create, end } from "./lifecycle.ts";
 import { disconnect, expireSeat, join, leave, resume } from "./membership.ts";
+import { decideBreakouts } from "./breakouts/decide.ts";
+import { decideChat } from "./chat/decide.ts";
+import { decideGestures } from "./gestures/decide.ts";
+import { decideLobby } from "./lobby/decide.ts";
+import { decideModeration } from "./moderation/decide.ts";
+import { decideNotices } from "./notices/decide.ts";
+import { decidePolls } from "./polls/decide.ts";
+import { decideSettings } from "./settings/decide.ts";
 import type { Room } from "./state.ts";
 import { closeProducer, publish, setProducerPaused } from "./tracks.ts";
 
@@ -51,6 +59,57 @@ export function decide(room: Readonly<Room>, command: Command, now: number): Ver
     }
     case "end":
       return end(room, from, now);
+    case "changeSettings":
+    case "spotlight":
+      return decideSettings(room, { ...command, body }, now);
+    case "knock":
+    case "withdraw":
+    case "admit":
+    case "deny":
+      return decideLobby(room, { ...command, body }, now);
+    case "mute":
+    case "muteAll":
+    case "askToUnmute":
+    case "stopSource":
+    case "remove":
+    case "setRole":
+    case "setRights":
+    case "rename":
+      return decideModeration(room, { ...command, body }, now);
+    case "planBreakouts":
+    case "assignBreakouts":
+    case "shuffleBreakouts":
+    case "renameBreakout":
+    case "openBreakouts":
+    case "closeBreakouts":
+    case "enterBreakout":
+    case "askForHelp":
+      return decideBreakouts(room, { ...command, body }, now);
+    case "sendMessage":
+    case "announce":
+    case "editMessage":
+    case "deleteMessage":
+    case "reactToMessage":
+    case "typing":
+    case "fileReady":
+      return decideChat(room, { ...command, body }, now);
+    case "raiseHand":
+    case "lowerHand":
+    case "lowerAllHands":
+    case "react":
+      return decideGestures(room, { ...command, body }, now);
+    case "createPoll":
+    case "openPoll":
+    case "closePoll":
+    case "sharePoll":
+    case "deletePoll":
+    case "vote":
+      return decidePolls(room, { ...command, body }, now);
+    case "setNotice":
+    case "consent":
+      return decideNotices(room, { ...command, body }, now);
+    case "authorize":
+      return authorize(room, from, body);
     default:
       return body satisfies never;
   }

@@ -1,5 +1,13 @@
 /** How facts change a room. Copies what it changes: the runtime keeps the state that is in the log. */
 import type { Fact } from "./facts.ts";
+import { evolveBreakouts } from "./breakouts/evolve.ts";
+import { evolveChat } from "./chat/evolve.ts";
+import { evolveGestures } from "./gestures/evolve.ts";
+import { evolveLobby } from "./lobby/evolve.ts";
+import { evolveModeration } from "./moderation/evolve.ts";
+import { evolveNotices } from "./notices/evolve.ts";
+import { evolvePolls } from "./polls/evolve.ts";
+import { evolveSettings } from "./settings/evolve.ts";
 import {
   emptyPlane,
   mediaLost,
@@ -11,21 +19,23 @@ import {
   standbyPromoted,
 } from "./moves.ts";
 import { type Peer, type Producer, RECENT_CHANGES_MAX, type Room } from "./state.ts";
-import { changeOf } from "./view.ts";
+import { newsOf } from "./view.ts";
 
 export function evolve(room: Room, fact: Fact): Room {
   const rev = room.rev + 1;
-  return { ...change({ ...room, rev }, fact), recent: remember(room, rev, fact) };
+  const next = change({ ...room, rev }, fact);
+  return { ...next, recent: remember(next, fact) };
 }
 
 function change(room: Room, fact: Fact): Room {
   switch (fact.type) {
     case "RoomCreated": {
-      const { roomId, code, title, at } = fact;
-      return { ...room, created: { roomId, code, title, at } };
+      const { roomId, code, title, at, settings = room.meeting.settings } = fact;
+      const meeting = { ...room.meeting, settings };
+      return { ...room, created: { roomId, code, title, at }, meeting };
     }
     case "PeerJoined": {
-      const { peerId: id, name, role, sessionId, connectionId, capabilities, at } = fact;
+      const { peerId: id, name, role, sessionId, connectionId, capabilities, at, device } = fact;
       const generation = room.generations + 1;
       const standby = room.standby && emptyPlane(generation + 1);
       const peer: Peer = {
@@ -41,6 +51,7 @@ function change(room: Room, fact: Fact): Room {
         dtls: {},
         producers: {},
         standby,
+        ...(device !== undefined && { device }),
       };
       const generations = standby?.generation ?? generation;
       return { ...room, generations, peers: { ...room.peers, [id]: peer } };
@@ -121,6 +132,47 @@ function change(room: Room, fact: Fact): Room {
       });
     case "RoomEnded":
       return { ...room, ended: true, peers: {} };
+    case "SettingsChanged":
+    case "SpotlightChanged":
+      return evolveSettings(room, fact);
+    case "PeerKnocked":
+    case "PeerAdmitted":
+    case "KnockDenied":
+    case "KnockWithdrawn":
+      return evolveLobby(room, fact);
+    case "RoleChanged":
+    case "RightsChanged":
+    case "PeerRenamed":
+    case "UnmuteAsked":
+    case "PeerBlocked":
+      return evolveModeration(room, fact);
+    case "BreakoutsPlanned":
+    case "BreakoutsAssigned":
+    case "BreakoutRenamed":
+    case "BreakoutsOpened":
+    case "BreakoutsClosing":
+    case "BreakoutsClosed":
+    case "PeersMoved":
+    case "HelpAsked":
+      return evolveBreakouts(room, fact);
+    case "MessageSent":
+    case "MessageEdited":
+    case "MessageDeleted":
+    case "MessageReacted":
+    case "FileReady":
+      return evolveChat(room, fact);
+    case "HandChanged":
+      return evolveGestures(room, fact);
+    case "PollCreated":
+    case "PollOpened":
+    case "PollClosed":
+    case "PollShared":
+    case "PollDeleted":
+    case "PollAnswered":
+      return evolvePolls(room, fact);
+    case "NoticeChanged":
+    case "ConsentGiven":
+      return evolveNotices(room, fact);
     default:
       return fact satisfies never;
   }
@@ -136,10 +188,10 @@ function without<T>(record: Readonly<Record<string, T>>, key: string): Record<st
   return rest;
 }
 
-function remember(room: Room, rev: number, fact: Fact): Room["recent"] {
-  const change = changeOf(room, fact);
-  if (!change) return room.recent;
-  const changes = [...room.recent.changes, { rev, change }];
-  const forgotten = changes.length > RECENT_CHANGES_MAX ? changes.shift() : undefined;
-  return { from: forgotten?.rev ?? room.recent.from, changes };
+function remember(room: Room, fact: Fact): Room["recent"] {
+  const news = newsOf(room, fact).map((change) => ({ rev: room.rev, change }));
+  if (news.length === 0) return room.recent;
+  const changes = [...room.recent.changes, ...news];
+  const forgotten = changes.splice(0, Math.max(0, changes.length - RECENT_CHANGES_MAX));
+  return { from: forgotten.at(-1)?.rev ?? room.recent.from, changes };
 }

@@ -13,8 +13,19 @@ import {
   RoomId,
   RtpParameters,
   SessionId,
+  Settings,
   Source,
 } from "../../protocol/mod.ts";
+
+import { BREAKOUT_FACTS } from "./breakouts/facts.ts";
+import { By } from "./by.ts";
+import { CHAT_FACTS } from "./chat/facts.ts";
+import { GESTURE_FACTS } from "./gestures/facts.ts";
+import { LOBBY_FACTS } from "./lobby/facts.ts";
+import { MODERATION_FACTS } from "./moderation/facts.ts";
+import { NOTICE_FACTS } from "./notices/facts.ts";
+import { POLL_FACTS } from "./polls/facts.ts";
+import { SETTINGS_FACTS } from "./settings/facts.ts";
 
 /** Of the transports; absent: the next one. */
 const generation = z.int().optional();
@@ -26,6 +37,7 @@ export const Fact = z.discriminatedUnion("type", [
     code: MeetingCode,
     title: z.string(),
     at: z.int(),
+    settings: Settings.optional(),
   }),
   // Also when a seat is taken again by a new session.
   z.object({
@@ -37,10 +49,17 @@ export const Fact = z.discriminatedUnion("type", [
     connectionId: SessionId,
     capabilities: Capabilities,
     at: z.int(),
+    device: z.string().optional(),
   }),
   z.object({ type: z.literal("PeerConnected"), peerId: PeerId, connectionId: SessionId }),
   z.object({ type: z.literal("PeerDisconnected"), peerId: PeerId, at: z.int() }),
-  z.object({ type: z.literal("PeerLeft"), peerId: PeerId, reason: LeaveReason }),
+  z.object({
+    type: z.literal("PeerLeft"),
+    peerId: PeerId,
+    reason: LeaveReason,
+    at: z.int().optional(),
+    by: By.optional(), // Who removed it.
+  }),
   // From now on the room's media is on this node, and everybody's transports are made anew.
   z.object({ type: z.literal("MediaPlaced"), nodeId: NodeId, generation }),
   z.object({ type: z.literal("MediaLost"), nodeId: NodeId }),
@@ -80,8 +99,25 @@ export const Fact = z.discriminatedUnion("type", [
     peerId: PeerId,
     producerId: ProducerId,
     paused: z.boolean(),
+    by: By.optional(), // Absent: its owner.
   }),
-  z.object({ type: z.literal("ProducerClosed"), peerId: PeerId, producerId: ProducerId }),
-  z.object({ type: z.literal("RoomEnded"), at: z.int() }),
+  z.object({
+    type: z.literal("ProducerClosed"),
+    peerId: PeerId,
+    producerId: ProducerId,
+    by: By.optional(), // Absent: its owner.
+  }),
+  z.object({ type: z.literal("RoomEnded"), at: z.int(), by: By.optional() }),
+  ...SETTINGS_FACTS,
+  ...LOBBY_FACTS,
+  ...MODERATION_FACTS,
+  ...BREAKOUT_FACTS,
+  ...CHAT_FACTS,
+  ...GESTURE_FACTS,
+  ...POLL_FACTS,
+  ...NOTICE_FACTS,
 ]);
 export type Fact = z.infer<typeof Fact>;
+
+/** The facts of some types. */
+export type FactOf<T extends Fact["type"]> = Extract<Fact, { type: T }>;

@@ -49,7 +49,7 @@ Deno.test("join that comes twice makes one seat", () => {
 Deno.test("seat taken again keeps its join time, closes the former session, and starts without tracks", () => {
   const before = given(CREATED, joined("a"), placed(), opened("a"));
   const { room, effects } = when(before, join("a", "s-new"), NOW + 5);
-  const [peer] = snapshotOf(room).peers;
+  const [peer] = snapshotOf(room, "service").peers;
   assertEquals(peer?.joinedAt, NOW);
   assertEquals(peer?.producers, []);
   const closing = effects.find((effect) => effect.type === "closeSession");
@@ -68,7 +68,7 @@ Deno.test("seat of a lost connection is kept, then given up", () => {
     given(CREATED, joined("a")),
     by("a", { type: "disconnect", connectionId: "c-a" }),
   );
-  assertEquals(snapshotOf(room).peers[0]?.connected, false);
+  assertEquals(snapshotOf(room, "service").peers[0]?.connected, false);
   const at = NOW + SEAT_GRACE_MS;
   assertEquals(effects[0], { type: "expireSeatAt", peerId: "a", sessionId: "s-a", at });
   const expire = byOwner({ type: "expireSeat", peerId: "a", sessionId: "s-a" });

@@ -1,5 +1,5 @@
 /** The room as an actor: a value made of pure functions. */
-import { type RoomChange, RoomCommandEnvelope } from "../../protocol/mod.ts";
+import { rightsOf, RoomCommandEnvelope, type RoomNews } from "../../protocol/mod.ts";
 import type { ActorDefinition } from "../actor/mod.ts";
 import type { Command } from "./commands.ts";
 import { decide } from "./decide.ts";
@@ -8,7 +8,7 @@ import { evolve } from "./evolve.ts";
 import { Fact } from "./facts.ts";
 import { expiry } from "./membership.ts";
 import { emptyRoom, Room } from "./state.ts";
-import { changeOf, missedSince, snapshotOf } from "./view.ts";
+import { missedSince, newsOf, snapshotOf } from "./view.ts";
 
 export const roomDefinition: ActorDefinition<Room, Command, Fact, Effect> = {
   kind: "room",
@@ -22,7 +22,7 @@ export const roomDefinition: ActorDefinition<Room, Command, Fact, Effect> = {
   pending,
   answer,
   // Even with nothing to tell, so that watchers see every revision and no gap.
-  announce: (facts, room): RoomChange[] => changesOf(facts, room),
+  announce: (facts, room): RoomNews[] => facts.flatMap((fact) => newsOf(room, fact)),
   idle: (room) => Object.keys(room.peers).length === 0,
   ended: (room) => room.ended,
 };
@@ -38,20 +38,22 @@ function pending(room: Readonly<Room>): readonly Effect[] {
   return effects;
 }
 
-function answer(room: Readonly<Room>, { body }: Command): unknown {
+function answer(room: Readonly<Room>, { body, from }: Command): unknown {
+  const reader = from.kind === "session" ? room.peers[from.peerId] : "service";
   switch (body.type) {
     case "join":
-      return { snapshot: snapshotOf(room) };
     case "sync":
-      return { snapshot: snapshotOf(room) };
+      return reader ? { snapshot: snapshotOf(room, reader) } : {};
     case "resume":
-      return missedSince(room, body.rev) ?? { snapshot: snapshotOf(room) };
+      if (!reader || reader === "service") return {};
+      return missedSince(room, body.rev, reader.id) ?? { snapshot: snapshotOf(room, reader) };
+    case "authorize": {
+      const peer = room.peers[body.peerId];
+      if (!peer) return {};
+      const rights = [...rightsOf(peer, room.meeting.settings)];
+      return { rights, admittedAt: room.meeting.admitted[peer.id] ?? peer.joinedAt };
+    }
     default:
       return {};
   }
-}
-
-/** `room` is the state after the facts. All a change needs of the state before is who sat already. */
-function changesOf(facts: readonly Fact[], room: Readonly<Room>): RoomChange[] {
-  return facts.flatMap((fact) => changeOf(room, fact) ?? []);
 }

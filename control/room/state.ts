@@ -1,20 +1,24 @@
 /** The state of a room. Plain data: it goes into snapshots as JSON. */
 import { z } from "zod";
 import {
+  BreakoutId,
   Capabilities,
   DisplayName,
   DtlsParameters,
   MeetingCode,
   NodeId,
+  NoticeKind,
+  OwnRights,
   PeerId,
   ProducerId,
   Role,
-  RoomChange,
   RoomId,
+  RoomNews,
   RtpParameters,
   SessionId,
   Source,
 } from "../../protocol/mod.ts";
+import { Meeting, NEW_MEETING } from "./meeting.ts";
 
 /** Seats in one room. */
 export const PEERS_MAX = 1_000;
@@ -72,6 +76,15 @@ export const Peer = z.object({
   producers: z.record(ProducerId, Producer),
   /** Null while the room has no standby. */
   standby: StandbyPlane.nullable().default(null),
+  /** What the person may do beyond or less than the role. */
+  rights: OwnRights.optional(),
+  /** Absent: in the main room. */
+  breakout: BreakoutId.optional(),
+  /** Epoch ms; absent: lowered. */
+  handRaisedAt: z.int().optional(),
+  consents: z.partialRecord(NoticeKind, z.boolean()).optional(),
+  /** The browser, as it names itself. */
+  device: z.string().optional(),
 });
 export type Peer = z.infer<typeof Peer>;
 
@@ -103,10 +116,11 @@ export const Room = z.object({
   /** Generations given out so far; each join and each placement takes a new one. */
   generations: z.int().nonnegative(),
   peers: z.record(PeerId, Peer),
+  meeting: Meeting.default(NEW_MEETING),
   /** Every public change after revision `from`. */
   recent: z.object({
     from: z.int().nonnegative(),
-    changes: z.array(z.object({ rev: z.int(), change: RoomChange })),
+    changes: z.array(z.object({ rev: z.int(), change: RoomNews })),
   }),
 });
 export type Room = z.infer<typeof Room>;
@@ -121,6 +135,7 @@ export function emptyRoom(): Room {
     retiring: [],
     generations: 0,
     peers: {},
+    meeting: NEW_MEETING,
     recent: { from: 0, changes: [] },
   };
 }

@@ -30,6 +30,11 @@ const TRAFFIC = {
     kind: "publish",
     carries: "[RoomEvent](#roomevent)",
   },
+  roomSignal: {
+    route: "owner → gateways",
+    kind: "publish",
+    carries: "[RoomSignal](#roomsignal)",
+  },
   roomsActivate: {
     route: "gateway, API → any control host",
     kind: "request, queue group",

@@ -272,6 +272,9 @@ export class Participant implements AsyncDisposable {
       case "bye":
         this.#bye = notification.error.code;
         return;
+      case "lobby":
+      case "signal":
+        return;
       default:
         return notification satisfies never;
     }

@@ -37,7 +37,7 @@ function ofOwner(world: World): Violation[] {
 function ofRosters(world: World): Violation[] {
   const { state } = world.history;
   if (!state.created) return [{ invariant: 7, what: "the room was never created" }];
-  const { peers } = snapshotOf(state);
+  const { peers } = snapshotOf(state, "service");
   const expected = Roster.normal(peers);
   return world.clients.flatMap((client): Violation[] => {
     const { roster, peerId } = client;

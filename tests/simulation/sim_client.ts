@@ -12,6 +12,7 @@ import {
   SessionMessage,
   SnapshotResult,
   subjects,
+  toldTo,
 } from "../../protocol/mod.ts";
 import { ClientMedia, type ClientPlane } from "./client_media.ts";
 import type { Random } from "./random.ts";
@@ -258,7 +259,7 @@ export class SimClient {
       adopted: event.adopted !== undefined,
       from,
       to,
-      changes: event.body ?? [],
+      changes: toldTo(this.peerId, event.body ?? []),
     };
     if (roster.apply(news) !== "gap") return;
     if (this.#options.habits.checksGaps) return this.#start(this.#sync(epoch, to));
@@ -310,6 +311,7 @@ export class SimClient {
         return this.#over();
       case "media":
         return this.#take(body.media);
+      case "lobby":
       case "moved": // It has one gateway.
         return;
       default:

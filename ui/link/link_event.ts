@@ -2,10 +2,12 @@
 import type {
   ErrorBody,
   Joined,
+  LobbyState,
   MediaUpdate,
   Resumed,
   RoomChange,
   RoomSnapshot,
+  Signal,
 } from "../../protocol/mod.ts";
 
 export type LinkStatus = "connecting" | "joined" | "reconnecting" | "ended";
@@ -25,4 +27,6 @@ export type LinkEvent =
     changes: RoomChange[];
   }
   | { type: "media"; media: MediaUpdate }
+  | { type: "lobby"; lobby: LobbyState } // Not let in yet; how that stands.
+  | { type: "signal"; signal: Signal }
   | { type: "ended"; error: ErrorBody };

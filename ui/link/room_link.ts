@@ -224,6 +224,9 @@ export class RoomLink {
         return;
       case "bye":
         return;
+      case "lobby":
+      case "signal":
+        return this.#emit(message);
       default:
         return message satisfies never;
     }

@@ -139,8 +139,10 @@ export class GatewaySocket {
         this.#bye = message.error;
         return;
       case "room":
+      case "lobby":
       case "media":
       case "resync":
+      case "signal":
         return this.#listener.notified(message);
       default:
         return message satisfies never;

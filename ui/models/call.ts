@@ -123,6 +123,8 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
       case "ended":
         ended.value = event.error;
         return dispose();
+      case "lobby":
+      case "signal":
       case "snapshot":
       case "changes":
         return; // The room model's.

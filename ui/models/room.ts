@@ -42,7 +42,9 @@ export function createRoomModel(link: RoomSource): RoomModel {
       case "changes":
         return change(event);
       case "opened":
+      case "lobby":
       case "media":
+      case "signal":
       case "status":
       case "ended":
         return;

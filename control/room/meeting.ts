@@ -1,0 +1,85 @@
+/** The meeting's part of a room's state: everything that is not a seat and not media. */
+import { z } from "zod";
+import {
+  Breakout,
+  BreakoutId,
+  ChatMessage,
+  DEFAULT_SETTINGS,
+  FileId,
+  FileView,
+  Notice,
+  NoticeKind,
+  PeerId,
+  PollId,
+  PollQuestion,
+  Role,
+  Settings,
+} from "../../protocol/mod.ts";
+import { Waiter } from "./lobby/facts.ts";
+
+/** Messages in memory, of all audiences together: what can be edited, reacted to and replied to. */
+export const MESSAGES_MAX = 200;
+/** Files that are ready and not sent yet. */
+export const FILES_MAX = 200;
+/** Seats and devices kept out; the oldest is let in again first. */
+export const BLOCKED_MAX = 1_000;
+/** Seats that need not knock again; the one admitted first has to. */
+export const ADMITTED_MAX = 5_000;
+
+export const Breakouts = z.object({
+  status: z.enum(["planned", "open", "closing"]),
+  rooms: z.array(Breakout),
+  assigned: z.record(PeerId, BreakoutId),
+  choose: z.boolean(),
+  endsAt: z.int().nullable(),
+  helpAsked: z.record(BreakoutId, PeerId),
+});
+export type Breakouts = z.infer<typeof Breakouts>;
+
+export const Poll = z.object({
+  id: PollId,
+  question: PollQuestion,
+  status: z.enum(["draft", "open", "closed"]),
+  shared: z.boolean(),
+  answers: z.record(PeerId, z.array(z.int())),
+});
+export type Poll = z.infer<typeof Poll>;
+
+export const Meeting = z.object({
+  settings: Settings,
+  spotlight: z.array(PeerId),
+  /** In the order of knocking. */
+  lobby: z.record(PeerId, Waiter),
+  /** With the time of admission or first join, epoch ms. */
+  admitted: z.record(PeerId, z.int()),
+  blocked: z.object({ peers: z.array(PeerId), devices: z.array(z.string()) }),
+  breakouts: Breakouts.nullable(),
+  /** Oldest first. */
+  messages: z.array(ChatMessage),
+  /** Whether there were ever more than are in memory. */
+  hasOlderMessages: z.boolean(),
+  files: z.record(FileId, z.object({ file: FileView, by: PeerId })),
+  polls: z.record(PollId, Poll),
+  /** Polls made so far, deleted ones included. */
+  pollsMade: z.int(),
+  notices: z.partialRecord(NoticeKind, Notice),
+  /** Who acts as host for a host that is away, and what they were before. */
+  standIn: z.object({ peerId: PeerId, was: Role }).nullable(),
+});
+export type Meeting = z.infer<typeof Meeting>;
+
+export const NEW_MEETING: Meeting = {
+  settings: DEFAULT_SETTINGS,
+  spotlight: [],
+  lobby: {},
+  admitted: {},
+  blocked: { peers: [], devices: [] },
+  breakouts: null,
+  messages: [],
+  hasOlderMessages: false,
+  files: {},
+  polls: {},
+  pollsMade: 0,
+  notices: {},
+  standIn: null,
+};

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { BREAKOUT_COMMANDS } from "./breakouts.ts";
+import { CHAT_COMMANDS } from "./chat.ts";
+import { GESTURE_COMMANDS } from "./gestures.ts";
+import { LOBBY_COMMANDS } from "./lobby.ts";
+import { MODERATION_COMMANDS } from "./moderation.ts";
+import { NOTICE_COMMANDS } from "./notices.ts";
+import { POLL_COMMANDS } from "./polls.ts";
+import { SETTINGS_COMMANDS } from "./settings.ts";
+
+export const MEETING_COMMANDS = [
+  ...SETTINGS_COMMANDS,
+  ...LOBBY_COMMANDS,
+  ...MODERATION_COMMANDS,
+  ...BREAKOUT_COMMANDS,
+  ...CHAT_COMMANDS,
+  ...GESTURE_COMMANDS,
+  ...POLL_COMMANDS,
+  ...NOTICE_COMMANDS,
+] as const;
+
+/** What a participant asks of the meeting; gateways pass it on unread, the room decides. */
+export const MeetingCommand = z.discriminatedUnion("type", MEETING_COMMANDS);
+export type MeetingCommand = z.infer<typeof MeetingCommand>;

@@ -1,0 +1,61 @@
+/** Polls. What each sees of one depends on what that person may see. */
+import { z } from "zod";
+import { PeerId } from "../ids.ts";
+
+export const POLLS_MAX = 100;
+export const OPTIONS_MAX = 20;
+
+/** `q1`, `q2`, … in the order of making. */
+export const PollId = z.string().regex(/^q[0-9]{1,6}$/);
+export type PollId = z.infer<typeof PollId>;
+
+const choice = z.int().nonnegative().max(OPTIONS_MAX - 1).describe("Index of an option.");
+const choices = z.array(choice).max(OPTIONS_MAX);
+
+const question = {
+  question: z.string().trim().min(1).max(500),
+  options: z.array(z.string().trim().min(1).max(200)).min(2).max(OPTIONS_MAX),
+  multiple: z.boolean().describe("More than one option may be chosen."),
+  anonymous: z.boolean().describe("Nobody sees who chose what."),
+  correct: choices.optional().describe("A quiz: the right options, seen when it is shared."),
+};
+export const PollQuestion = z.object(question);
+export type PollQuestion = z.infer<typeof PollQuestion>;
+
+export const PollView = z.object({
+  id: PollId,
+  ...question,
+  status: z.enum(["draft", "open", "closed"]),
+  shared: z.boolean().describe("Everybody sees the result, live while it is open."),
+  answered: z.int().nonnegative().describe("People who have answered."),
+  mine: choices.optional().describe("One's own answer."),
+  counts: z.array(z.int().nonnegative()).max(OPTIONS_MAX).optional().describe(
+    "By option. For those with `polls`, and for all once it is shared.",
+  ),
+  votes: z.record(PeerId, choices).optional().describe(
+    "Who chose what. For those with `polls`, unless it is anonymous.",
+  ),
+});
+export type PollView = z.infer<typeof PollView>;
+
+export const POLL_COMMANDS = [
+  z.object({ type: z.literal("createPoll"), ...question, open: z.boolean() }).describe(
+    "`open`: at once. Needs `polls`.",
+  ),
+  z.object({ type: z.literal("openPoll"), pollId: PollId }).describe("Needs `polls`."),
+  z.object({ type: z.literal("closePoll"), pollId: PollId }).describe("Needs `polls`."),
+  z.object({ type: z.literal("sharePoll"), pollId: PollId, shared: z.boolean() }).describe(
+    "Needs `polls`.",
+  ),
+  z.object({ type: z.literal("deletePoll"), pollId: PollId }).describe("Needs `polls`."),
+  z.object({ type: z.literal("vote"), pollId: PollId, choices }).describe(
+    "Replaces the sender's answer while the poll is open. Needs `vote`.",
+  ),
+] as const;
+
+export const POLL_CHANGES = [
+  z.object({ type: z.literal("PollChanged"), poll: PollView }).describe(
+    "A poll as the receiver may see it. Drafts are told to those with `polls` only.",
+  ),
+  z.object({ type: z.literal("PollDeleted"), pollId: PollId }).describe("It is gone."),
+] as const;

@@ -1,0 +1,124 @@
+/** What one person may see of the meeting, beside the roster, and how changes bring it forward. Pure. */
+import { z } from "zod";
+import { PeerId } from "../ids.ts";
+import { BREAKOUT_CHANGES, BreakoutId, BREAKOUTS_MAX, BreakoutsView } from "./breakouts.ts";
+import { CHAT_CHANGES, ChatMessage, SNAPSHOT_MESSAGES } from "./chat.ts";
+import { GESTURE_CHANGES } from "./gestures.ts";
+import { LOBBY_CHANGES, LOBBY_MAX, LobbyPerson } from "./lobby.ts";
+import { MODERATION_CHANGES } from "./moderation.ts";
+import { Notice, NOTICE_CHANGES } from "./notices.ts";
+import { POLL_CHANGES, POLLS_MAX, PollView } from "./polls.ts";
+import { DEFAULT_SETTINGS, Settings, SETTINGS_CHANGES, SPOTLIGHT_MAX } from "./settings.ts";
+
+/** Messages that a client keeps of those it was told; older ones are read from the API again. */
+export const CLIENT_MESSAGES_MAX = 1_000;
+
+export const MeetingView = z.object({
+  settings: Settings,
+  spotlight: z.array(PeerId).max(SPOTLIGHT_MAX),
+  lobby: z.array(LobbyPerson).max(LOBBY_MAX).describe("Empty for those who may not admit."),
+  breakouts: BreakoutsView.nullable(),
+  helpAsked: z.array(z.object({ breakoutId: BreakoutId, peerId: PeerId })).max(BREAKOUTS_MAX)
+    .describe("Empty for those without `breakouts`; one a breakout."),
+  messages: z.array(ChatMessage).max(SNAPSHOT_MESSAGES).describe("The newest, oldest first."),
+  hasOlderMessages: z.boolean(),
+  polls: z.array(PollView).max(POLLS_MAX),
+  notices: z.array(Notice),
+});
+export type MeetingView = z.infer<typeof MeetingView>;
+
+export const EMPTY_MEETING: MeetingView = {
+  settings: DEFAULT_SETTINGS,
+  spotlight: [],
+  lobby: [],
+  breakouts: null,
+  helpAsked: [],
+  messages: [],
+  hasOlderMessages: false,
+  polls: [],
+  notices: [],
+};
+
+export const MEETING_CHANGES = [
+  ...SETTINGS_CHANGES,
+  ...LOBBY_CHANGES,
+  ...MODERATION_CHANGES,
+  ...BREAKOUT_CHANGES,
+  ...CHAT_CHANGES,
+  ...GESTURE_CHANGES,
+  ...POLL_CHANGES,
+  ...NOTICE_CHANGES,
+] as const;
+
+const MeetingChange = z.discriminatedUnion("type", MEETING_CHANGES);
+export type MeetingChange = z.infer<typeof MeetingChange>;
+
+/** The view after one change. What it says of peers is the roster's. */
+export function applyMeetingChange(view: MeetingView, change: { type: string } & MeetingChange) {
+  switch (change.type) {
+    case "SettingsChanged":
+      return { ...view, settings: change.settings };
+    case "SpotlightChanged":
+      return { ...view, spotlight: change.peerIds };
+    case "LobbyEntered": {
+      const others = view.lobby.filter(({ peerId }) => peerId !== change.person.peerId);
+      return { ...view, lobby: [...others, change.person] };
+    }
+    case "LobbyLeft":
+      return { ...view, lobby: view.lobby.filter(({ peerId }) => peerId !== change.peerId) };
+    case "BreakoutsChanged":
+      return {
+        ...view,
+        breakouts: change.breakouts,
+        helpAsked: change.breakouts?.status === "planned" || !change.breakouts
+          ? []
+          : view.helpAsked,
+      };
+    case "HelpAsked": {
+      const { breakoutId, peerId, asking } = change;
+      const others = view.helpAsked.filter((asked) => asked.breakoutId !== breakoutId);
+      return { ...view, helpAsked: asking ? [...others, { breakoutId, peerId }] : others };
+    }
+    case "MessageSent":
+    case "MessageChanged":
+      return { ...view, messages: placed(view.messages, change.message) };
+    case "PollChanged": {
+      const { poll } = change;
+      const isKnown = view.polls.some(({ id }) => id === poll.id);
+      return {
+        ...view,
+        polls: isKnown
+          ? view.polls.map((known) => known.id === poll.id ? poll : known)
+          : [...view.polls, poll],
+      };
+    }
+    case "PollDeleted":
+      return { ...view, polls: view.polls.filter(({ id }) => id !== change.pollId) };
+    case "NoticeChanged": {
+      const others = view.notices.filter(({ kind }) => kind !== change.kind);
+      return { ...view, notices: change.notice ? [...others, change.notice] : others };
+    }
+    case "RoleChanged":
+    case "RightsChanged":
+    case "PeerRenamed":
+    case "UnmuteAsked":
+    case "PeersMoved":
+    case "HandChanged":
+    case "ConsentGiven":
+      return view;
+    default:
+      return change satisfies never;
+  }
+}
+
+/** A message at its place in the order, once; one that was changed stays where it is. */
+function placed(messages: readonly ChatMessage[], message: ChatMessage): ChatMessage[] {
+  const known = messages.findIndex(({ id }) => id === message.id);
+  if (known >= 0) return messages.with(known, message);
+  // Changed, but too old to be here.
+  if (message.editedAt !== undefined || message.deleted || message.reactions) {
+    if (messages.every(({ id }) => id > message.id)) return [...messages];
+  }
+  const at = messages.findLastIndex(({ id }) => id < message.id) + 1;
+  return [...messages.slice(0, at), message, ...messages.slice(at)].slice(-CLIENT_MESSAGES_MAX);
+}
