@@ -14,12 +14,14 @@ import {
   TrackKey,
 } from "./ids.ts";
 import { ConsumerInfo } from "./media.ts";
-import { FileView } from "./meeting/chat.ts";
-import { MEETING_COMMANDS } from "./meeting/command.ts";
-import { Right } from "./meeting/rights.ts";
-import { Signal } from "./meeting/gestures.ts";
-import { LobbyState } from "./meeting/lobby.ts";
-import { SettingsPatch } from "./meeting/settings.ts";
+import {
+  FileView,
+  LobbyState,
+  MEETING_COMMANDS,
+  Right,
+  SettingsPatch,
+  Signal,
+} from "./meeting/mod.ts";
 import { DisplayName, Role, Source } from "./roles.ts";
 import { DtlsParameters, RtpParameters, TransportInfo } from "./rtp.ts";
 import { RoomChange, RoomSnapshot } from "./view.ts";

@@ -2,10 +2,7 @@
 import { z } from "zod";
 import { ErrorBody } from "./errors.ts";
 import { MeetingCode, PeerId, ProducerId, RoomId } from "./ids.ts";
-import { BreakoutId } from "./meeting/breakouts.ts";
-import { NoticeKind } from "./meeting/notices.ts";
-import { OwnRights } from "./meeting/rights.ts";
-import { MEETING_CHANGES, MeetingView } from "./meeting/view.ts";
+import { BreakoutId, MEETING_CHANGES, MeetingView, NoticeKind, OwnRights } from "./meeting/mod.ts";
 import { DisplayName, Role, Source } from "./roles.ts";
 import { MediaKind } from "./rtp.ts";
 
