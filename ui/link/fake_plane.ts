@@ -12,6 +12,8 @@ export class FakePlane implements Carrier {
   isClosed = false;
   /** Whether its tracks are on the wire. */
   isInUse: boolean;
+  /** When its node last sent a packet. */
+  heard = -Infinity;
   readonly senders = {
     use: (isInUse: boolean): void => {
       this.isInUse = isInUse;
@@ -22,6 +24,10 @@ export class FakePlane implements Carrier {
     this.id = id;
     this.generation = generation;
     this.isInUse = isInUse;
+  }
+
+  heardAt(): Promise<number> {
+    return Promise.resolve(this.heard);
   }
 
   close(): void {

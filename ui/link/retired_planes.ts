@@ -17,19 +17,26 @@ import type { RemoteTrack } from "./tracks.ts";
 export const OVERLAP_MS = 500;
 /** It is closed after this, whether the other plays or not. */
 export const SWAP_MAX_MS = 3_000;
-/** It is taken for dead when its cameras have brought nothing for so long. */
-export const DEAD_MS = 300;
+/**
+ * It is taken for dead when nothing at all has come for so long. From a node that lives come sound
+ * every 20 ms, pictures every 33 ms, and reports on what it gets.
+ */
+export const DEAD_MS = 100;
+/** A browser may tell again what it told less than 50 ms ago: asked sooner it proves nothing new. */
+export const ASK_AGAIN_MS = 100;
 /** More planes than these are not kept: a room that moves twice at once. */
 export const RETIRED_MAX = 2;
 
 /** What is used of a plane. */
 export type Carrier =
-  & Pick<MediaPlane, "id" | "generation" | "isConnected" | "remotes" | "close">
+  & Pick<MediaPlane, "id" | "generation" | "isConnected" | "remotes" | "heardAt" | "close">
   & { readonly senders: Pick<Senders, "use"> };
 
 interface Retired<P> {
   readonly plane: P;
   readonly since: number;
+  /** When it is to be asked again for its packets; Infinity: it is being asked, or dead. */
+  askAt: number;
 }
 
 export class RetiredPlanes<P extends Carrier = MediaPlane> {
@@ -50,21 +57,21 @@ export class RetiredPlanes<P extends Carrier = MediaPlane> {
   }
 
   add(plane: P, now = arrivalClock()): void {
-    const all = [...this.#retired, { plane, since: now }];
+    const all = [...this.#retired, { plane, since: now, askAt: now }];
     for (const { plane } of all.slice(0, -RETIRED_MAX)) plane.close();
     this.#retired = all.slice(-RETIRED_MAX);
   }
 
   /** Closes those that are needed no more; returns whether there were any. */
   tidy(now = arrivalClock()): boolean {
-    const kept = this.#retired.filter(({ plane, since }) => {
+    const kept = this.#retired.filter((retired) => {
+      const { plane, since } = retired;
       const age = now - since;
       if (age >= SWAP_MAX_MS || (age >= OVERLAP_MS && !this.#isShown(plane))) {
         plane.close();
         return false;
       }
-      // The dead don't listen, and encoding for them takes from the living.
-      if (age >= DEAD_MS && this.#isDead(plane, now)) plane.senders.use(false);
+      if (now >= retired.askAt && this.#standsStill(plane, now)) this.#ask(retired, now);
       return true;
     });
     const hasClosed = kept.length < this.#retired.length;
@@ -82,9 +89,22 @@ export class RetiredPlanes<P extends Carrier = MediaPlane> {
       .some((remote) => remote.plane === id && this.#expects(remote) !== "nothing");
   }
 
-  #isDead(plane: P, now: number): boolean {
+  #standsStill(plane: P, now: number): boolean {
     const cameras = plane.remotes.filter((remote) => this.#expects(remote) === "frames");
     return cameras.length > 0 &&
       cameras.every((remote) => now - this.#tracks.arrivedAt(remote) > DEAD_MS);
+  }
+
+  /**
+   * The dead don't listen, and encoding for them takes from the living. But pictures also stand where
+   * everybody else has changed over already, so only the want of packets proves a death.
+   */
+  #ask(retired: Retired<P>, now: number): void {
+    const { plane } = retired;
+    retired.askAt = Infinity;
+    plane.heardAt().then((heardAt) => {
+      if (now - heardAt > DEAD_MS) plane.senders.use(false);
+      else retired.askAt = now + ASK_AGAIN_MS;
+    }).catch((error) => console.warn("Cannot ask a retired plane for its packets:", error));
   }
 }

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { signal } from "@preact/signals";
 import { FakePlane } from "./fake_plane.ts";
-import { DEAD_MS, OVERLAP_MS, RetiredPlanes, SWAP_MAX_MS } from "./retired_planes.ts";
+import { ASK_AGAIN_MS, DEAD_MS, OVERLAP_MS, RetiredPlanes, SWAP_MAX_MS } from "./retired_planes.ts";
 import type { RemoteTrack } from "./tracks.ts";
 
 /** A plane retired at 0 with a camera that last brought something at `arrivedAt`. */
@@ -35,12 +35,36 @@ Deno.test("a plane that still shows something stays, but not for ever", () => {
   assertEquals(plane.isClosed, true);
 });
 
-Deno.test("nothing is encoded for a dead node", () => {
+Deno.test("nothing is encoded for a dead node", async () => {
   const { retired, plane } = setUp(0);
-  retired.tidy(DEAD_MS - 1);
-  assertEquals(plane.isInUse, true);
+  retired.tidy(DEAD_MS);
+  await plane.heardAt();
+  assertEquals(plane.isInUse, true, "it may still be alive");
   retired.tidy(DEAD_MS + 1);
+  await plane.heardAt();
   assertEquals([plane.isInUse, plane.isClosed], [false, false]);
+});
+
+Deno.test("a plane whose silence made it retire is dead at once", async () => {
+  const { retired, plane } = setUp(-DEAD_MS);
+  plane.heard = -DEAD_MS;
+  retired.tidy(1);
+  await plane.heardAt();
+  assertEquals(plane.isInUse, false);
+});
+
+Deno.test("a node that others have left already is not dead while its packets come", async () => {
+  const { retired, plane } = setUp(0);
+  plane.heard = DEAD_MS;
+  retired.tidy(DEAD_MS + 1);
+  await plane.heardAt();
+  assertEquals(plane.isInUse, true);
+  retired.tidy(DEAD_MS + ASK_AGAIN_MS);
+  await plane.heardAt();
+  assertEquals(plane.isInUse, true, "what the browser says so soon may be old");
+  retired.tidy(2 * DEAD_MS + 1);
+  await plane.heardAt();
+  assertEquals(plane.isInUse, false);
 });
 
 Deno.test("a room that moves again and again leaves few planes behind", () => {

@@ -65,6 +65,8 @@ const BUS_STAGES: Readonly<Record<string, (what: string) => boolean>> = {
 const PAGE_STAGES: Readonly<Record<string, (what: string) => boolean>> = {
   toldMs: (what) => /^media \d+ active$/.test(what),
   replacedMs: (what) => what === "replaceTrack video",
+  // Nothing is encoded for the dead any more.
+  stoppedMs: (what) => what === "replaceTrack null",
 };
 
 /** The first of each stage after `sinceMs`; of pages the later one counts, as it keeps people waiting. */
