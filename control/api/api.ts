@@ -1,9 +1,9 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import {
+  ChangeMeeting,
   type ClientConfig,
   CreateMeeting,
   MeetingCode,
-  type MeetingInfo,
   RequestTicket,
 } from "../../protocol/mod.ts";
 import type { RateLimiter } from "../store/mod.ts";
@@ -12,7 +12,7 @@ import type { PublicConfig } from "./config.ts";
 import { answerErrors } from "./errors.ts";
 import { limitBody, rateLimit, readBody, sameOrigin } from "./guards.ts";
 import { LIMITS } from "./limits.ts";
-import { MeetingDesk, type MeetingDeskOptions } from "./meeting_desk.ts";
+import { infoOf, MeetingDesk, type MeetingDeskOptions } from "./meeting_desk.ts";
 import { Refusal } from "./refusals.ts";
 
 export interface ApiOptions extends Omit<MeetingDeskOptions, "publicUrl"> {
@@ -26,6 +26,12 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: ConnectionInfo 
   const desk = new MeetingDesk({ ...options, publicUrl: config.publicUrl });
   const limited = (limit: keyof typeof LIMITS) =>
     rateLimit(limiter, LIMITS[limit], config.proxyHops);
+  const spendGuess = async (code: MeetingCode) => {
+    const allowance = await limiter.take(LIMITS.guess, code);
+    if (allowance.allowed) return;
+    const message = "Too many guesses at this meeting's passcode";
+    throw new Refusal({ code: "rate-limited", message, retryAfterMs: allowance.retryAfterMs });
+  };
   const api = new Hono<{ Bindings: ConnectionInfo }>();
 
   api.use(async (context, next) => {
@@ -41,24 +47,42 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: ConnectionInfo 
   });
 
   api.post("/meetings", limited("createMeeting"), async (context) => {
-    const { title } = await readBody(context, CreateMeeting);
-    return context.json(await desk.create(title), 201);
+    return context.json(await desk.create(await readBody(context, CreateMeeting)), 201);
   });
 
   api.get("/meetings/:code", limited("findMeeting"), async (context) => {
-    const { code, title } = await desk.find(readCode(context.req.param("code")));
-    const body: MeetingInfo = { code, title };
-    return context.json(body);
+    return context.json(infoOf(await desk.find(readCode(context.req.param("code")))));
+  });
+
+  api.patch("/meetings/:code", limited("changeMeeting"), async (context) => {
+    const code = readCode(context.req.param("code"));
+    const hostKey = bearerOf(context);
+    const wish = await readBody(context, ChangeMeeting);
+    return context.json(infoOf(await desk.change(code, hostKey, wish)));
+  });
+
+  api.delete("/meetings/:code", limited("changeMeeting"), async (context) => {
+    await desk.remove(readCode(context.req.param("code")), bearerOf(context));
+    return context.body(null, 204);
   });
 
   api.post("/meetings/:code/tickets", limited("requestTicket"), async (context) => {
     const code = readCode(context.req.param("code"));
-    await readBody(context, RequestTicket);
-    return context.json(await desk.admit(code), 201);
+    const request = await readBody(context, RequestTicket);
+    // A guess costs its meeting's budget too, wherever it comes from.
+    if (request.passcode !== undefined || request.hostKey !== undefined) await spendGuess(code);
+    return context.json(await desk.admit(code, request), 201);
   });
 
   answerErrors(api, logger);
   return api;
+}
+
+/** The secret in `Authorization: Bearer …` (RFC 6750). */
+function bearerOf(context: Context): string {
+  const [scheme, secret] = context.req.header("authorization")?.split(" ") ?? [];
+  if (scheme?.toLowerCase() === "bearer" && secret) return secret;
+  throw new Refusal({ code: "unauthorized", message: "The meeting's host key is missing" });
 }
 
 function readCode(text: string): MeetingCode {

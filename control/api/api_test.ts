@@ -49,6 +49,14 @@ async function setUp(postgresUrl: string) {
   return { store, tokens, api, post, commands, answers };
 }
 
+/** The host's ticket of a new meeting. */
+async function made(
+  post: (path: string, body: unknown) => Promise<Response>,
+  wish: unknown,
+): Promise<MeetingTicket> {
+  return MeetingTicket.parse(await (await post("/meetings", wish)).json());
+}
+
 async function errorOf(response: Response): Promise<[number, string]> {
   return [response.status, ErrorBody.parse((await response.json()).error).code];
 }
@@ -101,6 +109,105 @@ Deno.test("the API over a real database", LEAKS, async (t) => {
     ]);
     assertEquals(await errorOf(await api.request("/nowhere")), [404, "unknown-type"]);
   });
+
+  await t.step(
+    "a meeting with a passcode lets in who knows it, and hosts by their key",
+    async () => {
+      const host = await made(post, { title: "Board", passcode: " tea at five " });
+      const path = `/meetings/${host.code}/tickets`;
+      const info = await (await api.request(`/meetings/${host.code}`)).json();
+      assertEquals(info, { code: host.code, title: "Board", needsPasscode: true });
+      assertEquals(await errorOf(await post(path, {})), [403, "wrong-passcode"]);
+      assertEquals(await errorOf(await post(path, { passcode: "tea" })), [403, "wrong-passcode"]);
+      const seat = MeetingTicket.parse(
+        await (await post(path, { passcode: "tea at five" })).json(),
+      );
+      assertEquals([seat.role, seat.hostKey], ["participant", undefined]);
+      const { hostKey } = host;
+      const again = MeetingTicket.parse(await (await post(path, { hostKey })).json());
+      assertEquals([again.role, again.hostKey], ["host", undefined]);
+      const other = await made(post, {});
+      assertEquals(await errorOf(await post(path, { hostKey: other.hostKey })), [403, "forbidden"]);
+    },
+  );
+
+  await t.step("guests come when a scheduled meeting is open, hosts when they like", async () => {
+    const minute = 60_000;
+    const schedule = {
+      startsAt: Date.now() + 60 * minute,
+      durationMinutes: 30,
+      timeZone: "Europe/Berlin",
+      opensMinutesBefore: 10,
+      closesMinutesAfter: 5,
+    };
+    const { code, hostKey = "" } = await made(post, { kind: "scheduled", schedule });
+    const path = `/meetings/${code}/tickets`;
+    assertEquals((await (await api.request(`/meetings/${code}`)).json()).schedule, schedule);
+    const early = await post(path, {});
+    assertMatch(early.headers.get("retry-after") ?? "", /^(2999|3000)$/);
+    assertEquals(await errorOf(early), [403, "not-open"]);
+    assertEquals((await post(path, { hostKey })).status, 201);
+    const change = (wish: unknown, key = hostKey) =>
+      api.request(`/meetings/${code}`, {
+        method: "PATCH",
+        headers: { ...JSON_TYPE, authorization: `Bearer ${key}` },
+        body: JSON.stringify(wish),
+      });
+    const now = { ...schedule, startsAt: Date.now() + 9 * minute };
+    assertEquals(await errorOf(await change({ schedule: now }, "guess")), [403, "forbidden"]);
+    assertEquals((await change({ schedule: now })).status, 200);
+    assertEquals((await post(path, {})).status, 201);
+    assertEquals((await change({ schedule: { ...now, startsAt: minute } })).status, 200);
+    assertEquals(await errorOf(await post(path, {})), [403, "not-open"]);
+    const nowhere = { ...schedule, timeZone: "Mars/Base" };
+    for (
+      const wish of [{ kind: "scheduled" }, { schedule }, { kind: "scheduled", schedule: nowhere }]
+    ) {
+      assertEquals(await errorOf(await post("/meetings", wish)), [400, "invalid-message"]);
+    }
+  });
+
+  await t.step("a personal room is there again for whoever comes after its end", async () => {
+    const settings = { lobby: true };
+    const { code, roomId } = await made(post, { kind: "personal", settings });
+    const { next } = answers;
+    answers.next = refusal("room-exists", "It is there");
+    assertEquals((await post(`/meetings/${code}/tickets`, {})).status, 201);
+    answers.next = next;
+    const { body, roomId: reopened } = RoomCommandEnvelope.parse(commands.at(-1));
+    assertEquals([reopened, body], [roomId, { type: "create", code, title: "", settings }]);
+    answers.next = refusal("unreachable", "Nobody answered");
+    assertEquals(await errorOf(await post(`/meetings/${code}/tickets`, {})), [503, "unreachable"]);
+    answers.next = next;
+  });
+
+  await t.step(
+    "who has the key changes settings and passcode, and ends the meeting for good",
+    async () => {
+      const { code, hostKey = "" } = await made(post, { title: "Tea" });
+      const headers = { ...JSON_TYPE, authorization: `Bearer ${hostKey}` };
+      const patch = (wish: unknown) =>
+        api.request(`/meetings/${code}`, { method: "PATCH", headers, body: JSON.stringify(wish) });
+      const changed = await patch({
+        title: "Coffee",
+        passcode: "sugar42",
+        settings: { locked: true },
+      });
+      assertEquals(await changed.json(), { code, title: "Coffee", needsPasscode: true });
+      assertEquals(RoomCommandEnvelope.parse(commands.at(-1)).body, {
+        type: "changeSettings",
+        settings: { locked: true },
+      });
+      assertEquals((await (await patch({ passcode: null })).json()).needsPasscode, undefined);
+      assertEquals(await errorOf(await patch({ schedule: 1 })), [400, "invalid-message"]);
+      const remove = (headers: Record<string, string>) =>
+        api.request(`/meetings/${code}`, { method: "DELETE", headers });
+      assertEquals(await errorOf(await remove(JSON_TYPE)), [401, "unauthorized"]);
+      assertEquals((await remove(headers)).status, 204);
+      assertEquals(RoomCommandEnvelope.parse(commands.at(-1)).body, { type: "end" });
+      assertEquals(await errorOf(await api.request(`/meetings/${code}`)), [404, "room-not-found"]);
+    },
+  );
 
   await t.step("a meeting whose room can't be opened is forgotten", async () => {
     const { next } = answers;

@@ -9,6 +9,10 @@ export const LIMITS = {
   /** Questions with a meeting's code in them. */
   findMeeting: { name: "find", burst: 120, perSecond: 2 },
   requestTicket: { name: "ticket", burst: 300, perSecond: 5 },
+  changeMeeting: { name: "change", burst: 60, perSecond: 1 },
+  /** Passcodes and host keys, right or wrong, of one meeting from anywhere: a school year may come at
+   * once, and six digits last a month against everybody. */
+  guess: { name: "guess", burst: 300, perSecond: 0.5 },
   join: { name: "join", burst: 300, perSecond: 10 },
   /** Generous: after a gateway's death everybody comes at once. */
   resume: { name: "resume", burst: 1_000, perSecond: 50 },

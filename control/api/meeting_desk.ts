@@ -1,22 +1,32 @@
-import type { Clock, Logger } from "../../kit/mod.ts";
+import { type Clock, type Logger, sleep } from "../../kit/mod.ts";
 import type {
+  ChangeMeeting,
+  CreateMeeting,
   MeetingCode,
+  MeetingInfo,
   MeetingTicket,
   PeerId,
+  RequestTicket,
   Role,
+  RoomCommand,
   RoomCommandEnvelope,
 } from "../../protocol/mod.ts";
 import type { z } from "zod";
-import type { RequestActor } from "../actor/mod.ts";
+import type { Reply, RequestActor } from "../actor/mod.ts";
 import type { Meeting, Meetings } from "../store/mod.ts";
+import { isOpen, openingOf } from "./opening.ts";
 import { randomId, randomMeetingCode } from "./random.ts";
 import { Refusal } from "./refusals.ts";
+import { hashHostKey, hashPasscode, isHostKey, isPasscode, randomHostKey } from "./secrets.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** With a million meetings one code in a thousand is taken. */
 const CODE_ATTEMPTS_MAX = 5;
 const COMMAND_DEADLINE_MS = 5_000;
 const RETRY_AFTER_MS = 2_000;
+/** A room that has just ended is filed away in moments; then it can begin anew. */
+const REOPEN_ATTEMPTS_MAX = 10;
+const REOPEN_PAUSE_MS = 500;
 
 export interface MeetingDeskOptions {
   meetings: Meetings;
@@ -31,11 +41,20 @@ export interface MeetingDeskOptions {
 export class MeetingDesk {
   constructor(private readonly options: MeetingDeskOptions) {}
 
-  /** A new room and its host's ticket. */
-  async create(title: string): Promise<MeetingTicket> {
-    const meeting = await this.#register(title);
-    await this.#openRoom(meeting);
-    return await this.#ticket(meeting, "host");
+  /** A new room, its host's ticket, and the key to more of those. */
+  async create(wish: CreateMeeting): Promise<MeetingTicket> {
+    if ((wish.kind === "scheduled") !== (wish.schedule !== undefined)) {
+      const message = "Cannot make the meeting: a scheduled one has a schedule, others have none";
+      throw new Refusal({ code: "invalid-message", message });
+    }
+    const hostKey = randomHostKey();
+    const meeting = await this.#register(wish, hostKey);
+    const reply = await this.#tell(meeting, `create-${meeting.roomId}`, creation(meeting));
+    if (!reply.ok) {
+      await this.#forget(meeting);
+      throw passedOn(reply);
+    }
+    return { ...await this.#ticket(meeting, "host"), hostKey };
   }
 
   async find(code: MeetingCode): Promise<Meeting> {
@@ -44,14 +63,76 @@ export class MeetingDesk {
     throw new Refusal({ code: "room-not-found", message: "There is no meeting with this code" });
   }
 
-  /** A guest's seat. */
-  async admit(code: MeetingCode): Promise<MeetingTicket> {
-    return await this.#ticket(await this.find(code), "participant");
+  /** A seat: a host's for who has the key, else a guest's for who comes at the right time and knows the passcode. */
+  async admit(code: MeetingCode, request: RequestTicket): Promise<MeetingTicket> {
+    const meeting = await this.find(code);
+    const isHost = request.hostKey !== undefined;
+    if (request.hostKey !== undefined) await requireHost(meeting, request.hostKey);
+    else await this.#checkGuest(meeting, request.passcode);
+    if (meeting.kind !== "instant") await this.#reopen(meeting);
+    return await this.#ticket(meeting, isHost ? "host" : "participant");
   }
 
-  async #register(title: string): Promise<Meeting> {
+  /** What is named is changed, in a running meeting too. */
+  async change(code: MeetingCode, hostKey: string, wish: ChangeMeeting): Promise<Meeting> {
+    const meeting = await this.find(code);
+    await requireHost(meeting, hostKey);
+    const { title, schedule, passcode, settings } = wish;
+    if (schedule && meeting.kind !== "scheduled") {
+      const message = `Cannot give the meeting a schedule: it is ${meeting.kind}`;
+      throw new Refusal({ code: "wrong-state", message });
+    }
+    const changed = await this.options.meetings.change(meeting, {
+      ...(title !== undefined && { title }),
+      ...(schedule && { schedule }),
+      ...(passcode !== undefined && { passcodeHash: passcode && await hashPasscode(passcode) }),
+      ...(settings && { settings: { ...meeting.settings, ...settings } }),
+    });
+    if (settings) await this.#tellIfThere(changed, { type: "changeSettings", settings });
+    return changed;
+  }
+
+  /** Ends it for everybody in it, and forgets it. */
+  async remove(code: MeetingCode, hostKey: string): Promise<void> {
+    const meeting = await this.find(code);
+    await requireHost(meeting, hostKey);
+    await this.#tellIfThere(meeting, { type: "end" });
+    await this.options.meetings.remove(meeting.roomId);
+  }
+
+  async #checkGuest(meeting: Meeting, passcode: string | undefined): Promise<void> {
+    const now = this.options.clock.wallMs();
+    const opening = isOpen(meeting.schedule, now);
+    if (opening !== "open") {
+      const { opensAt } = meeting.schedule ? openingOf(meeting.schedule) : { opensAt: null };
+      const isEarly = opening === "early" && opensAt !== null;
+      throw new Refusal({
+        code: "not-open",
+        message: isEarly ? "The meeting has not opened yet" : "The meeting is over by its schedule",
+        ...(isEarly && { retryAfterMs: Math.ceil(opensAt - now) }),
+      });
+    }
+    if (meeting.passcodeHash === null) return;
+    if (passcode === undefined || !await isPasscode(passcode.trim(), meeting.passcodeHash)) {
+      const message = passcode === undefined
+        ? "The meeting has a passcode"
+        : "This is not the meeting's passcode";
+      throw new Refusal({ code: "wrong-passcode", message });
+    }
+  }
+
+  async #register(wish: CreateMeeting, hostKey: string): Promise<Meeting> {
+    const { title, kind, schedule, passcode, settings = {} } = wish;
+    const rest = {
+      title,
+      kind,
+      schedule,
+      settings,
+      passcodeHash: passcode === undefined ? null : await hashPasscode(passcode),
+      hostKeyHash: await hashHostKey(hostKey),
+    };
     for (let attempt = 0; attempt < CODE_ATTEMPTS_MAX; attempt++) {
-      const meeting = { roomId: randomId(), code: randomMeetingCode(), title };
+      const meeting: Meeting = { roomId: randomId(), code: randomMeetingCode(), ...rest };
       if (await this.options.meetings.insert(meeting)) return meeting;
     }
     throw new Refusal({
@@ -61,24 +142,42 @@ export class MeetingDesk {
     });
   }
 
-  async #openRoom({ roomId, code, title }: Meeting): Promise<void> {
-    const { clock, logger, meetings, requestRoom } = this.options;
+  /** A meeting that stays has a room whenever somebody comes. */
+  async #reopen(meeting: Meeting): Promise<void> {
+    for (let attempt = 1;; attempt++) {
+      const reply = await this.#tell(meeting, `reopen-${randomId()}`, creation(meeting));
+      if (reply.ok || reply.error.code === "room-exists") return;
+      if (reply.error.code !== "room-ended" || attempt === REOPEN_ATTEMPTS_MAX) {
+        throw passedOn(reply);
+      }
+      await sleep(this.options.clock, REOPEN_PAUSE_MS);
+    }
+  }
+
+  async #tellIfThere(meeting: Meeting, body: RoomCommand): Promise<void> {
+    const reply = await this.#tell(meeting, `desk-${randomId()}`, body);
+    if (reply.ok || ["room-not-found", "room-ended"].includes(reply.error.code)) return;
+    throw passedOn(reply);
+  }
+
+  #tell({ roomId }: Meeting, id: string, body: RoomCommand): Promise<Reply> {
     const command: z.infer<typeof RoomCommandEnvelope> = {
       v: 1,
-      id: `create-${roomId}`,
+      id,
       roomId,
       from: { kind: "service", name: "api" },
-      deadlineAt: Math.round(clock.wallMs()) + COMMAND_DEADLINE_MS,
-      body: { type: "create", code, title },
+      deadlineAt: Math.round(this.options.clock.wallMs()) + COMMAND_DEADLINE_MS,
+      body,
     };
-    const reply = await requestRoom(roomId, command);
-    if (reply.ok) return;
-    // Nobody has heard of its code: without a room it is better forgotten.
+    return this.options.requestRoom(roomId, command);
+  }
+
+  /** Nobody has heard of its code: without a room it is better forgotten. */
+  async #forget({ roomId }: Meeting): Promise<void> {
+    const { logger, meetings } = this.options;
     await meetings.remove(roomId).catch((error) => {
       logger.warn({ err: error, roomId }, "a meeting without a room could not be removed");
     });
-    const { code: reason, message } = reply.error;
-    throw new Refusal({ code: reason, message, retryAfterMs: RETRY_AFTER_MS });
   }
 
   async #ticket({ roomId, code, title }: Meeting, role: Role): Promise<MeetingTicket> {
@@ -87,4 +186,29 @@ export class MeetingDesk {
     const { token, expiresAt } = await tokens.issueTicket({ peerId, roomId, role });
     return { roomId, code, title, link: `${publicUrl}/m/${code}`, peerId, role, token, expiresAt };
   }
+}
+
+/** What somebody with the code may know. */
+export function infoOf({ code, title, kind, schedule, passcodeHash }: Meeting): MeetingInfo {
+  return {
+    code,
+    title,
+    ...(kind !== "instant" && { kind }),
+    ...(schedule && { schedule }),
+    ...(passcodeHash !== null && { needsPasscode: true }),
+  };
+}
+
+function creation({ code, title, settings }: Meeting): RoomCommand {
+  const differs = Object.keys(settings).length > 0;
+  return { type: "create", code, title, ...(differs && { settings }) };
+}
+
+async function requireHost({ hostKeyHash }: Meeting, hostKey: string): Promise<void> {
+  if (hostKeyHash !== null && await isHostKey(hostKey, hostKeyHash)) return;
+  throw new Refusal({ code: "forbidden", message: "This is not the meeting's host key" });
+}
+
+function passedOn({ error: { code, message } }: Extract<Reply, { ok: false }>): Refusal {
+  return new Refusal({ code, message, retryAfterMs: RETRY_AFTER_MS });
 }

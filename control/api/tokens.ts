@@ -17,6 +17,8 @@ const KEY_ID_LENGTH = 12;
 export const TICKET_TTL_MS = 12 * 60 * 60 * 1_000;
 /** The room decides about every resume anyway; after that a client joins again with its ticket. */
 export const RESUME_TTL_MS = 4 * 60 * 60 * 1_000;
+/** The room is asked at every request anyway; a resume brings a fresh one. */
+export const ACCESS_TTL_MS = 60 * 60 * 1_000;
 
 /** A seat in one room with one role. */
 export const Seat = z.object({ peerId: PeerId, roomId: RoomId, role: Role });
@@ -41,6 +43,11 @@ const RESUME: Purpose = {
   type: "parley-resume+jwt",
   ttlMs: RESUME_TTL_MS,
 };
+const ACCESS: Purpose = {
+  audience: "parley:meeting",
+  type: "parley-access+jwt",
+  ttlMs: ACCESS_TTL_MS,
+};
 
 /** The token is not one of ours, not for this purpose, or too old. Says no more, on purpose. */
 export class InvalidTokenError extends Error {
@@ -59,6 +66,10 @@ export interface Tokens {
   issueResume(seat: SessionSeat): Promise<string>;
   /** Rejects with {@linkcode InvalidTokenError}. */
   verifyResume(token: string): Promise<SessionSeat>;
+  /** For the meeting's part of the HTTP API. */
+  issueAccess(seat: SessionSeat): Promise<string>;
+  /** Rejects with {@linkcode InvalidTokenError}. */
+  verifyAccess(token: string): Promise<SessionSeat>;
 }
 
 export interface TokensOptions {
@@ -116,6 +127,8 @@ export async function createTokens(options: TokensOptions): Promise<Tokens> {
     verifyTicket: (token) => verify(token, TICKET, Seat),
     issueResume: async (seat) => (await sign(seat, RESUME)).token,
     verifyResume: (token) => verify(token, RESUME, SessionSeat),
+    issueAccess: async (seat) => (await sign(seat, ACCESS)).token,
+    verifyAccess: (token) => verify(token, ACCESS, SessionSeat),
   };
 }
 

@@ -2,7 +2,9 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { silentLogger, systemClock } from "../../kit/mod.ts";
 import { Store as Server } from "../../tests/harness/stores.ts";
 import { until } from "../../tests/harness/until.ts";
+import type { Schedule } from "../../protocol/mod.ts";
 import { StoreUnavailableError } from "./errors.ts";
+import type { Meeting } from "./meetings.ts";
 import { migrate } from "./migrate.ts";
 import { openStore } from "./store.ts";
 
@@ -24,11 +26,42 @@ Deno.test(
     await Promise.all([1, 2].map(() => migrate(server.url, silentLogger())));
     assertEquals(await store.problem(), undefined);
 
-    const meeting = { roomId: "room-1", code: "012345678", title: "Größe 'x'; --" };
+    const meeting: Meeting = {
+      roomId: "room-1",
+      code: "012345678",
+      title: "Größe 'x'; --",
+      kind: "instant",
+      schedule: undefined,
+      passcodeHash: null,
+      hostKeyHash: "hash",
+      settings: { lobby: true, rights: { participant: ["chat"] } },
+    };
     assertEquals(await store.meetings.insert(meeting), true);
     assertEquals(await store.meetings.insert({ ...meeting, roomId: "room-2" }), false);
     assertEquals(await store.meetings.findByCode("012345678"), meeting);
     assertEquals(await store.meetings.findByCode("999999999"), undefined);
+    const schedule: Schedule = {
+      startsAt: 1_800_000_000_000,
+      durationMinutes: 45,
+      timeZone: "Europe/Berlin",
+      opensMinutesBefore: 15,
+      closesMinutesAfter: null,
+    };
+    const planned: Meeting = {
+      ...meeting,
+      roomId: "room-3",
+      code: "012345679",
+      kind: "scheduled",
+      schedule,
+    };
+    assertEquals(await store.meetings.insert(planned), true);
+    const later = { ...schedule, startsAt: schedule.startsAt + 60_000 };
+    await store.meetings.change(planned, { schedule: later, passcodeHash: "other" });
+    assertEquals(await store.meetings.findByCode("012345679"), {
+      ...planned,
+      schedule: later,
+      passcodeHash: "other",
+    });
 
     await server.kill();
     await assertRejects(() => store.meetings.findByCode("012345678"), StoreUnavailableError);
