@@ -14,6 +14,7 @@ export function create(
   if (command.from.kind !== "service") {
     return refuse("forbidden", "Cannot create a room: only a service can");
   }
+  if (room.ended) return refuse("room-ended", "Cannot create the room: its end is being filed away");
   if (room.created) return refuse("room-exists", "Cannot create the room: it exists already");
   const { code, title } = body;
   return accept([{ type: "RoomCreated", roomId: command.roomId, code, title, at: now }]);
