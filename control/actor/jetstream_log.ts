@@ -11,7 +11,8 @@ import {
 import { headers } from "@nats-io/nats-core";
 import type { NatsBus } from "../../kit/mod.ts";
 import { shardOf } from "../../protocol/mod.ts";
-import { readEntries, replayEntries, type ReplayRange } from "./jetstream_replay.ts";
+import { JetStreamReader, type LogPlace } from "./jetstream_reader.ts";
+import { placeId } from "./jetstream_walk.ts";
 import { type ActorLog, type AppendResult, type LogContent, LogUnavailableError } from "./log.ts";
 import { makeStream } from "./make_stream.ts";
 
@@ -65,6 +66,7 @@ export class JetStreamLog implements ActorLog {
   readonly #bus: NatsBus;
   readonly #client: JetStreamClient;
   readonly #manager: JetStreamManager;
+  readonly #reader: JetStreamReader;
   readonly #options: Required<JetStreamLogOptions>;
 
   private constructor(
@@ -74,6 +76,7 @@ export class JetStreamLog implements ActorLog {
   ) {
     this.#bus = bus;
     this.#manager = manager;
+    this.#reader = new JetStreamReader({ bus, manager, replicas: options.replicas });
     this.#client = jetstream(bus.connection, { timeout: options.timeoutMs });
     this.#options = options;
   }
@@ -127,8 +130,8 @@ export class JetStreamLog implements ActorLog {
     const header = headers();
     header.set(ENTRY_ID_HEADER, entryId);
     try {
-      const ack = await this.#client.publish(this.#at(actorId).log, entry, {
-        msgID: `${actorId}/${expectedSeq}`,
+      const ack = await this.#client.publish(this.#log(actorId).subject, entry, {
+        msgID: placeId(actorId, expectedSeq),
         expect: { lastSubjectSequence: expectedSeq },
         headers: header,
       });
@@ -138,7 +141,7 @@ export class JetStreamLog implements ActorLog {
       return await this.#whoseEntry(actorId, entryId, { seq: ack.seq });
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) {
-        const last = { last_by_subj: this.#at(actorId).log };
+        const last = { last_by_subj: this.#log(actorId).subject };
         return await this.#whoseEntry(actorId, entryId, last, expectedSeq);
       }
       const message = error instanceof Error ? error.message : String(error);
@@ -156,7 +159,7 @@ export class JetStreamLog implements ActorLog {
     expectedSeq?: number,
   ): Promise<AppendResult> {
     try {
-      const found = await this.#message(this.#at(actorId).logStream, where);
+      const found = await this.#reader.message(this.#log(actorId).stream, where);
       if (found?.header.get(ENTRY_ID_HEADER) === entryId) return { ok: true, seq: found.seq };
       if ((found?.seq ?? 0) === expectedSeq) return UNDER_WAY;
       return { ok: false, reason: "wrong-sequence" };
@@ -166,25 +169,19 @@ export class JetStreamLog implements ActorLog {
   }
 
   async read(actorId: string): Promise<LogContent> {
-    const { logStream, log, snapshotStream, snapshot } = this.#at(actorId);
+    const log = this.#log(actorId);
     try {
       const [saved, last] = await Promise.all([
-        this.#last(snapshotStream, snapshot),
-        this.#last(logStream, log),
+        this.#reader.last(this.#snapshot(actorId)),
+        this.#reader.last(log),
       ]);
       const lastSeq = last?.seq ?? 0;
       const savedSeq = saved ? seqOf(saved) : 0;
-      const entries = last && lastSeq > savedSeq
-        ? await this.#entries({
-          stream: logStream,
-          subject: log,
-          fromSeq: savedSeq + 1,
-          toSeq: lastSeq,
-        })
-        : [];
       return {
         ...(saved && { snapshot: { seq: savedSeq, data: saved.data } }),
-        entries,
+        entries: last && lastSeq > savedSeq
+          ? await this.#reader.entriesAfter(savedSeq, last, log)
+          : [],
         lastSeq,
       };
     } catch (error) {
@@ -193,23 +190,22 @@ export class JetStreamLog implements ActorLog {
   }
 
   async lastSeq(actorId: string): Promise<number> {
-    const { logStream, log } = this.#at(actorId);
     try {
-      return (await this.#last(logStream, log))?.seq ?? 0;
+      return (await this.#reader.last(this.#log(actorId)))?.seq ?? 0;
     } catch (error) {
       throw unavailable(error);
     }
   }
 
   async snapshot(actorId: string, seq: number, data: Uint8Array): Promise<void> {
-    const { snapshotStream, snapshot } = this.#at(actorId);
+    const place = this.#snapshot(actorId);
     const header = headers();
     header.set(SEQ_HEADER, String(seq));
     try {
       // A paused owner may come late; the newest snapshot must win, since what it holds is purged.
-      const saved = await this.#last(snapshotStream, snapshot);
+      const saved = await this.#reader.last(place);
       if (saved && seqOf(saved) >= seq) return;
-      await this.#client.publish(snapshot, data, {
+      await this.#client.publish(place.subject, data, {
         headers: header,
         expect: { lastSubjectSequence: saved?.seq ?? 0 },
       });
@@ -219,20 +215,21 @@ export class JetStreamLog implements ActorLog {
   }
 
   async trim(actorId: string, seq: number): Promise<void> {
-    const { logStream, log } = this.#at(actorId);
+    const { stream, subject } = this.#log(actorId);
     try {
-      await this.#manager.streams.purge(logStream, { filter: log, seq });
+      await this.#manager.streams.purge(stream, { filter: subject, seq });
     } catch (error) {
       throw unavailable(error);
     }
   }
 
   async purge(actorId: string, seq: number): Promise<void> {
-    const { snapshotStream, snapshot } = this.#at(actorId);
+    const place = this.#snapshot(actorId);
     try {
-      const saved = await this.#last(snapshotStream, snapshot);
+      const saved = await this.#reader.last(place);
       if (saved && seqOf(saved) < seq) {
-        await this.#manager.streams.purge(snapshotStream, { filter: snapshot, seq: saved.seq + 1 });
+        const before = { filter: place.subject, seq: saved.seq + 1 };
+        await this.#manager.streams.purge(place.stream, before);
       }
     } catch (error) {
       throw unavailable(error);
@@ -240,36 +237,24 @@ export class JetStreamLog implements ActorLog {
     await this.trim(actorId, seq);
   }
 
-  #entries(range: ReplayRange): Promise<LogContent["entries"]> {
-    return this.#options.replicas > 1
-      ? readEntries(this.#manager, range)
-      : replayEntries(this.#bus, this.#manager, range);
-  }
-
-  #last(stream: string, subject: string): Promise<StoredMsg | null> {
-    return this.#message(stream, { last_by_subj: subject });
-  }
-
-  /** Asked of the stream's leader, since another server's copy may lack the newest entries. */
-  #message(stream: string, query: MsgRequest): Promise<StoredMsg | null> {
-    // Of a stream with one copy any answer is the leader's, and the direct way is the faster one.
-    return this.#options.replicas > 1
-      ? this.#manager.streams.getMessage(stream, query)
-      : this.#manager.direct.getMessage(stream, query);
-  }
-
   partOf(actorId: string): number {
     return shardOf(actorId, this.#options.shards);
   }
 
-  #at(actorId: string) {
-    const { name, prefix } = this.#options;
+  /** Where the actor's entries stand. */
+  #log(actorId: string): LogPlace {
     const shard = this.partOf(actorId);
+    const { name, prefix } = this.#options;
+    return { stream: `${name}_LOG_${shard}`, subject: `${prefix}.log.${shard}.${actorId}` };
+  }
+
+  /** Where its newest snapshot stands. */
+  #snapshot(actorId: string): LogPlace {
+    const shard = this.partOf(actorId);
+    const { name, prefix } = this.#options;
     return {
-      logStream: `${name}_LOG_${shard}`,
-      log: `${prefix}.log.${shard}.${actorId}`,
-      snapshotStream: `${name}_SNAPSHOT_${shard}`,
-      snapshot: `${prefix}.snapshot.${shard}.${actorId}`,
+      stream: `${name}_SNAPSHOT_${shard}`,
+      subject: `${prefix}.snapshot.${shard}.${actorId}`,
     };
   }
 }
