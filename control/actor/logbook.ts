@@ -68,19 +68,19 @@ export class Logbook<S, C extends CommandBase, E, F> {
 
   /** Keeps a snapshot when one is due, and now and then trims the log behind it. */
   considerSnapshot(seq: number, rev: number, snapshot: () => Snapshot): void {
-    const { actorId, log, limits, snapshotFailed } = this.#options;
+    const { limits } = this.#options;
     const few = this.#entriesSinceSnapshot < limits.snapshotEveryEntries &&
       rev - this.#snapshotRev < limits.snapshotEveryEvents;
-    if (few) return;
-    // Told from the revs alone, so that an actor with many short-lived owners is trimmed too.
-    const { trimEveryEvents } = limits;
-    const trim =
-      Math.floor(rev / trimEveryEvents) > Math.floor(this.#snapshotRev / trimEveryEvents);
-    this.#entriesSinceSnapshot = 0;
-    this.#snapshotRev = rev;
-    this.#keeping = log.snapshot(actorId, seq, encode(snapshot()))
-      .then(() => trim ? log.trim(actorId, seq) : undefined)
-      .catch(snapshotFailed);
+    if (!few) this.#keep(seq, rev, snapshot());
+  }
+
+  /**
+   * Before an owner leaves: keeps a snapshot unless there is only one entry after the last. Whoever
+   * comes next then reads that and the last entry, however it fares until then. Never rejects.
+   */
+  async keepForHeir(seq: number, rev: number, snapshot: () => Snapshot): Promise<void> {
+    if (this.#entriesSinceSnapshot > 1) this.#keep(seq, rev, snapshot());
+    await this.#keeping;
   }
 
   /** The actor's last sequence. Rejects as the log does. */
@@ -93,5 +93,18 @@ export class Logbook<S, C extends CommandBase, E, F> {
     await this.#keeping; // Else it would be kept after the purge, and for ever.
     const result = await this.appendSurely(tombstone);
     if (result.ok) await this.#options.log.purge(this.#options.actorId, result.seq);
+  }
+
+  #keep(seq: number, rev: number, snapshot: Snapshot): void {
+    const { actorId, log, limits, snapshotFailed } = this.#options;
+    // Told from the revs alone, so that an actor with many short-lived owners is trimmed too.
+    const { trimEveryEvents } = limits;
+    const trim =
+      Math.floor(rev / trimEveryEvents) > Math.floor(this.#snapshotRev / trimEveryEvents);
+    this.#entriesSinceSnapshot = 0;
+    this.#snapshotRev = rev;
+    this.#keeping = log.snapshot(actorId, seq, encode(snapshot))
+      .then(() => trim ? log.trim(actorId, seq) : undefined)
+      .catch(snapshotFailed);
   }
 }

@@ -138,9 +138,10 @@ export class Resident<S, C extends CommandBase, E, F> {
     this.#phase = "leaving";
     const { host, limits, herald } = this.#options;
     const endsAtMs = host.clock.monotonicMs() + limits.drainMs;
-    if (!this.#pump.ledger?.isDurable) await this.#untilSettled(endsAtMs);
+    if (!this.#pump.ledger?.isDurable) await this.#within(endsAtMs, this.#pump.whenSettled());
+    await this.#within(endsAtMs, this.#keepForHeir());
     await this.#subscription?.unsubscribe();
-    await this.#untilSettled(endsAtMs);
+    await this.#within(endsAtMs, this.#pump.whenSettled());
     if (this.#is("gone")) return;
     const { ledger } = this.#pump;
     const ended = ledger?.claimed && host.definition.ended?.(ledger.state);
@@ -149,12 +150,21 @@ export class Resident<S, C extends CommandBase, E, F> {
     this.#pump.stop(refusal("not-owner", "This host no longer owns the actor"));
   }
 
-  async #untilSettled(endsAtMs: number): Promise<void> {
+  /** Resolves when the work is done, or the time is over. */
+  async #within(endsAtMs: number, work: Promise<void>): Promise<void> {
     const { clock } = this.#options.host;
     const late = new AbortController();
     const leftMs = Math.max(0, endsAtMs - clock.monotonicMs());
-    await Promise.race([this.#pump.whenSettled(), sleep(clock, leftMs, late.signal)]);
+    await Promise.race([work, sleep(clock, leftMs, late.signal)]);
     late.abort();
+  }
+
+  /** While commands are still answered, so that nobody waits for it. */
+  async #keepForHeir(): Promise<void> {
+    const { ledger } = this.#pump;
+    const { host: { definition }, logbook } = this.#options;
+    if (!ledger?.claimed || !ledger.isDurable || definition.ended?.(ledger.state)) return;
+    await logbook.keepForHeir(ledger.seq, ledger.rev, () => ledger.snapshot());
   }
 
   #receive(message: BusMessage): void | Promise<void> {
