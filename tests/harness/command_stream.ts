@@ -12,15 +12,19 @@ import { createActorCaller, type Reply, type RequestActor } from "../../control/
 import { ROOM_SUBJECTS } from "../../control/rooms.ts";
 import { type NatsBus, systemClock } from "../../kit/mod.ts";
 import type { RoomCommand, RoomId, Sender, View } from "../../protocol/mod.ts";
-import { historyProblems, type LogEntry, readRoomLog } from "./room_log.ts";
+import { LogHistory } from "./log_history.ts";
+import { readRoomLog, readRoomSnapshot } from "./room_log.ts";
 
 const EVERY_MS = 20;
 /** How long a command may take, retries included. */
 const COMMAND_LIMIT_MS = 10_000;
 /** Commands under way at once; at 20 ms each more than a command's time limit allows. */
 const UNDER_WAY_MAX = 1_000;
-/** A log is trimmed after 10,000 facts, so it is read before. */
-const READ_LOG_EVERY = 2_000;
+/**
+ * The log is read after so many commands. Now and then it is trimmed up to its newest snapshot, which
+ * remembers 4,096 commands: what it takes unread has to be among those.
+ */
+const READ_LOG_EVERY = 100;
 /** A stream ends itself here: more than an hour at 20 ms each. */
 const COMMANDS_MAX = 200_000;
 const NO_VIEW: View = { generation: 0, ready: [], tiles: [] };
@@ -41,11 +45,13 @@ export interface CommandReport {
   readonly stale: number;
   /** How often each code was the last answer to a command. */
   readonly refused: Readonly<Record<string, number>>;
-  /** Acknowledged as durable and not in the log. */
+  /** Acknowledged as durable, and neither in the log nor in the snapshot behind which it was trimmed. */
   readonly lost: number;
+  /** Acknowledged as durable and trimmed before they were read: only the snapshot tells of them. */
+  readonly trimmed: number;
   /** Accepted with `durable: false`, and not in the log in the end. */
   readonly takenBack: number;
-  /** In the log more than once. */
+  /** In the log more than once, as far as it was read. */
   readonly doubled: number;
   /** For each mark: the longest time without an answer that touches it or comes before the next. */
   readonly blackoutMs: readonly number[];
@@ -82,7 +88,7 @@ export class CommandStream implements AsyncDisposable {
   readonly #answersAt: number[] = [];
   readonly #marks: number[] = [];
   readonly #refused: Record<string, number> = {};
-  readonly #entries: LogEntry[] = [];
+  readonly #history = new LogHistory();
   #reading: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setInterval> | undefined;
   #startedAt = 0;
@@ -131,6 +137,7 @@ export class CommandStream implements AsyncDisposable {
     });
     if (!reply.ok) throw new Error(`Cannot start a command stream: ${reply.error.message}`);
     this.#rev = reply.rev;
+    await this.#readLog(); // From here on whatever a trim takes has something before it.
     this.#startedAt = performance.now();
     this.#timer = setInterval(() => this.#next(), everyMs);
   }
@@ -151,11 +158,8 @@ export class CommandStream implements AsyncDisposable {
     await Promise.all(this.#underWay);
     await this.#reading;
     await this.#readLog();
-    const entries = this.#entries;
-    const times = new Map<string, number>();
-    for (const { id } of entries.flatMap(({ commands }) => commands)) {
-      times.set(id, (times.get(id) ?? 0) + 1);
-    }
+    const { read, trimmed } = this.#history.commands();
+    const isThere = (id: string) => read.has(id) || trimmed.has(id);
     const at = [this.#startedAt, ...this.#answersAt];
     return {
       sent: this.#sent,
@@ -163,14 +167,15 @@ export class CommandStream implements AsyncDisposable {
       undurable: this.#undurable.size,
       stale: this.#stale,
       refused: { ...this.#refused },
-      lost: [...this.#durable].filter((id) => !times.has(id)).length,
-      takenBack: [...this.#undurable].filter((id) => !times.has(id)).length,
-      doubled: [...times.values()].filter((count) => count > 1).length,
+      lost: [...this.#durable].filter((id) => !isThere(id)).length,
+      takenBack: [...this.#undurable].filter((id) => !isThere(id)).length,
+      trimmed: [...this.#durable].filter((id) => trimmed.has(id)).length,
+      doubled: [...read.values()].filter((count) => count > 1).length,
       blackoutMs: this.#marks.map((mark, index) =>
         longestGap(at, mark, this.#marks[index + 1] ?? Infinity)
       ),
       longestMs: longestGap(at, -Infinity, Infinity),
-      problems: historyProblems(entries),
+      problems: this.#history.problems(),
     };
   }
 
@@ -229,8 +234,8 @@ export class CommandStream implements AsyncDisposable {
   }
 
   async #readLog(): Promise<void> {
-    const fromSeq = (this.#entries.at(-1)?.seq ?? 0) + 1;
-    this.#entries.push(...await readRoomLog(this.#bus, this.#roomId, fromSeq));
+    const entries = await readRoomLog(this.#bus, this.#roomId, this.#history.nextSeq);
+    await this.#history.add(entries, () => readRoomSnapshot(this.#bus, this.#roomId));
   }
 }
 

@@ -1,4 +1,4 @@
-/** A room's log as it stands in JetStream, and whether it could have come about. */
+/** A room's log as it stands in JetStream. `log_history.ts` tells whether it could have come about. */
 import { JetStreamApiError, jetstreamManager } from "@nats-io/jetstream";
 import { errors } from "@nats-io/transport-node";
 import { z } from "zod";
@@ -16,6 +16,9 @@ const READS_MAX = 5;
 /** JetStream's code for a subject without messages. */
 const NO_MESSAGE = 10037;
 
+/** Snapshots name the log position they stand for in this header. */
+const SNAPSHOT_SEQ_HEADER = "Parley-Log-Seq";
+
 /** What one append wrote, as far as its checks need it. */
 const LogEntry = z.object({
   hostId: z.string(),
@@ -29,14 +32,42 @@ export type LogEntry = z.infer<typeof LogEntry> & {
   readonly seq: number;
 };
 
+/** As much of a room's newest snapshot as is needed to tell what it holds. */
+export interface RoomSnapshot {
+  /** The log position it stands for: what was before it may be trimmed. */
+  readonly seq: number;
+  /** Commands whose facts it holds, in order; the oldest are forgotten. */
+  readonly ids: readonly string[];
+}
+const StoredSnapshot = z.object({ ids: z.array(z.tuple([z.string(), z.number()])) });
+
 /**
  * The entries of a room from position `fromSeq` on, oldest first; without those that were trimmed.
  * Read as owners read it: where the stream has copies from its leader, as others may be behind.
  */
 export async function readRoomLog(bus: NatsBus, roomId: RoomId, fromSeq = 1): Promise<LogEntry[]> {
+  return await patiently(() => readOnce(bus, roomId, fromSeq));
+}
+
+/** The newest snapshot of a room, if there is one. */
+export async function readRoomSnapshot(
+  bus: NatsBus,
+  roomId: RoomId,
+): Promise<RoomSnapshot | undefined> {
+  return await patiently(async () => {
+    const manager = await jetstreamManager(bus.connection, { timeout: READ_LIMIT_MS });
+    const query = { last_by_subj: subjects.roomSnapshot(roomId) };
+    const stored = await manager.streams.getMessage(`ROOM_SNAPSHOT_${shardOf(roomId)}`, query);
+    if (!stored) return undefined;
+    const { ids } = StoredSnapshot.parse(decode(stored.data));
+    return { seq: Number(stored.header.get(SNAPSHOT_SEQ_HEADER)), ids: ids.map(([id]) => id) };
+  });
+}
+
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (let read = 1;; read++) {
     try {
-      return await readOnce(bus, roomId, fromSeq);
+      return await ask();
     } catch (error) {
       if (!(error instanceof errors.TimeoutError) || read === READS_MAX) throw error;
     }
@@ -59,24 +90,4 @@ async function readOnce(bus: NatsBus, roomId: RoomId, fromSeq: number): Promise<
     ? await readEntries(manager, range)
     : await replayEntries(bus, manager, range);
   return entries.map(({ seq, data }) => ({ ...LogEntry.parse(decode(data)), seq }));
-}
-
-/** What is wrong with a room's history; nothing, if at each position one owner has written. */
-export function historyProblems(entries: readonly LogEntry[]): string[] {
-  const problems: string[] = [];
-  for (const [index, entry] of entries.entries()) {
-    const before = entries[index - 1];
-    if (!before) continue;
-    const at = `entry ${entry.seq} of ${entry.hostId}`;
-    const facts = before.commands.reduce((sum, { events }) => sum + events.length, 0);
-    if (entry.rev !== before.rev + facts) {
-      problems.push(`${at} begins at revision ${entry.rev}, not ${before.rev + facts}`);
-    }
-    if (entry.epoch === before.epoch) {
-      if (entry.hostId !== before.hostId) problems.push(`${at} shares epoch ${entry.epoch}`);
-    } else if (entry.epoch !== before.epoch + 1 || !entry.adopted) {
-      problems.push(`${at} has epoch ${entry.epoch} after ${before.epoch}`);
-    }
-  }
-  return problems;
 }
