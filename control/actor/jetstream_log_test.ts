@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { connectNats, encode, silentLogger } from "../../kit/mod.ts";
+import { connectNats, decode, encode, silentLogger } from "../../kit/mod.ts";
 import { NatsServer } from "../../kit/testing/nats_server.ts";
 import { shardOf } from "../../protocol/mod.ts";
 import { JetStreamLog } from "./jetstream_log.ts";
+import { WALKED_MAX } from "./jetstream_walk.ts";
 import { LogUnavailableError } from "./log.ts";
 
 const WRONG = { ok: false as const, reason: "wrong-sequence" as const };
@@ -52,6 +53,32 @@ Deno.test("JetStream log keeps the fence through trim and purge", async () => {
   assertEquals([rest.snapshot, rest.entries.length, rest.lastSeq], [undefined, 1, 5]);
   assertEquals(await on.log.append("a", 0, "stale", encode(0)), WRONG);
   assertEquals(await on.log.append("a", 5, "next", encode(0)), { ok: true, seq: 6 });
+});
+
+Deno.test("JetStream log reads every entry after the snapshot, be they few or many", async () => {
+  await using on = await open();
+  const consumers: string[] = [];
+  on.bus.subscribe("$JS.API.CONSUMER.CREATE.>", {}, ({ subject }) => {
+    consumers.push(subject);
+  });
+  const seqs: number[] = [];
+  for (let count = 1; count <= 3 * WALKED_MAX; count++) {
+    const result = await on.log.append("a", seqs.at(-1) ?? 0, `e${count}`, encode(count));
+    await on.log.append("b", seqs.at(-1) ?? 0, `other${count}`, encode("not this one"));
+    assert(result.ok);
+    seqs.push(result.seq);
+    if (count === WALKED_MAX) await on.log.snapshot("a", result.seq, encode("state"));
+    const { entries, lastSeq } = await on.log.read("a");
+    const after = seqs.slice(count < WALKED_MAX ? 0 : WALKED_MAX);
+    assertEquals(entries.map(({ seq }) => seq), after);
+    assertEquals(
+      entries.map(({ data }) => decode(data)),
+      after.map((seq) => seqs.indexOf(seq) + 1),
+    );
+    assertEquals(lastSeq, result.seq);
+    // One by one as long as there are few, and then the rest together.
+    assertEquals(consumers.length, Math.max(0, count - 2 * WALKED_MAX));
+  }
 });
 
 Deno.test("JetStream forgets a subject's sequence once all of it is purged", async () => {
