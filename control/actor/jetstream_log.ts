@@ -5,26 +5,19 @@ import {
   type JetStreamManager,
   jetstreamManager,
   type MsgRequest,
-  StorageType,
   type StoredMsg,
 } from "@nats-io/jetstream";
 import { headers } from "@nats-io/nats-core";
 import type { NatsBus } from "../../kit/mod.ts";
-import { shardOf } from "../../protocol/mod.ts";
-import { JetStreamReader, type LogPlace } from "./jetstream_reader.ts";
+import { JetStreamPlaces, type JetStreamPlacesOptions } from "./jetstream_places.ts";
+import { JetStreamReader } from "./jetstream_reader.ts";
 import { placeId } from "./jetstream_walk.ts";
 import { type ActorLog, type AppendResult, type LogContent, LogUnavailableError } from "./log.ts";
-import { makeStream } from "./make_stream.ts";
 
-export interface JetStreamLogOptions {
-  /** Names the streams: "ROOM" makes `ROOM_LOG_0` and `ROOM_SNAPSHOT_0`. */
-  name: string;
-  /** Begins the subjects: "room" makes `room.log.<shard>.<id>`. */
-  prefix: string;
-  /** Streams to spread over a cluster, and to keep trims short. Changing it moves actors to other streams: don't. */
-  shards?: number;
-  /** Copies of each stream in a cluster. */
-  replicas?: number;
+export interface JetStreamLogOptions
+  extends
+    Pick<JetStreamPlacesOptions, "name" | "prefix">,
+    Partial<Pick<JetStreamPlacesOptions, "shards" | "replicas">> {
   /** How long the server may take for one answer. */
   timeoutMs?: number;
 }
@@ -57,7 +50,9 @@ const UNDER_WAY: AppendResult = {
  *   one message of a name, in all copies alike, within the two minutes for which it remembers names.
  *
  * So a repeated append is harmless, and whoever is told that its place is taken looks whose entry is
- * there.
+ * there. The name also tells a reader which entry comes before, so that a short log is read from its
+ * end and nothing in between can be missing. What a reader can't see is whether the last entry was
+ * the last: an owner that builds on less than there is has its claim refused, and reads again.
  *
  * The last entry of a subject is never purged: an emptied subject would accept an append that
  * expects 0, and a long stale owner of a never-written actor expects just that.
@@ -67,18 +62,19 @@ export class JetStreamLog implements ActorLog {
   readonly #client: JetStreamClient;
   readonly #manager: JetStreamManager;
   readonly #reader: JetStreamReader;
-  readonly #options: Required<JetStreamLogOptions>;
+  readonly #places: JetStreamPlaces;
 
   private constructor(
     bus: NatsBus,
     manager: JetStreamManager,
-    options: Required<JetStreamLogOptions>,
+    places: JetStreamPlaces,
+    { replicas, timeoutMs }: Required<JetStreamLogOptions>,
   ) {
     this.#bus = bus;
     this.#manager = manager;
-    this.#reader = new JetStreamReader({ bus, manager, replicas: options.replicas });
-    this.#client = jetstream(bus.connection, { timeout: options.timeoutMs });
-    this.#options = options;
+    this.#places = places;
+    this.#reader = new JetStreamReader({ bus, manager, replicas });
+    this.#client = jetstream(bus.connection, { timeout: timeoutMs });
   }
 
   /**
@@ -87,31 +83,19 @@ export class JetStreamLog implements ActorLog {
    */
   static async open(bus: NatsBus, options: JetStreamLogOptions): Promise<JetStreamLog> {
     const all = { shards: 1, replicas: 1, timeoutMs: TIMEOUT_MS, ...options };
-    const common = { num_replicas: all.replicas, storage: StorageType.File, allow_direct: true };
+    const places = new JetStreamPlaces(all);
     try {
       // Making streams takes longer than using them, so it has a time limit of its own.
       const maker = await jetstreamManager(bus.connection, {
         timeout: OPEN_TIMEOUT_MS,
         checkAPI: false, // A cluster that is electing its leader could not answer.
       });
-      await Promise.all(Array.from({ length: all.shards }, async (_, shard) => {
-        await makeStream(maker, {
-          ...common,
-          name: `${all.name}_LOG_${shard}`,
-          subjects: [`${all.prefix}.log.${shard}.>`],
-        });
-        await makeStream(maker, {
-          ...common,
-          name: `${all.name}_SNAPSHOT_${shard}`,
-          subjects: [`${all.prefix}.snapshot.${shard}.>`],
-          max_msgs_per_subject: 1,
-        });
-      }));
+      await places.make(maker);
       const manager = await jetstreamManager(bus.connection, {
         timeout: all.timeoutMs,
         checkAPI: false,
       });
-      return new JetStreamLog(bus, manager, all);
+      return new JetStreamLog(bus, manager, places, all);
     } catch (error) {
       throw unavailable(error);
     }
@@ -130,7 +114,7 @@ export class JetStreamLog implements ActorLog {
     const header = headers();
     header.set(ENTRY_ID_HEADER, entryId);
     try {
-      const ack = await this.#client.publish(this.#log(actorId).subject, entry, {
+      const ack = await this.#client.publish(this.#places.log(actorId).subject, entry, {
         msgID: placeId(actorId, expectedSeq),
         expect: { lastSubjectSequence: expectedSeq },
         headers: header,
@@ -141,7 +125,7 @@ export class JetStreamLog implements ActorLog {
       return await this.#whoseEntry(actorId, entryId, { seq: ack.seq });
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) {
-        const last = { last_by_subj: this.#log(actorId).subject };
+        const last = { last_by_subj: this.#places.log(actorId).subject };
         return await this.#whoseEntry(actorId, entryId, last, expectedSeq);
       }
       const message = error instanceof Error ? error.message : String(error);
@@ -159,7 +143,7 @@ export class JetStreamLog implements ActorLog {
     expectedSeq?: number,
   ): Promise<AppendResult> {
     try {
-      const found = await this.#reader.message(this.#log(actorId).stream, where);
+      const found = await this.#reader.message(this.#places.log(actorId).stream, where);
       if (found?.header.get(ENTRY_ID_HEADER) === entryId) return { ok: true, seq: found.seq };
       if ((found?.seq ?? 0) === expectedSeq) return UNDER_WAY;
       return { ok: false, reason: "wrong-sequence" };
@@ -169,10 +153,10 @@ export class JetStreamLog implements ActorLog {
   }
 
   async read(actorId: string): Promise<LogContent> {
-    const log = this.#log(actorId);
+    const log = this.#places.log(actorId);
     try {
       const [saved, last] = await Promise.all([
-        this.#reader.last(this.#snapshot(actorId)),
+        this.#reader.last(this.#places.snapshot(actorId)),
         this.#reader.last(log),
       ]);
       const lastSeq = last?.seq ?? 0;
@@ -191,14 +175,14 @@ export class JetStreamLog implements ActorLog {
 
   async lastSeq(actorId: string): Promise<number> {
     try {
-      return (await this.#reader.last(this.#log(actorId)))?.seq ?? 0;
+      return (await this.#reader.last(this.#places.log(actorId)))?.seq ?? 0;
     } catch (error) {
       throw unavailable(error);
     }
   }
 
   async snapshot(actorId: string, seq: number, data: Uint8Array): Promise<void> {
-    const place = this.#snapshot(actorId);
+    const place = this.#places.snapshot(actorId);
     const header = headers();
     header.set(SEQ_HEADER, String(seq));
     try {
@@ -215,7 +199,7 @@ export class JetStreamLog implements ActorLog {
   }
 
   async trim(actorId: string, seq: number): Promise<void> {
-    const { stream, subject } = this.#log(actorId);
+    const { stream, subject } = this.#places.log(actorId);
     try {
       await this.#manager.streams.purge(stream, { filter: subject, seq });
     } catch (error) {
@@ -224,7 +208,7 @@ export class JetStreamLog implements ActorLog {
   }
 
   async purge(actorId: string, seq: number): Promise<void> {
-    const place = this.#snapshot(actorId);
+    const place = this.#places.snapshot(actorId);
     try {
       const saved = await this.#reader.last(place);
       if (saved && seqOf(saved) < seq) {
@@ -238,24 +222,7 @@ export class JetStreamLog implements ActorLog {
   }
 
   partOf(actorId: string): number {
-    return shardOf(actorId, this.#options.shards);
-  }
-
-  /** Where the actor's entries stand. */
-  #log(actorId: string): LogPlace {
-    const shard = this.partOf(actorId);
-    const { name, prefix } = this.#options;
-    return { stream: `${name}_LOG_${shard}`, subject: `${prefix}.log.${shard}.${actorId}` };
-  }
-
-  /** Where its newest snapshot stands. */
-  #snapshot(actorId: string): LogPlace {
-    const shard = this.partOf(actorId);
-    const { name, prefix } = this.#options;
-    return {
-      stream: `${name}_SNAPSHOT_${shard}`,
-      subject: `${prefix}.snapshot.${shard}.${actorId}`,
-    };
+    return this.#places.partOf(actorId);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JetStreamManager, MsgRequest, StoredMsg } from "@nats-io/jetstream";
 import type { NatsBus } from "../../kit/mod.ts";
+import type { Place } from "./jetstream_places.ts";
 import { readEntries, replayEntries } from "./jetstream_replay.ts";
 import { walkBack } from "./jetstream_walk.ts";
 import type { LogContent } from "./log.ts";
@@ -9,12 +10,6 @@ export interface JetStreamReaderOptions {
   manager: JetStreamManager;
   /** Copies of each stream. */
   replicas: number;
-}
-
-/** Where the entries of an actor stand. */
-export interface LogPlace {
-  stream: string;
-  subject: string;
 }
 
 /**
@@ -37,7 +32,7 @@ export class JetStreamReader {
       : manager.direct.getMessage(stream, query);
   }
 
-  last({ stream, subject }: LogPlace): Promise<StoredMsg | null> {
+  last({ stream, subject }: Place): Promise<StoredMsg | null> {
     return this.message(stream, { last_by_subj: subject });
   }
 
@@ -45,7 +40,7 @@ export class JetStreamReader {
   async entriesAfter(
     afterSeq: number,
     last: StoredMsg,
-    place: LogPlace,
+    place: Place,
   ): Promise<LogContent["entries"]> {
     const { bus, manager, replicas } = this.#options;
     const read = (query: MsgRequest) => this.message(place.stream, query);

@@ -162,8 +162,9 @@ export class Resident<S, C extends CommandBase, E, F> {
   /** While commands are still answered, so that nobody waits for it. */
   async #keepForHeir(): Promise<void> {
     const { ledger } = this.#pump;
-    const { host: { definition }, logbook } = this.#options;
-    if (!ledger?.claimed || !ledger.isDurable || definition.ended?.(ledger.state)) return;
+    const { host: { definition }, logbook, weather } = this.#options;
+    if (!ledger?.claimed || !ledger.isDurable || weather.isDown) return;
+    if (definition.ended?.(ledger.state)) return;
     await logbook.keepForHeir(ledger.seq, ledger.rev, () => ledger.snapshot());
   }
 

@@ -6,6 +6,7 @@ import { commandPromises } from "./commands.ts";
 import { degradedPromises } from "./degraded.ts";
 import { failurePromises } from "./failures.ts";
 import { ownershipPromises } from "./ownership.ts";
+import { snapshotPromises } from "./snapshots.ts";
 
 /** A promise by name, and the test that holds the runtime to it. */
 export type Promises = Record<string, (world: World) => Promise<void>>;
@@ -15,6 +16,7 @@ export function contractSuite(on: string, ground: () => Promise<Ground>): void {
   const all: Promises = {
     ...commandPromises,
     ...ownershipPromises,
+    ...snapshotPromises,
     ...failurePromises,
     ...degradedPromises,
   };

@@ -1,5 +1,5 @@
 import { sleep, systemClock } from "../../../kit/mod.ts";
-import { type ActorLog, type AppendResult, LogUnavailableError } from "../log.ts";
+import { type ActorLog, type AppendResult, type LogContent, LogUnavailableError } from "../log.ts";
 
 /** How one append goes wrong. */
 export type AppendFault =
@@ -22,6 +22,8 @@ export class FaultyLog implements ActorLog {
   readonly #faults: AppendFault[] = [];
   #gate: Promise<void> | undefined;
   #open: () => void = () => {};
+  /** What the next read is told instead of the truth, as by a copy that lags behind. */
+  stale: LogContent | undefined;
   away: Away | undefined;
   /** Appends asked for, each a group of commands. */
   appends = 0;
@@ -65,7 +67,9 @@ export class FaultyLog implements ActorLog {
 
   async read(actorId: string) {
     await this.#reach();
-    return await this.#log.read(actorId);
+    const { stale } = this;
+    this.stale = undefined;
+    return stale ?? await this.#log.read(actorId);
   }
 
   async lastSeq(actorId: string) {
