@@ -135,9 +135,9 @@ export function applyChange(peers: readonly PeerView[], change: RoomChange): rea
       }));
     case "NoticeChanged":
       // What was agreed to was that notice.
-      return peers.map((peer) => {
-        const { [change.kind]: _, ...consents } = peer.consents ?? {};
-        return { ...peer, consents };
+      return peers.map(({ consents, ...peer }) => {
+        const { [change.kind]: _, ...left } = consents ?? {};
+        return Object.keys(left).length > 0 ? { ...peer, consents: left } : peer;
       });
     case "SettingsChanged":
     case "SpotlightChanged":
@@ -148,7 +148,9 @@ export function applyChange(peers: readonly PeerView[], change: RoomChange): rea
     case "HelpAsked":
     case "MessageSent":
     case "MessageChanged":
+    case "MessageReacted":
     case "PollChanged":
+    case "PollAnswered":
     case "PollDeleted":
       return peers;
     default:

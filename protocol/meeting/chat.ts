@@ -11,6 +11,8 @@ export const SNAPSHOT_MESSAGES = 50;
 export const HISTORY_PAGE_MAX = 100;
 /** Different emoji under one message. */
 export const MESSAGE_EMOJI_MAX = 12;
+/** Reactions to one message, of all emoji together. */
+export const MESSAGE_REACTIONS_MAX = 500;
 export const FILES_PER_MESSAGE_MAX = 10;
 
 /** The room's revision at which a message was sent: unique in the room, and its place in the order. */
@@ -90,6 +92,26 @@ export const CHAT_CHANGES = [
     "Told to those who may see it.",
   ),
   z.object({ type: z.literal("MessageChanged"), message: ChatMessage }).describe(
-    "Edited, deleted or reacted to; the whole of it. Told to those who may see it.",
+    "Edited or deleted; the whole of it. Told to those who may see it.",
   ),
+  z.object({
+    type: z.literal("MessageReacted"),
+    messageId: MessageId,
+    peerId: PeerId,
+    emoji: Emoji,
+    on: z.boolean(),
+  }).describe("A reaction came or went. Told to those who may see the message."),
 ] as const;
+
+/** The message with one reaction more or less; the same where nothing changes. Pure. */
+export function withReaction(
+  message: ChatMessage,
+  { peerId, emoji, on }: { peerId: PeerId; emoji: Emoji; on: boolean },
+): ChatMessage {
+  const { reactions = {}, ...rest } = message;
+  const { [emoji]: peers = [], ...others } = reactions;
+  if (peers.includes(peerId) === on) return message;
+  const left = on ? [...peers, peerId] : peers.filter((id) => id !== peerId);
+  const all = left.length > 0 ? { ...others, [emoji]: left } : others;
+  return Object.keys(all).length > 0 ? { ...rest, reactions: all } : rest;
+}

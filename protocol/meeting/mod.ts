@@ -8,4 +8,5 @@ export * from "./notices.ts";
 export * from "./polls.ts";
 export * from "./rights.ts";
 export * from "./settings.ts";
+export * from "./sight.ts";
 export * from "./view.ts";

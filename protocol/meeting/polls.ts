@@ -11,13 +11,17 @@ export type PollId = z.infer<typeof PollId>;
 
 const choice = z.int().nonnegative().max(OPTIONS_MAX - 1).describe("Index of an option.");
 const choices = z.array(choice).max(OPTIONS_MAX);
+const answered = z.int().nonnegative();
+const counts = z.array(z.int().nonnegative()).max(OPTIONS_MAX);
 
 const question = {
   question: z.string().trim().min(1).max(500),
   options: z.array(z.string().trim().min(1).max(200)).min(2).max(OPTIONS_MAX),
   multiple: z.boolean().describe("More than one option may be chosen."),
   anonymous: z.boolean().describe("Nobody sees who chose what."),
-  correct: choices.optional().describe("A quiz: the right options, seen when it is shared."),
+  correct: choices.optional().describe(
+    "A quiz: the right options. Seen by those with `polls`, and by all once it is closed and shared.",
+  ),
 };
 export const PollQuestion = z.object(question);
 export type PollQuestion = z.infer<typeof PollQuestion>;
@@ -27,13 +31,13 @@ export const PollView = z.object({
   ...question,
   status: z.enum(["draft", "open", "closed"]),
   shared: z.boolean().describe("Everybody sees the result, live while it is open."),
-  answered: z.int().nonnegative().describe("People who have answered."),
-  mine: choices.optional().describe("One's own answer."),
-  counts: z.array(z.int().nonnegative()).max(OPTIONS_MAX).optional().describe(
-    "By option. For those with `polls`, and for all once it is shared.",
+  answered: answered.optional().describe(
+    "People who have answered. For those with `polls`, and for all once it is shared.",
   ),
+  mine: choices.optional().describe("One's own answer."),
+  counts: counts.optional().describe("By option. For the same people as `answered`."),
   votes: z.record(PeerId, choices).optional().describe(
-    "Who chose what. For those with `polls`, unless it is anonymous.",
+    "Who chose what. For those with `polls`, unless it is anonymous, or so long ago that it is left to the export.",
   ),
 });
 export type PollView = z.infer<typeof PollView>;
@@ -57,5 +61,27 @@ export const POLL_CHANGES = [
   z.object({ type: z.literal("PollChanged"), poll: PollView }).describe(
     "A poll as the receiver may see it. Drafts are told to those with `polls` only.",
   ),
+  z.object({
+    type: z.literal("PollAnswered"),
+    pollId: PollId,
+    answered: answered.optional(),
+    counts: counts.optional(),
+    mine: choices.optional(),
+    vote: z.object({ peerId: PeerId, choices }).optional().describe("One more of `votes`."),
+  }).describe("What one answer changes of a poll, as far as the receiver may see it."),
   z.object({ type: z.literal("PollDeleted"), pollId: PollId }).describe("It is gone."),
 ] as const;
+
+type PollAnswered = z.infer<typeof POLL_CHANGES[1]>;
+
+/** The poll after one more answer. Pure. */
+export function withAnswer(poll: PollView, answer: PollAnswered): PollView {
+  const { answered, counts, mine, vote } = answer;
+  return {
+    ...poll,
+    ...(answered !== undefined && { answered }),
+    ...(counts && { counts }),
+    ...(mine && { mine }),
+    ...(vote && { votes: { ...poll.votes, [vote.peerId]: vote.choices } }),
+  };
+}

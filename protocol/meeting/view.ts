@@ -1,13 +1,14 @@
 /** What one person may see of the meeting, beside the roster, and how changes bring it forward. Pure. */
 import { z } from "zod";
 import { PeerId } from "../ids.ts";
+import type { RoomChange } from "../view.ts";
 import { BREAKOUT_CHANGES, BreakoutId, BREAKOUTS_MAX, BreakoutsView } from "./breakouts.ts";
-import { CHAT_CHANGES, ChatMessage, SNAPSHOT_MESSAGES } from "./chat.ts";
+import { CHAT_CHANGES, ChatMessage, SNAPSHOT_MESSAGES, withReaction } from "./chat.ts";
 import { GESTURE_CHANGES } from "./gestures.ts";
 import { LOBBY_CHANGES, LOBBY_MAX, LobbyPerson } from "./lobby.ts";
 import { MODERATION_CHANGES } from "./moderation.ts";
 import { Notice, NOTICE_CHANGES } from "./notices.ts";
-import { POLL_CHANGES, POLLS_MAX, PollView } from "./polls.ts";
+import { POLL_CHANGES, POLLS_MAX, PollView, withAnswer } from "./polls.ts";
 import { DEFAULT_SETTINGS, Settings, SETTINGS_CHANGES, SPOTLIGHT_MAX } from "./settings.ts";
 
 /** Messages that a client keeps of those it was told; older ones are read from the API again. */
@@ -50,11 +51,8 @@ export const MEETING_CHANGES = [
   ...NOTICE_CHANGES,
 ] as const;
 
-const MeetingChange = z.discriminatedUnion("type", MEETING_CHANGES);
-export type MeetingChange = z.infer<typeof MeetingChange>;
-
-/** The view after one change. What it says of peers is the roster's. */
-export function applyMeetingChange(view: MeetingView, change: { type: string } & MeetingChange) {
+/** The view after one change of the room. What that says of peers is `applyChange`'s. */
+export function applyMeetingChange(view: MeetingView, change: RoomChange): MeetingView {
   switch (change.type) {
     case "SettingsChanged":
       return { ...view, settings: change.settings };
@@ -80,8 +78,19 @@ export function applyMeetingChange(view: MeetingView, change: { type: string } &
       return { ...view, helpAsked: asking ? [...others, { breakoutId, peerId }] : others };
     }
     case "MessageSent":
-    case "MessageChanged":
-      return { ...view, messages: placed(view.messages, change.message) };
+      return received(view, change.message);
+    case "MessageChanged": {
+      const { message } = change;
+      // One that is not here is older than what this client has.
+      const messages = view.messages.map((known) => known.id === message.id ? message : known);
+      return { ...view, messages };
+    }
+    case "MessageReacted": {
+      const messages = view.messages.map((known) =>
+        known.id === change.messageId ? withReaction(known, change) : known
+      );
+      return { ...view, messages };
+    }
     case "PollChanged": {
       const { poll } = change;
       const isKnown = view.polls.some(({ id }) => id === poll.id);
@@ -92,12 +101,25 @@ export function applyMeetingChange(view: MeetingView, change: { type: string } &
           : [...view.polls, poll],
       };
     }
+    case "PollAnswered": {
+      const polls = view.polls.map((poll) =>
+        poll.id === change.pollId ? withAnswer(poll, change) : poll
+      );
+      return { ...view, polls };
+    }
     case "PollDeleted":
       return { ...view, polls: view.polls.filter(({ id }) => id !== change.pollId) };
     case "NoticeChanged": {
       const others = view.notices.filter(({ kind }) => kind !== change.kind);
       return { ...view, notices: change.notice ? [...others, change.notice] : others };
     }
+    case "PeerJoined":
+    case "PeerConnectionChanged":
+    case "PeerLeft":
+    case "ProducerOpened":
+    case "ProducerPausedChanged":
+    case "ProducerClosed":
+    case "RoomEnded":
     case "RoleChanged":
     case "RightsChanged":
     case "PeerRenamed":
@@ -111,14 +133,12 @@ export function applyMeetingChange(view: MeetingView, change: { type: string } &
   }
 }
 
-/** A message at its place in the order, once; one that was changed stays where it is. */
-function placed(messages: readonly ChatMessage[], message: ChatMessage): ChatMessage[] {
-  const known = messages.findIndex(({ id }) => id === message.id);
-  if (known >= 0) return messages.with(known, message);
-  // Changed, but too old to be here.
-  if (message.editedAt !== undefined || message.deleted || message.reactions) {
-    if (messages.every(({ id }) => id > message.id)) return [...messages];
-  }
-  const at = messages.findLastIndex(({ id }) => id < message.id) + 1;
-  return [...messages.slice(0, at), message, ...messages.slice(at)].slice(-CLIENT_MESSAGES_MAX);
+/** With a message at its place in the order, once. */
+function received(view: MeetingView, message: ChatMessage): MeetingView {
+  if (view.messages.some(({ id }) => id === message.id)) return view;
+  const at = view.messages.findLastIndex(({ id }) => id < message.id) + 1;
+  const all = view.messages.toSpliced(at, 0, message);
+  const messages = all.slice(-CLIENT_MESSAGES_MAX);
+  const hasOlderMessages = view.hasOlderMessages || messages.length < all.length;
+  return { ...view, messages, hasOlderMessages };
 }
