@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Call } from "../models/call.ts";
 import { announce } from "../models/announcer.ts";
-import { t } from "../strings.ts";
+import { t } from "../strings/mod.ts";
 import { DeviceDialog } from "./device_dialog.tsx";
 import { DeviceToggle } from "./device_toggle.tsx";
 import { CheckIcon, LeaveIcon, LinkIcon, PeopleIcon, ScreenIcon, SettingsIcon } from "./icons.tsx";

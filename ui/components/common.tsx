@@ -1,9 +1,11 @@
 /** Small parts that every page uses. */
 import type { ComponentChildren } from "preact";
 import { announcement } from "../models/announcer.ts";
+import { preferences, remember } from "../models/preferences.ts";
 import { shownTheme, toggleTheme } from "../models/theme.ts";
 import { go } from "../router.ts";
-import { t } from "../strings.ts";
+import { LANGUAGE_NAME, LANGUAGES } from "../models/languages.ts";
+import { t } from "../strings/mod.ts";
 import { Mark, MoonIcon, SunIcon } from "./icons.tsx";
 
 /** The head of every page but the call. */
@@ -21,7 +23,10 @@ export function PageHeader() {
         <Mark />
         <span>{t.product}</span>
       </a>
-      <ThemeToggle />
+      <div class="page-choices">
+        <LanguagePicker />
+        <ThemeToggle />
+      </div>
     </header>
   );
 }
@@ -40,6 +45,25 @@ export function ThemeToggle() {
     </button>
   );
 }
+
+export function LanguagePicker() {
+  return (
+    <label class="language-picker">
+      <span class="visually-hidden">{t.language.label}</span>
+      <select
+        value={preferences.value.language}
+        onChange={(event) => remember({ language: parseChoice(event.currentTarget.value) })}
+      >
+        <option value="system">{t.language.system}</option>
+        {LANGUAGES.map((language) => (
+          <option key={language} value={language} lang={language}>{LANGUAGE_NAME[language]}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+const parseChoice = (value: string) => LANGUAGES.find((language) => language === value) ?? "system";
 
 /** Tells screen readers what happens; invisible. */
 export function LiveRegion() {

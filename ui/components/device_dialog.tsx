@@ -1,10 +1,11 @@
 /** Devices during a call. A native dialog: it traps the focus and gives it back. */
 import type { RefObject } from "preact";
 import type { Devices } from "../models/devices.ts";
-import { t } from "../strings.ts";
+import { preferences, remember } from "../models/preferences.ts";
+import { t } from "../strings/mod.ts";
 import { DevicePickers, DeviceProblems } from "./device_pickers.tsx";
 import { useMeter } from "./hooks.ts";
-import { ThemeToggle } from "./common.tsx";
+import { LanguagePicker, ThemeToggle } from "./common.tsx";
 
 export function DeviceDialog(
   { dialog, devices }: { dialog: RefObject<HTMLDialogElement | null>; devices: Devices },
@@ -14,11 +15,22 @@ export function DeviceDialog(
       <form method="dialog">
         <header class="dialog-header">
           <h2 id="devices-heading">{t.devices.heading}</h2>
-          <ThemeToggle />
+          <span class="page-choices">
+            <LanguagePicker />
+            <ThemeToggle />
+          </span>
         </header>
         <DevicePickers devices={devices} />
         <LevelMeter devices={devices} />
         <DeviceProblems devices={devices} />
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={preferences.value.sounds}
+            onChange={(event) => remember({ sounds: event.currentTarget.checked })}
+          />
+          <span>{t.devices.sounds}</span>
+        </label>
         <div class="dialog-actions">
           <button type="submit" class="button primary" value="done">{t.devices.done}</button>
         </div>

@@ -1,7 +1,7 @@
 /** Which microphone, camera and speaker. */
 import type { DeviceChoice, DeviceKind, Devices } from "../models/devices.ts";
 import { preferences, remember } from "../models/preferences.ts";
-import { deviceMessage, t } from "../strings.ts";
+import { t } from "../strings/mod.ts";
 import { CameraIcon, MicrophoneIcon, SpeakerIcon, WarningIcon } from "./icons.tsx";
 
 const canChooseSpeaker = () => "setSinkId" in HTMLMediaElement.prototype;
@@ -82,7 +82,7 @@ export function DeviceProblems({ devices }: { devices: Devices }) {
       {problems.map(({ kind, problem }) => (
         <li key={kind} data-testid="device-problem" data-device={kind} data-problem={problem}>
           <WarningIcon />
-          <span>{deviceMessage(kind, problem)}</span>
+          <span>{t.devices.problem[kind][problem]}</span>
           <button
             type="button"
             class="button quiet"

@@ -1,7 +1,7 @@
 /** The button that turns a microphone or camera on and off. */
 import type { DeviceKind, Devices } from "../models/devices.ts";
 import { announce } from "../models/announcer.ts";
-import { t } from "../strings.ts";
+import { t } from "../strings/mod.ts";
 import { CameraIcon, MicrophoneIcon } from "./icons.tsx";
 
 const SHORTCUTS = { microphone: "Control+D", camera: "Control+E" } as const;

@@ -4,7 +4,7 @@ import type { PeerView, ProducerId, ProducerView } from "../../protocol/mod.ts";
 import type { Call } from "../models/call.ts";
 import { fitGrid } from "../models/layout.ts";
 import { SELF } from "../models/speaking.ts";
-import { t } from "../strings.ts";
+import { t } from "../strings/mod.ts";
 import { useSize } from "./hooks.ts";
 import { type Picture, Tile } from "./tile.tsx";
 

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect } from "preact/hooks";
 import type { RemoteTrack } from "../link/tracks.ts";
 import type { Call } from "../models/call.ts";
 import { preferences } from "../models/preferences.ts";
-import { t } from "../strings.ts";
+import { t } from "../strings/mod.ts";
 import { useTrack } from "./hooks.ts";
 import { SpeakerIcon } from "./icons.tsx";
 

@@ -1,7 +1,7 @@
 /** One participant, or one shared screen. */
 import type { ProducerId, Source } from "../../protocol/mod.ts";
 import type { TileRegistry } from "../models/tiles.ts";
-import { t } from "../strings.ts";
+import { t } from "../strings/mod.ts";
 import { Avatar } from "./avatar.tsx";
 import { useTile } from "./hooks.ts";
 import { MicrophoneIcon, ScreenIcon } from "./icons.tsx";

@@ -12,7 +12,14 @@ import { preferences, remember } from "./preferences.ts";
 import { forgetSeat, keepSeat, seatOf, takeSeat } from "./seat.ts";
 
 /** Why something could not begin. */
-export type Problem = "not-found" | "offline" | "no-webrtc" | "rate-limited" | "unexpected";
+export type Problem =
+  | "not-found"
+  | "not-open"
+  | "offline"
+  | "no-webrtc"
+  | "rate-limited"
+  | "wrong-passcode"
+  | "unexpected";
 
 export type Stage =
   | { kind: "loading" }
@@ -152,7 +159,9 @@ export function problemOf(error: unknown): Problem {
     case "invalid-message":
       return "not-found";
     case "rate-limited":
-      return "rate-limited";
+    case "not-open":
+    case "wrong-passcode":
+      return error.code;
     case "unavailable":
     case "overloaded":
       return "offline";

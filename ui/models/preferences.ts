@@ -1,6 +1,7 @@
 /** What a browser remembers of its user. */
 import { signal } from "@preact/signals";
 import { z } from "zod";
+import { LANGUAGES } from "./languages.ts";
 import { readStored, writeStored } from "./storage.ts";
 
 const KEY = "parley.preferences";
@@ -13,6 +14,8 @@ const Preferences = z.object({
   microphoneOn: z.boolean().default(true),
   cameraOn: z.boolean().default(true),
   theme: z.enum(["system", "dark", "light"]).default("system"),
+  language: z.enum(["system", ...LANGUAGES]).default("system"),
+  sounds: z.boolean().default(true),
 });
 export type Preferences = z.infer<typeof Preferences>;
 

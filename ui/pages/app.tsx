@@ -8,7 +8,7 @@ import { exposeDebug } from "../models/debug.ts";
 import { currentCall } from "../models/meeting.ts";
 import { watchRebuilds } from "../models/rebuilds.ts";
 import { go, route } from "../router.ts";
-import { t } from "../strings.ts";
+import { t } from "../strings/mod.ts";
 import { Home } from "./home.tsx";
 import { MeetingPage } from "./meeting.tsx";
 
@@ -32,7 +32,7 @@ function Page() {
       return (
         <div class="page">
           <PageHeader />
-          <Message heading={t.problem.nowhere} hint={t.problem.nowhereHint}>
+          <Message {...t.problem.nowhere}>
             <button type="button" class="button primary" onClick={() => go("/")}>
               {t.left.home}
             </button>
@@ -72,7 +72,7 @@ function Configured({ code }: { code: string }) {
       <PageHeader />
       {hasFailed.value
         ? (
-          <Message heading={t.problem.offline} hint={t.problem.offlineHint}>
+          <Message {...t.problem.offline}>
             <button type="button" class="button primary" onClick={load}>{t.problem.retry}</button>
           </Message>
         )

@@ -13,7 +13,7 @@ import { announce } from "../models/announcer.ts";
 import type { Call } from "../models/call.ts";
 import { comings } from "../models/roster.ts";
 import { SELF } from "../models/speaking.ts";
-import { t } from "../strings.ts";
+import { t } from "../strings/mod.ts";
 
 export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
   const roster = call.roster.value;

@@ -8,7 +8,7 @@ import { problemOf } from "../models/meeting.ts";
 import { parseCode } from "../models/meeting_code.ts";
 import { keepSeat } from "../models/seat.ts";
 import { go, meetingPath } from "../router.ts";
-import { problemText, t } from "../strings.ts";
+import { problemText, t } from "../strings/mod.ts";
 
 export function Home() {
   useTitle("", t.product);

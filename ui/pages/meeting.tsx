@@ -5,7 +5,7 @@ import { Message, PageHeader } from "../components/common.tsx";
 import { useTitle } from "../components/hooks.ts";
 import { createMeeting, type Meeting, type Problem } from "../models/meeting.ts";
 import { go } from "../router.ts";
-import { endedMessage, problemHeading, t } from "../strings.ts";
+import { endedMessage, t } from "../strings/mod.ts";
 import { CallPage } from "./call.tsx";
 import { Prejoin } from "./prejoin.tsx";
 
@@ -104,7 +104,7 @@ function RejoinButton({ meeting, label }: { meeting: Meeting; label: string }) {
 }
 
 function ProblemMessage({ meeting, problem }: { meeting: Meeting; problem: Problem }) {
-  const { heading, hint } = problemHeading(problem);
+  const { heading, hint } = t.problem[problem];
   useTitle(heading, t.product);
   return (
     <Message heading={heading} hint={hint}>

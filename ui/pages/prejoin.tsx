@@ -12,7 +12,7 @@ import type { Devices } from "../models/devices.ts";
 import type { Meeting } from "../models/meeting.ts";
 import { spellCode } from "../models/meeting_code.ts";
 import { preferences } from "../models/preferences.ts";
-import { problemText, t } from "../strings.ts";
+import { problemText, t } from "../strings/mod.ts";
 import { useMemo } from "preact/hooks";
 
 export function Prejoin({ meeting }: { meeting: Meeting }) {

@@ -1,0 +1,7 @@
+/** English, from which the shape of every catalogue is taken. */
+import { call } from "./en/call.ts";
+import { lobby } from "./en/lobby.ts";
+import { pages } from "./en/pages.ts";
+import { people } from "./en/people.ts";
+
+export const en = { ...pages, ...call, lobby, people };

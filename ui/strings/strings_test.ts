@@ -1,0 +1,28 @@
+import { assertEquals } from "@std/assert";
+import { de } from "./de.ts";
+import { en } from "./en.ts";
+import { chooseLanguage } from "../models/languages.ts";
+
+/** Paths of all words, with the number of arguments where they take some. */
+function shapeOf(words: unknown, path = ""): string[] {
+  if (typeof words === "string") return [path];
+  if (typeof words === "function") return [`${path}(${words.length})`];
+  return Object.entries(Object(words)).flatMap(([key, value]) => shapeOf(value, `${path}.${key}`));
+}
+
+Deno.test("every language has the same words, none of them empty where another has one", () => {
+  assertEquals(shapeOf(de).sort(), shapeOf(en).sort());
+  const emptyOf = (words: unknown, path = ""): string[] =>
+    words === ""
+      ? [path]
+      : typeof words === "object"
+      ? Object.entries(Object(words)).flatMap(([key, value]) => emptyOf(value, `${path}.${key}`))
+      : [];
+  assertEquals(emptyOf(de).sort(), emptyOf(en).sort());
+});
+
+Deno.test("the language chosen comes first, then the browser's, then English", () => {
+  assertEquals(chooseLanguage("de", ["en-GB"]), "de");
+  assertEquals(chooseLanguage("system", ["fr-FR", "de-AT", "en"]), "de");
+  assertEquals(chooseLanguage("system", ["fr"]), "en");
+});
