@@ -81,6 +81,18 @@ Deno.test("tokens of the former secret are accepted while it is configured", asy
   await assertRejects(() => forgotten.verifyTicket(token), InvalidTokenError);
 });
 
+Deno.test("an access token gives its session back, and serves for nothing else", async () => {
+  const tokens = await createTokens({ secret: SECRET, clock: systemClock });
+  const seat = { peerId: "ann", roomId: "room-1", role: "host", sessionId: "s-1" } as const;
+  const token = await tokens.issueAccess(seat);
+  assertEquals(await tokens.verifyAccess(token), seat);
+  await assertRejects(() => tokens.verifyResume(token), InvalidTokenError);
+  await assertRejects(
+    async () => tokens.verifyAccess(await tokens.issueResume(seat)),
+    InvalidTokenError,
+  );
+});
+
 Deno.test("a resume token ends by the clock of the process", async () => {
   let nowMs = Date.now();
   const clock = { ...systemClock, wallMs: () => nowMs };

@@ -81,9 +81,10 @@ async function join(
     if (!outcome.ok) return outcome;
     const { epoch } = outcome;
     const { snapshot } = SnapshotResult.parse(outcome.result);
-    const [media, resumeToken, servers] = await Promise.all([
+    const [media, resumeToken, accessToken, servers] = await Promise.all([
       session.firstMedia(JOIN_MEDIA_WAIT_MS),
       tokens.issueResume(session.seat),
+      tokens.issueAccess(session.seat),
       iceServers(config.turn, peerId, clock),
     ]);
     const result: Joined = {
@@ -92,6 +93,7 @@ async function join(
       sessionId,
       role,
       resumeToken,
+      accessToken,
       epoch,
       snapshot,
       media,
@@ -130,13 +132,15 @@ async function resume(
     if (!opened.ok) return opened;
     const caughtUp = await catchUp(session, hello, opened);
     if (!caughtUp.ok) return caughtUp;
-    const [resumeToken, servers] = await Promise.all([
+    const [resumeToken, accessToken, servers] = await Promise.all([
       tokens.issueResume(seat),
+      tokens.issueAccess(seat),
       iceServers(config.turn, seat.peerId, clock),
     ]);
     const { known, missing } = caughtUp;
     const result: Resumed = {
       resumeToken,
+      accessToken,
       epoch: known.epoch,
       ...missing,
       iceServers: servers,
