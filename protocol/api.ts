@@ -33,8 +33,8 @@ const title = z.string().trim().max(200);
 /** `POST /api/meetings`. Answers {@linkcode MeetingTicket} with its `hostKey`. */
 export const CreateMeeting = z.object({
   title: title.default("").describe("Shown above the call."),
-  kind: MeetingKind.default("instant").describe(
-    "`scheduled` has a time; `personal` stays for ever and begins anew after each end.",
+  kind: MeetingKind.optional().describe(
+    "`scheduled` has a time; `personal` stays for ever and begins anew after each end. Absent: `instant`.",
   ),
   schedule: Schedule.optional().describe("Of a scheduled meeting, which needs one."),
   passcode: Passcode.optional(),

@@ -171,7 +171,7 @@ export const RoomCommandEnvelope = z.object({
 export type RoomCommandEnvelope = z.infer<typeof RoomCommandEnvelope>;
 
 /** Result of `knock`. `admitted`: the seat is there for the taking. */
-export const KnockResult = LobbyState;
+export const KnockResult = LobbyState.describe("How the sender's waiting stands.");
 /** Result of `authorize`. */
 export const AuthorizeResult = z.object({ rights: z.array(Right), admittedAt: z.int() });
 /** Results of `join`, `resume` and `sync`; every command not named here answers with an empty object. */

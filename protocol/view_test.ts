@@ -1,10 +1,16 @@
 import { assertEquals } from "@std/assert";
-import { RoomEvent } from "./room.ts";
+import { z } from "zod";
+import { applyMeetingChange, EMPTY_MEETING, MEETING_CHANGES } from "./meeting/mod.ts";
+import { RoomEvent, toldTo } from "./room.ts";
 import { readFixtures } from "./fixtures/registry.ts";
 import { applyChange, type PeerView, type RoomChange } from "./view.ts";
 
-const golden = RoomEvent.parse((await readFixtures("RoomEvent"))["changes"]);
-const CHANGES: readonly RoomChange[] = golden.body ?? [];
+const { changes, meetingChanges } = await readFixtures("RoomEvent");
+/** The changes of a golden event, as the host is told of them. */
+const changesOf = (event: unknown): readonly RoomChange[] =>
+  toldTo("p-ada4Lw9", RoomEvent.parse(event).body ?? []);
+const CHANGES = changesOf(changes);
+const CHANGES_OF_THE_MEETING = changesOf(meetingChanges);
 
 const ada: PeerView = {
   id: "p-ada4Lw9",
@@ -33,12 +39,27 @@ Deno.test("applyChange brings a roster from a revision to the next", () => {
   assertEquals(before("RoomEnded"), []);
 });
 
-for (const [index, change] of CHANGES.entries()) {
-  Deno.test(`applyChange takes a repeated ${change.type} without harm`, () => {
-    const once = roster(CHANGES.slice(0, index + 1));
-    assertEquals(applyChange(once, change), once);
-  });
+for (const changes of [CHANGES, CHANGES_OF_THE_MEETING]) {
+  for (const [index, change] of changes.entries()) {
+    Deno.test(`applyChange takes a repeated ${change.type} (${index}) without harm`, () => {
+      const once = roster(changes.slice(0, index + 1));
+      assertEquals(applyChange(once, change), once);
+    });
+  }
 }
+
+Deno.test("applyMeetingChange takes each change repeated without harm", () => {
+  const MeetingChange = z.discriminatedUnion("type", MEETING_CHANGES);
+  let view = EMPTY_MEETING;
+  for (const change of CHANGES_OF_THE_MEETING) {
+    const { success, data } = MeetingChange.safeParse(change);
+    if (!success) continue;
+    view = applyMeetingChange(view, data);
+    assertEquals(applyMeetingChange(view, data), view, change.type);
+  }
+  assertEquals(view.messages.length, 5);
+  assertEquals(view.notices.map(({ kind }) => kind), ["e2ee"]);
+});
 
 Deno.test("applyChange ignores peers and tracks it does not know", () => {
   const stranger = "p-nobody";
@@ -63,6 +84,6 @@ Deno.test("applyChange ignores peers and tracks it does not know", () => {
 
 Deno.test("applyChange leaves the roster it was given as it was", () => {
   const before = Object.freeze([Object.freeze(structuredClone(ada))]);
-  for (const change of CHANGES) applyChange(before, change);
+  for (const change of [...CHANGES, ...CHANGES_OF_THE_MEETING]) applyChange(before, change);
   assertEquals(before, [ada]);
 });

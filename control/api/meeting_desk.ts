@@ -122,7 +122,7 @@ export class MeetingDesk {
   }
 
   async #register(wish: CreateMeeting, hostKey: string): Promise<Meeting> {
-    const { title, kind, schedule, passcode, settings = {} } = wish;
+    const { title, kind = "instant", schedule, passcode, settings = {} } = wish;
     const rest = {
       title,
       kind,

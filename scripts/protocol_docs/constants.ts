@@ -9,6 +9,10 @@ import {
   MAX_READY,
   MAX_STEPS,
   MAX_TILES,
+  Right,
+  RIGHT_MEANING,
+  RIGHTS_OF_ROLE,
+  Role,
   subjects,
 } from "../../protocol/mod.ts";
 import { type Comments, table } from "./tables.ts";
@@ -155,6 +159,16 @@ export function closeCodeTable(): string {
 export function errorTable(): string {
   const rows = Object.entries(ERROR_MEANING).map(([code, meaning]) => [`\`${code}\``, meaning]);
   return table(["code", "meaning"], rows);
+}
+
+/** What each right is for, and which roles have it unless a meeting says otherwise. */
+export function rightsTable(): string {
+  const rows = Right.options.map((right) => [
+    `\`${right}\``,
+    RIGHT_MEANING[right],
+    ...Role.options.map((role) => RIGHTS_OF_ROLE[role].includes(right) ? "yes" : ""),
+  ]);
+  return table(["right", "what for", ...Role.options], rows);
 }
 
 export function limitTable(comments: Comments): string {

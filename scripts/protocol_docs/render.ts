@@ -4,7 +4,7 @@
  * - `{{schema Name}}`: a message or part, its tables, its variants with an example each;
  * - `{{example Message label}}`: one golden fixture;
  * - `{{parts}}`: every named part that no `schema` line has shown;
- * - `{{subjects}}`, `{{close-codes}}`, `{{errors}}`, `{{limits}}`.
+ * - `{{subjects}}`, `{{close-codes}}`, `{{errors}}`, `{{rights}}`, `{{limits}}`.
  */
 import { optionFor } from "../../protocol/fixtures/mutate.ts";
 import { MESSAGE_NAMES, MESSAGES, readFixtures } from "../../protocol/fixtures/registry.ts";
@@ -15,7 +15,7 @@ import {
   type Shape,
   shapeOf,
 } from "../../protocol/fixtures/shape.ts";
-import { closeCodeTable, errorTable, limitTable, subjectTable } from "./constants.ts";
+import { closeCodeTable, errorTable, limitTable, rightsTable, subjectTable } from "./constants.ts";
 import { collectExamples, type Examples, jsonBlock } from "./examples.ts";
 import { boundsText, type Comments, fieldTable, table, unnamedUnions } from "./tables.ts";
 
@@ -51,6 +51,8 @@ export async function renderPage(template: string, comments: Comments): Promise<
         return closeCodeTable();
       case "errors":
         return errorTable();
+      case "rights":
+        return rightsTable();
       case "limits":
         return limitTable(comments);
       default:
