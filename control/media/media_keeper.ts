@@ -5,6 +5,7 @@ import { NodeDirectory, RebalancePolicy } from "../placement/mod.ts";
 import type { Command, Effect, Room } from "../room/mod.ts";
 import { KeptRoom } from "./kept_room.ts";
 import type { RoomMediaOptions } from "./room_media.ts";
+import { publishSignal } from "./signals.ts";
 
 /** Rooms that look at a change among the nodes at once, and how soon the next ones do. */
 const WAKE_AT_ONCE = 20;
@@ -64,6 +65,8 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
         return kept.expireSeatAt(effect);
       case "closeSession":
         return kept.media.closeSession(effect.sessionId, effect.error);
+      case "signal":
+        return publishSignal(this.#options.bus, context.actorId, effect);
       default:
         effect satisfies never;
     }

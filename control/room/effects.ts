@@ -1,5 +1,5 @@
 /** Work that a room's decisions call for. All of it may be done twice without harm. */
-import type { ErrorBody, PeerId, SessionId, View } from "../../protocol/mod.ts";
+import type { ErrorBody, LobbyState, PeerId, SessionId, View } from "../../protocol/mod.ts";
 
 export type Effect =
   // Bring the media node and the clients to what the state says.
@@ -9,6 +9,10 @@ export type Effect =
   // Ask for `expireSeat` at that time (epoch ms).
   | { type: "expireSeatAt"; peerId: PeerId; sessionId: SessionId; at: number }
   // End a session that no longer has a seat.
-  | { type: "closeSession"; sessionId: SessionId; error: ErrorBody };
+  | { type: "closeSession"; sessionId: SessionId; error: ErrorBody }
+  // Somebody who waits was heard of: ask for `expireKnock` when that was too long ago.
+  | { type: "hearKnock"; peerId: PeerId }
+  // Tell somebody who waits how that stands.
+  | { type: "tellLobby"; sessionId: SessionId; lobby: LobbyState };
 
 export const reconcileMedia: Effect = { type: "reconcileMedia" };
