@@ -1,5 +1,5 @@
 /** Work that a room's decisions call for. All of it may be done twice without harm. */
-import type { ErrorBody, LobbyState, PeerId, SessionId, View } from "../../protocol/mod.ts";
+import type { ErrorBody, LobbyState, PeerId, SessionId, Signal, View } from "../../protocol/mod.ts";
 
 export type Effect =
   // Bring the media node and the clients to what the state says.
@@ -13,6 +13,8 @@ export type Effect =
   // Somebody who waits was heard of: ask for `expireKnock` when that was too long ago.
   | { type: "hearKnock"; peerId: PeerId }
   // Tell somebody who waits how that stands.
-  | { type: "tellLobby"; sessionId: SessionId; lobby: LobbyState };
+  | { type: "tellLobby"; sessionId: SessionId; lobby: LobbyState }
+  // Broadcast and forget; without `to` to everybody in the room.
+  | { type: "signal"; to?: readonly PeerId[]; signal: Signal };
 
 export const reconcileMedia: Effect = { type: "reconcileMedia" };
