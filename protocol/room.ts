@@ -147,9 +147,6 @@ export const RoomCommand = z.discriminatedUnion("type", [
     .describe("Mutes or unmutes one of the sender's own tracks."),
   z.object({ type: z.literal("view"), view: View }).describe("What the client shows and has now."),
   z.object({ type: z.literal("sync") }).describe("Answered with a snapshot."),
-  z.object({ type: z.literal("end") }).describe(
-    "Ends the room for everyone. Needs `govern`.",
-  ),
   z.object({ type: z.literal("fileReady"), file: FileView, by: PeerId }).describe(
     "A file of the sender's may be sent in a message now. Services only.",
   ),

@@ -9,6 +9,7 @@ import { POLL_COMMANDS } from "./polls.ts";
 import { SETTINGS_COMMANDS } from "./settings.ts";
 
 export const MEETING_COMMANDS = [
+  z.object({ type: z.literal("end") }).describe("Ends the meeting for everyone. Needs `govern`."),
   ...SETTINGS_COMMANDS,
   ...LOBBY_COMMANDS,
   ...MODERATION_COMMANDS,
