@@ -12,6 +12,7 @@ import type { NatsBus } from "../../kit/mod.ts";
 import { JetStreamPlaces, type JetStreamPlacesOptions } from "./jetstream_places.ts";
 import { JetStreamReader } from "./jetstream_reader.ts";
 import { placeId } from "./jetstream_walk.ts";
+import { LogMarks, READER_LAG_MAX } from "./log_reading.ts";
 import { type ActorLog, type AppendResult, type LogContent, LogUnavailableError } from "./log.ts";
 
 export interface JetStreamLogOptions
@@ -20,6 +21,11 @@ export interface JetStreamLogOptions
     Partial<Pick<JetStreamPlacesOptions, "shards" | "replicas">> {
   /** How long the server may take for one answer. */
   timeoutMs?: number;
+  /**
+   * Whether somebody follows all logs with a `LogTail`: then no entry is dropped before it was read,
+   * unless the reader is more than this many messages of a shard behind. Default: nobody does.
+   */
+  reader?: { lagMax?: number };
 }
 
 const TIMEOUT_MS = 500;
@@ -63,18 +69,24 @@ export class JetStreamLog implements ActorLog {
   readonly #manager: JetStreamManager;
   readonly #reader: JetStreamReader;
   readonly #places: JetStreamPlaces;
+  /** Of whoever follows all logs, if anybody does. */
+  readonly #marks: LogMarks | undefined;
+  readonly #lagMax: number;
 
   private constructor(
     bus: NatsBus,
     manager: JetStreamManager,
     places: JetStreamPlaces,
-    { replicas, timeoutMs }: Required<JetStreamLogOptions>,
+    options: JetStreamLogOptions & { replicas: number; timeoutMs: number },
   ) {
+    const { replicas, timeoutMs, reader } = options;
     this.#bus = bus;
     this.#manager = manager;
     this.#places = places;
     this.#reader = new JetStreamReader({ bus, manager, replicas });
     this.#client = jetstream(bus.connection, { timeout: timeoutMs });
+    this.#marks = reader && new LogMarks(this.#client, manager, options);
+    this.#lagMax = reader?.lagMax ?? READER_LAG_MAX;
   }
 
   /**
@@ -91,6 +103,7 @@ export class JetStreamLog implements ActorLog {
         checkAPI: false, // A cluster that is electing its leader could not answer.
       });
       await places.make(maker);
+      if (all.reader) await LogMarks.make(maker, all, all.replicas);
       const manager = await jetstreamManager(bus.connection, {
         timeout: all.timeoutMs,
         checkAPI: false,
@@ -201,7 +214,9 @@ export class JetStreamLog implements ActorLog {
   async trim(actorId: string, seq: number): Promise<void> {
     const { stream, subject } = this.#places.log(actorId);
     try {
-      await this.#manager.streams.purge(stream, { filter: subject, seq });
+      const before = Math.min(seq, await this.#droppable(actorId, seq));
+      // Before 1 there is nothing, and 2.9 takes it for "everything".
+      if (before > 1) await this.#manager.streams.purge(stream, { filter: subject, seq: before });
     } catch (error) {
       throw unavailable(error);
     }
@@ -210,6 +225,10 @@ export class JetStreamLog implements ActorLog {
   async purge(actorId: string, seq: number): Promise<void> {
     const place = this.#places.snapshot(actorId);
     try {
+      // All or nothing: what would be left without its snapshot could not be folded.
+      if (await this.#droppable(actorId, seq) < seq) {
+        throw new LogUnavailableError("what is to be dropped has not been read yet");
+      }
       const saved = await this.#reader.last(place);
       if (saved && seqOf(saved) < seq) {
         const before = { filter: place.subject, seq: saved.seq + 1 };
@@ -219,6 +238,13 @@ export class JetStreamLog implements ActorLog {
       throw unavailable(error);
     }
     await this.trim(actorId, seq);
+  }
+
+  /** Entries below this sequence may go, as far as the reader of all logs is concerned. */
+  async #droppable(actorId: string, seq: number): Promise<number> {
+    if (!this.#marks) return seq;
+    const read = await this.#marks.get(this.partOf(actorId));
+    return Math.max(read + 1, seq - this.#lagMax);
   }
 
   partOf(actorId: string): number {
