@@ -45,7 +45,7 @@ async function setUp() {
     if (body.type === "join" && from.kind === "session") room.tellMedia(from.sessionId, MEDIA);
   };
   const tokens = await createTokens({ secret: "s".repeat(32), clock });
-  const feeds = new RoomFeeds(bus, logger);
+  const feeds = new RoomFeeds({ bus, clock, logger });
   const context = {
     config: {
       publicUrl: "https://meet.example.org",

@@ -56,7 +56,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const context: GatewayContext = {
     ...options,
     random,
-    feeds: new RoomFeeds(bus, logger),
+    feeds: new RoomFeeds({ bus, clock, logger }),
     goodbyes: new Goodbyes(logger),
     sessions: new SessionTable(),
   };

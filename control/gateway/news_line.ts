@@ -4,7 +4,7 @@ import type { PeerId } from "../../protocol/mod.ts";
 import { writeFrame } from "./frames.ts";
 import { Jittered } from "./jittered.ts";
 import { isNewer, meaningOf, type Position } from "./position.ts";
-import type { Broadcast } from "./room_feeds.ts";
+import type { Broadcast } from "./broadcast.ts";
 
 /** News held back until a snapshot is out; after more than that the client needs another one. */
 export const HELD_MAX = 256;
@@ -104,7 +104,7 @@ export class NewsLine {
         return;
       case "next":
         this.#known = { epoch: news.epoch, rev: news.to };
-        return this.#options.send(news.frameFor(this.#options.peerId));
+        return this.#options.send(news.frameFor(this.#options.peerId, known.rev));
       case "break":
         this.broke();
         return this.hear(news); // The owner that answers may not know of this one yet.

@@ -1,22 +1,9 @@
 /** What rooms publish, once per room and process, however many sessions listen. */
-import type { Bus, BusMessage, BusSubscription, Logger } from "../../kit/mod.ts";
-import {
-  type PeerId,
-  type RoomChange,
-  RoomEvent,
-  type RoomId,
-  type RoomNews,
-  RoomSignal,
-  subjects,
-  toldTo,
-} from "../../protocol/mod.ts";
+import type { Bus, BusMessage, BusSubscription, Clock, Logger } from "../../kit/mod.ts";
+import { type PeerId, RoomEvent, type RoomId, RoomSignal, subjects } from "../../protocol/mod.ts";
+import { type Broadcast, type Part, partOf } from "./broadcast.ts";
 import { writeFrame } from "./frames.ts";
-import type { Step } from "./position.ts";
-
-export interface Broadcast extends Step {
-  /** The frame for that person's client: the same string for all who are told the same. */
-  frameFor(peerId: PeerId): string;
-}
+import { Gathering } from "./gathering.ts";
 
 export interface RoomWatcher {
   onNews(news: Broadcast): void;
@@ -28,15 +15,24 @@ export interface RoomWatcher {
 
 interface Feed {
   readonly watchers: Set<RoomWatcher>;
+  readonly gathering: Gathering;
   readonly subscriptions: readonly BusSubscription[];
 }
 
+export interface RoomFeedsOptions {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
 export class RoomFeeds {
+  readonly #options: RoomFeedsOptions;
   readonly #feeds = new Map<RoomId, Feed>();
   readonly #removeListener: () => void;
 
-  constructor(private readonly bus: Bus, private readonly logger: Logger) {
-    this.#removeListener = bus.onStatus(({ type }) => {
+  constructor(options: RoomFeedsOptions) {
+    this.#options = options;
+    this.#removeListener = options.bus.onStatus(({ type }) => {
       // Neither a reconnect nor an overrun says which messages are missing.
       if (type === "connected" || type === "slow-consumer") this.#onGap();
     });
@@ -53,9 +49,10 @@ export class RoomFeeds {
     return () => {
       if (!feed.watchers.delete(watcher) || feed.watchers.size > 0) return;
       this.#feeds.delete(roomId);
+      feed.gathering.end();
       for (const subscription of feed.subscriptions) {
         subscription.unsubscribe().catch((error) => {
-          this.logger.warn({ err: error, roomId }, "a room's feed did not end cleanly");
+          this.#options.logger.warn({ err: error, roomId }, "a room's feed did not end cleanly");
         });
       }
     };
@@ -67,59 +64,41 @@ export class RoomFeeds {
 
   #open(roomId: RoomId): Feed {
     const watchers = new Set<RoomWatcher>();
-    const events = this.bus.subscribe(subjects.roomEvent(roomId), {}, (message) => {
-      const news = this.#read(message);
-      if (news) { for (const watcher of watchers) watcher.onNews(news); }
+    const { bus, clock } = this.#options;
+    const gathering = new Gathering({
+      clock,
+      listeners: () => watchers.size,
+      send: (news) => {
+        for (const watcher of watchers) watcher.onNews(news);
+      },
     });
-    const signals = this.bus.subscribe(subjects.roomSignal(roomId), {}, ({ body }) => {
+    const events = bus.subscribe(subjects.roomEvent(roomId), {}, (message) => {
+      const part = this.#read(message);
+      if (part) gathering.hear(part);
+    });
+    const signals = bus.subscribe(subjects.roomSignal(roomId), {}, ({ body }) => {
       const read = RoomSignal.safeParse(body);
       if (!read.success) return; // What is missed is missed.
       const { signal, to } = read.data;
       const frame = writeFrame({ type: "signal", signal });
       for (const watcher of watchers) watcher.onSignal(frame, to);
     });
-    const feed: Feed = { watchers, subscriptions: [events, signals] };
+    const feed: Feed = { watchers, gathering, subscriptions: [events, signals] };
     this.#feeds.set(roomId, feed);
     return feed;
   }
 
-  #read(message: BusMessage): Broadcast | undefined {
+  #read(message: BusMessage): Part | undefined {
     const parsed = RoomEvent.safeParse(message.body);
-    if (!parsed.success) {
-      this.logger.warn({ subject: message.subject }, "a room event could not be read");
-      return undefined;
-    }
-    const { epoch, from, to, body: changes = [], adopted: owner } = parsed.data;
-    const adopted = owner !== undefined;
-    // Facts that clients don't see still move the revision: left out they would look like a gap.
-    const frameOf = (changes: readonly RoomChange[]) =>
-      writeFrame({
-        type: "room",
-        epoch,
-        ...(adopted && { adopted }),
-        from,
-        to,
-        changes: [...changes],
-      });
-    return { epoch, from, to, adopted, frameFor: framer(changes, frameOf) };
+    if (parsed.success) return partOf(parsed.data);
+    this.#options.logger.warn({ subject: message.subject }, "a room event could not be read");
+    return undefined;
   }
 
   #onGap(): void {
-    for (const { watchers } of this.#feeds.values()) {
+    for (const { watchers, gathering } of this.#feeds.values()) {
+      gathering.flush();
       for (const watcher of watchers) watcher.onGap();
     }
   }
-}
-
-/** Makes each frame once: one for those who are told what everybody is, and one a person for the others. */
-function framer(
-  news: readonly RoomNews[],
-  frameOf: (changes: readonly RoomChange[]) => string,
-): (peerId: PeerId) => string {
-  let common: string | undefined;
-  return (peerId) => {
-    const isSingledOut = news.some((item) => item.type === "Told" && item.to.includes(peerId));
-    if (isSingledOut) return frameOf(toldTo(peerId, news));
-    return common ??= frameOf(news.flatMap((item) => item.type === "Told" ? [] : [item]));
-  };
 }
