@@ -1,15 +1,15 @@
 /** The meeting as one reader may see it. */
 import { EMPTY_MEETING, type MeetingView } from "../../protocol/mod.ts";
+import { messagesFor } from "./chat/memory.ts";
 import type { Peer, Room } from "./state.ts";
 
-export function meetingView(
-  { meeting: { settings, spotlight, notices } }: Readonly<Room>,
-  _reader: Peer | "service",
-): MeetingView {
+export function meetingView(room: Readonly<Room>, reader: Peer | "service"): MeetingView {
+  const { settings, spotlight, notices } = room.meeting;
   return {
     ...EMPTY_MEETING,
     settings,
     spotlight,
+    ...messagesFor(reader, room.meeting),
     notices: Object.values(notices),
   };
 }
