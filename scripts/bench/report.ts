@@ -42,7 +42,7 @@ export function table(rows: readonly Row[]): string {
 }
 
 /** Ends a bench: with `--json` one line and nothing else on stdout, otherwise the table. */
-export function report(rows: readonly Row[], summary: Record<string, unknown>): void {
+export function report(rows: readonly Row[], summary: object): void {
   console.log(Deno.args.includes("--json") ? JSON.stringify(summary) : table(rows));
 }
 
