@@ -1,13 +1,71 @@
-import { refuse } from "../../actor/mod.ts";
-import type { Said, Verdict } from "../commands.ts";
+/** What everybody has to know of the meeting, and who agreed to it. */
+import type { Notice, NoticeKind, Right } from "../../../protocol/mod.ts";
+import { accept, refuse } from "../../actor/mod.ts";
+import { doerOf, seatOf } from "../access.ts";
+import type { Body, Command, Said, Verdict } from "../commands.ts";
 import type { Room } from "../state.ts";
 
 export type NoticesCommand = Said<"setNotice" | "consent">;
 
+/** Who may put a notice up, and take it down. */
+const RIGHT: Readonly<Record<NoticeKind, Right>> = { recording: "record", e2ee: "govern" };
+/** A recorder could not play what only the participants can. */
+const EXCLUDED_BY: Readonly<Record<NoticeKind, NoticeKind>> = {
+  recording: "e2ee",
+  e2ee: "recording",
+};
+const NAME: Readonly<Record<NoticeKind, string>> = {
+  recording: "recorded",
+  e2ee: "end-to-end encrypted",
+};
+
 export function decideNotices(
-  _room: Readonly<Room>,
-  { body }: NoticesCommand,
-  _now: number,
+  room: Readonly<Room>,
+  { from, body }: NoticesCommand,
+  now: number,
 ): Verdict {
-  return refuse("unknown-type", `Cannot ${body.type}: this is not known here`);
+  switch (body.type) {
+    case "setNotice":
+      return setNotice(room, from, body, now);
+    case "consent":
+      return consent(room, from, body, now);
+    default:
+      return body satisfies never;
+  }
+}
+
+function setNotice(
+  room: Readonly<Room>,
+  from: Command["from"],
+  { kind, on }: Body<"setNotice">,
+  now: number,
+): Verdict {
+  const doer = doerOf(room, from, RIGHT[kind]);
+  if (!("by" in doer)) return doer;
+  const { by, peer } = doer;
+  const { notices } = room.meeting;
+  if ((notices[kind] !== undefined) === on) return accept();
+  const other = EXCLUDED_BY[kind];
+  if (on && notices[other]) {
+    const message = `Cannot be ${NAME[kind]}: the meeting is ${NAME[other]}, and cannot be both`;
+    return refuse("wrong-state", message);
+  }
+  const notice: Notice | null = on ? { kind, since: now, by: peer?.id ?? null } : null;
+  return accept([{ type: "NoticeChanged", kind, notice, at: now, by }]);
+}
+
+function consent(
+  room: Readonly<Room>,
+  from: Command["from"],
+  { kind, agreed }: Body<"consent">,
+  now: number,
+): Verdict {
+  const seat = seatOf(room, from);
+  if (!("peer" in seat)) return seat;
+  const { id: peerId, name, consents } = seat.peer;
+  if (!room.meeting.notices[kind]) {
+    return refuse("wrong-state", `Cannot answer: the meeting is not ${NAME[kind]}`);
+  }
+  if (consents?.[kind] === agreed) return accept();
+  return accept([{ type: "ConsentGiven", peerId, name, kind, agreed, at: now }]);
 }
