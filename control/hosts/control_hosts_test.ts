@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { RoomId } from "../../protocol/mod.ts";
+import { type ControlBeat, type RoomId, subjects } from "../../protocol/mod.ts";
 import { chooseHost } from "./rendezvous.ts";
 import { type TestHost, World } from "./testing/world.ts";
 
@@ -110,6 +110,28 @@ Deno.test("two processes of one id do not make the others adopt for ever", async
   c1.own("later");
   await world.pass(3_000);
   assertEquals(c2.adopted.length, 3);
+});
+
+Deno.test("beat of a former start that comes late does not hide the one that lives", async () => {
+  const [world, c1, c2] = await World.settled("c1", "c2");
+  await using _ = world;
+  assert(c1 && c2);
+  const late: ControlBeat = {
+    v: 1,
+    hostId: "c1",
+    bootId: "a-former-start",
+    at: Math.round(world.clock.wallMs()) - 5_000,
+    rooms: 0,
+    draining: false,
+    seq: 0,
+  };
+  c2.bus.publish(subjects.controlBeat("c1"), late);
+  const roomIds = rooms(5);
+  c1.own(...roomIds);
+  await world.pass(1_000);
+  assertEquals(c2.adopted, []);
+  await c1.kill();
+  await world.until("all have an owner", () => ownedBy(world, roomIds, [c2]));
 });
 
 Deno.test("host that has just come is no heir of rooms that it can't know of", async () => {

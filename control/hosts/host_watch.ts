@@ -18,8 +18,8 @@ import {
 
 /** A host whose beats ceased for so long is asked whether it lives. */
 const BEAT_LIMIT_MS = 4 * CONTROL_BEAT_INTERVAL_MS;
-/** How often missing beats are looked for. */
-const LOOK_EVERY_MS = CONTROL_BEAT_INTERVAL_MS / 2;
+/** Between two looks for missing beats at least; at most until the next host is due. */
+const LOOK_MIN_MS = CONTROL_BEAT_INTERVAL_MS / 2;
 /**
  * Whoever did not hear its own beats for so long has no say about those of others: it stood still and
  * has not read them yet, or its way to the bus is cut.
@@ -69,6 +69,8 @@ export interface HostWatchOptions {
 
 interface Watched extends KnownHost {
   draining: boolean;
+  /** When its last beat was sent, by its own clock: what another start sent before that is late. */
+  beatAt: number;
   heardMs: number;
   /** The start that this one has replaced: what still comes of it is late, or of a second process. */
   readonly replacedBootId: string | undefined;
@@ -113,10 +115,15 @@ export class HostWatch implements AsyncDisposable {
     return [...this.#hosts.values()];
   }
 
-  /** The host has said something, which proves as much as a beat. */
-  heard(hostId: HostId, bootId: string): void {
-    const host = this.#know(hostId, bootId);
+  /**
+   * The host has said something, which proves as much as a beat. Returns whether it is the start that
+   * lives: where another one is known, only a beat or an answer to a ping tells which is the later.
+   */
+  heard(hostId: HostId, bootId: string): boolean {
+    const known = this.#hosts.get(hostId);
+    const host = known && known.bootId !== bootId ? undefined : this.#know(hostId, bootId);
     if (host) host.heardMs = this.#options.clock.monotonicMs();
+    return host !== undefined;
   }
 
   /** The bus has lost the connection of this name: if it is a host's, is that still there? */
@@ -145,12 +152,15 @@ export class HostWatch implements AsyncDisposable {
   }
 
   async #hear(beat: ControlBeat): Promise<void> {
-    const { hostId, bootId, draining } = beat;
+    const { hostId, bootId, draining, at } = beat;
     const nowMs = this.#options.clock.monotonicMs();
     if (hostId === this.#options.hostId) return this.#hearOwn(bootId, nowMs);
-    const host = this.#know(hostId, bootId);
+    const known = this.#hosts.get(hostId);
+    const isLate = known !== undefined && known.bootId !== bootId && at < known.beatAt;
+    const host = isLate ? undefined : this.#know(hostId, bootId);
     if (!host) return;
     host.heardMs = nowMs;
+    host.beatAt = Math.max(host.beatAt, at);
     host.draining = draining;
     await this.#options.onBeat(beat);
   }
@@ -176,6 +186,7 @@ export class HostWatch implements AsyncDisposable {
       hostId,
       bootId,
       draining: false,
+      beatAt: known?.beatAt ?? 0,
       knownSinceMs: nowMs,
       heardMs: nowMs,
       replacedBootId: known?.bootId,
@@ -187,11 +198,21 @@ export class HostWatch implements AsyncDisposable {
   }
 
   #lookLater(): () => void {
-    return this.#options.clock.after(LOOK_EVERY_MS, () => {
-      const nowMs = this.#options.clock.monotonicMs();
+    const { clock } = this.#options;
+    return clock.after(this.#untilDueMs(clock.monotonicMs()), () => {
+      const nowMs = clock.monotonicMs();
       if (this.#hearsItself(nowMs)) this.#look(nowMs);
       this.#cancelLook = this.#lookLater();
     });
+  }
+
+  /** Until the first host has been silent for too long; who comes meanwhile is not due before. */
+  #untilDueMs(nowMs: number): number {
+    let dueMs = nowMs + BEAT_LIMIT_MS;
+    for (const { heardMs } of this.#hosts.values()) {
+      dueMs = Math.min(dueMs, heardMs + BEAT_LIMIT_MS);
+    }
+    return Math.max(LOOK_MIN_MS, dueMs - nowMs);
   }
 
   /** Our connection is back: the others' may take a moment longer, so all get the whole limit again. */

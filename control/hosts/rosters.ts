@@ -21,8 +21,11 @@ export interface RostersOptions {
   /** Its own messages are left out. */
   hostId: HostId;
   bus: Bus;
-  /** Told before a host's changes are taken: whoever speaks is there. */
-  onSpoken: (hostId: HostId, bootId: string) => void;
+  /**
+   * Told before a host's changes are taken: whoever speaks is there. Returns whether that start is the
+   * host's latest; what a former one still says is void.
+   */
+  onSpoken: (hostId: HostId, bootId: string) => boolean;
 }
 
 /**
@@ -73,7 +76,7 @@ export class Rosters implements AsyncDisposable {
 
   async #change(change: HostRooms): Promise<void> {
     if (change.hostId === this.#options.hostId) return;
-    this.#options.onSpoken(change.hostId, change.bootId);
+    if (!this.#options.onSpoken(change.hostId, change.bootId)) return;
     const roster = this.#of(change.hostId, change.bootId);
     if (roster?.change(change)) await this.#list(change.hostId, roster);
   }

@@ -67,6 +67,8 @@ export class Network {
   readonly #options: NetworkOptions;
   readonly #exact = new Map<string, Set<Subscriber>>();
   readonly #wild = new Set<Subscriber>();
+  /** Whom each subject concerns; void once somebody subscribes or unsubscribes. */
+  readonly #concerned = new Map<string, readonly Subscriber[]>();
   /** By sender and receiver. */
   readonly #links = new Map<SimBus, Map<SimBus, Link>>();
 
@@ -87,13 +89,15 @@ export class Network {
   }
 
   add(subject: string, subscriber: Subscriber): () => void {
-    if (subscriber.tokens.some((token) => token === "*" || token === ">")) {
-      this.#wild.add(subscriber);
-      return () => this.#wild.delete(subscriber);
-    }
-    const same = this.#exact.get(subject) ?? new Set();
-    this.#exact.set(subject, same.add(subscriber));
-    return () => same.delete(subscriber);
+    const isWild = subscriber.tokens.some((token) => token === "*" || token === ">");
+    const same = isWild ? this.#wild : this.#exact.get(subject) ?? new Set();
+    if (!isWild) this.#exact.set(subject, same);
+    same.add(subscriber);
+    this.#concerned.clear();
+    return () => {
+      same.delete(subscriber);
+      this.#concerned.clear();
+    };
   }
 
   /** Returns to how many subscribers it goes. */
@@ -127,8 +131,8 @@ export class Network {
   #landAt(atMs: number, link: Link, from: SimBus, to: SimBus): void {
     const { scheduler, observer } = this.#options;
     scheduler.after(to.process, atMs - scheduler.nowMs, () => {
-      const stuck = [from, to].find((bus) => bus.stuck);
-      if (stuck) {
+      const stuck = from.stuck ? from : to;
+      if (stuck.stuck) {
         return stuck.whenMended(() =>
           this.#landAt(this.#arrivalMs(link, from, to), link, from, to)
         );
@@ -160,20 +164,31 @@ export class Network {
   #choose(subject: string): Subscriber[] {
     const { random } = this.#options;
     const chosen: Subscriber[] = [];
-    const queues = new Map<string, Subscriber[]>();
-    const consider = (subscriber: Subscriber) => {
-      if (!subscriber.owner.known) return;
-      const { queue } = subscriber;
-      if (queue === undefined) chosen.push(subscriber);
-      else queues.set(queue, [...queues.get(queue) ?? [], subscriber]);
-    };
-    for (const subscriber of this.#exact.get(subject) ?? []) consider(subscriber);
-    const tokens = this.#wild.size > 0 ? subject.split(".") : [];
-    for (const subscriber of this.#wild) {
-      if (matches(subscriber.tokens, tokens)) consider(subscriber);
+    let queues: Map<string, Subscriber[]> | undefined;
+    for (const subscriber of this.#concernedBy(subject)) {
+      const { queue, owner } = subscriber;
+      if (!owner.known) continue;
+      if (queue === undefined) {
+        chosen.push(subscriber);
+        continue;
+      }
+      queues ??= new Map();
+      const members = queues.get(queue);
+      if (members) members.push(subscriber);
+      else queues.set(queue, [subscriber]);
     }
-    for (const members of queues.values()) chosen.push(random.pick(members));
+    for (const members of queues?.values() ?? []) chosen.push(random.pick(members));
     return chosen;
+  }
+
+  #concernedBy(subject: string): readonly Subscriber[] {
+    const known = this.#concerned.get(subject);
+    if (known) return known;
+    const tokens = subject.split(".");
+    const wild = [...this.#wild].filter((subscriber) => matches(subscriber.tokens, tokens));
+    const concerned = [...this.#exact.get(subject) ?? [], ...wild];
+    this.#concerned.set(subject, concerned);
+    return concerned;
   }
 }
 

@@ -136,7 +136,11 @@ export class SimBus implements Bus {
 
   flush(): Promise<void> {
     return new Promise((resolve) => {
-      this.#network.scheduler.after(this.process, LATENCY_MS.to, resolve);
+      this.#network.scheduler.after(
+        this.process,
+        LATENCY_MS.to,
+        () => this.stuck ? this.whenMended(resolve) : resolve(),
+      );
     });
   }
 

@@ -51,7 +51,7 @@ export class SimLog implements ActorLog {
     const { log, process, scheduler, random, weather, reachable } = this.#options;
     return new Promise((resolve) => {
       const unknown = () => resolve({ ok: false, reason: "unknown", message: INJECTED });
-      scheduler.after(process, TIMEOUT_MS, unknown);
+      const cancel = scheduler.after(process, TIMEOUT_MS, unknown);
       const lost = random.chance(weather.lossChance);
       const fate = lost ? random.weighted({ lost: 1, late: 1, unanswered: 2 }) : "well";
       if (fate === "lost") return;
@@ -61,7 +61,10 @@ export class SimLog implements ActorLog {
         if (process.alive && !reachable()) return;
         const answer = (result: AppendResult) => {
           if (fate === "unanswered" || !reachable()) return;
-          scheduler.after(process, this.#latencyMs(), () => resolve(result));
+          scheduler.after(process, this.#latencyMs(), () => {
+            cancel();
+            resolve(result);
+          });
         };
         if (weather.state === "silent") return;
         if (weather.state === "refuses") {
@@ -95,10 +98,19 @@ export class SimLog implements ActorLog {
   #ask<T>(question: () => Promise<T>): Promise<T> {
     const { process, scheduler, weather, reachable } = this.#options;
     return new Promise((resolve, reject) => {
-      scheduler.after(process, TIMEOUT_MS, () => reject(new LogUnavailableError(INJECTED)));
+      const cancel = scheduler.after(
+        process,
+        TIMEOUT_MS,
+        () => reject(new LogUnavailableError(INJECTED)),
+      );
       scheduler.after(undefined, this.#latencyMs(), () => {
         if (!reachable()) return;
-        const answer = (give: () => void) => void scheduler.after(process, this.#latencyMs(), give);
+        const answer = (give: () => void) => {
+          scheduler.after(process, this.#latencyMs(), () => {
+            cancel();
+            give();
+          });
+        };
         if (weather.state === "silent") return;
         if (weather.state === "refuses") {
           return answer(() => reject(new LogUnavailableError(INJECTED)));

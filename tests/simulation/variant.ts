@@ -1,7 +1,7 @@
 /** Where a run can be given broken parts, so that the checks prove that they would notice. */
 import type { ActorLimits, ActorLog } from "../../control/actor/mod.ts";
 import type { BusHandler, BusMessage } from "../../kit/mod.ts";
-import type { ClientHabits } from "./sim_client.ts";
+import type { ClientHabits } from "./client_news.ts";
 
 /** Hands a message on, or another one in its place. */
 export type NodeTap = (message: BusMessage, pass: BusHandler) => void | Promise<void>;
