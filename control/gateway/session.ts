@@ -193,9 +193,10 @@ export class Session implements RoomWatcher {
   }
 
   async #say(commandId: string, body: RoomCommand): Promise<Outcome> {
+    this.#unsure.said(body);
     const outcome = await this.line.send(commandId, body);
-    if (!outcome.ok) return outcome;
     this.#unsure.heard(commandId, body, outcome);
+    if (!outcome.ok) return outcome;
     this.#ownedBy(outcome.epoch);
     this.#repeat(); // Its owner may be no more by now.
     return outcome;

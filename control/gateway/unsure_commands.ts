@@ -24,13 +24,20 @@ interface UnsureCommand {
 export class UnsureCommands {
   #commands: UnsureCommand[] = [];
 
+  /** A command goes out: what it says of a track, no repeat of an earlier one takes back. */
+  said(body: RoomCommand): void {
+    if (body.type !== "closeProducer" && body.type !== "setProducerPaused") return;
+    this.#commands = this.#commands.flatMap((command) => overtaken(command, body) ?? []);
+  }
+
   /** The room's answer to a command. */
   heard(id: string, body: RoomCommand, outcome: Outcome): void {
+    this.said(body);
     if (!outcome.ok) return;
     const { epoch, durable } = outcome;
     if (durable) {
-      // So is everything that this owner has accepted before.
-      this.#commands = this.#commands.filter((command) => command.epoch > epoch);
+      // So is everything that this owner has accepted before, and nothing of another one.
+      this.#commands = this.#commands.filter((command) => command.epoch !== epoch);
     } else if (LASTING.has(body.type)) {
       this.#commands.push({ id, body, epoch });
       if (this.#commands.length > COMMANDS_MAX) this.#commands.shift();
@@ -44,5 +51,28 @@ export class UnsureCommands {
       this.#commands = this.#commands.filter((command) => command.epoch >= epoch);
     }
     return before;
+  }
+}
+
+/** What is left to repeat of a command after a later one about a track; `undefined`: nothing. */
+function overtaken(
+  command: UnsureCommand,
+  later: Extract<RoomCommand, { type: "closeProducer" | "setProducerPaused" }>,
+): UnsureCommand | undefined {
+  const { body } = command;
+  switch (body.type) {
+    case "closeProducer":
+      return command;
+    case "setProducerPaused":
+      return body.producerId === later.producerId ? undefined : command;
+    case "publish": {
+      const producers = body.publish.producers.flatMap((track) => {
+        if (!later.producerId.endsWith(`:${track.key}`)) return track;
+        return later.type === "closeProducer" ? [] : { ...track, paused: later.paused };
+      });
+      return { ...command, body: { ...body, publish: { ...body.publish, producers } } };
+    }
+    default:
+      return command;
   }
 }

@@ -50,6 +50,7 @@ export class ClientCommands {
   /** As the session's next command, when the one before has its answer. */
   inLine(body: RoomCommand, id?: string): Promise<RoomReply | undefined> {
     const sessionId = this.#options.sessionId();
+    this.#unsure.said(body);
     const reply = this.#line.then(() => {
       const isCurrent = this.#options.sessionId() === sessionId && this.#options.isOnline();
       return isCurrent ? this.tell(body, id) : undefined;
@@ -66,11 +67,11 @@ export class ClientCommands {
     const said = await speak(from, body, repeated);
     if (!said || this.#options.sessionId() !== sessionId) return said?.reply;
     const { id, reply } = said;
+    this.#unsure.heard(id, body, reply);
     if (!reply.ok) {
       if (OVER.includes(reply.error.code)) this.#options.over();
       return reply;
     }
-    this.#unsure.heard(id, body, reply);
     this.ownedBy(reply.epoch);
     this.#repeat(); // Its owner may be no more by now.
     return reply;
