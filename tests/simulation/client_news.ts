@@ -36,6 +36,8 @@ export class ClientNews {
   readonly #options: ClientNewsOptions;
   #roster: Roster | undefined;
   #syncing = false;
+  /** The latest that is missing; more may be while a snapshot is on its way. */
+  #missing = { epoch: 0, rev: 0 };
 
   constructor(options: ClientNewsOptions) {
     this.#options = options;
@@ -89,6 +91,9 @@ export class ClientNews {
 
   /** Asks for a snapshot until one is at least as new as what was missed. */
   async #sync(epoch: number, rev: number): Promise<void> {
+    const missing = this.#missing;
+    const isLater = epoch > missing.epoch || (epoch === missing.epoch && rev > missing.rev);
+    if (isLater || !this.#syncing) this.#missing = { epoch, rev };
     if (this.#syncing) return;
     this.#syncing = true;
     const { clock, isOnline, askSnapshot } = this.#options;
@@ -98,7 +103,8 @@ export class ClientNews {
         const { snapshot } = SnapshotResult.parse(reply.result);
         this.#roster?.replace({ epoch: this.#weigh(reply.epoch), ...snapshot });
       }
-      if (this.#roster?.knows(epoch, rev) ?? true) break;
+      const latest = this.#missing;
+      if (this.#roster?.knows(latest.epoch, latest.rev) ?? true) break;
       await new Promise<void>((resolve) => clock.after(SYNC_PAUSE_MS, resolve));
     }
     this.#syncing = false;
