@@ -5,6 +5,7 @@ import {
   type RoomEvent,
   type RoomReply,
   SnapshotResult,
+  toldTo,
 } from "../../protocol/mod.ts";
 import { Roster } from "./roster.ts";
 
@@ -23,6 +24,7 @@ export interface ClientHabits {
 type Accepted = Extract<RoomReply, { ok: true }>;
 
 export interface ClientNewsOptions {
+  peerId: string;
   clock: Clock;
   habits: ClientHabits;
   isOnline: () => boolean;
@@ -70,9 +72,10 @@ export class ClientNews {
     const roster = this.#roster;
     if (!roster) return;
     const epoch = this.#weigh(ownEpoch);
-    const news = { epoch, adopted: adopted !== undefined, from, to, changes: body ?? [] };
+    const { peerId, habits, start } = this.#options;
+    const changes = toldTo(peerId, body ?? []);
+    const news = { epoch, adopted: adopted !== undefined, from, to, changes };
     if (roster.apply(news) !== "gap") return;
-    const { habits, start } = this.#options;
     if (habits.checksGaps) return start(this.#sync(epoch, to));
     roster.skipTo(epoch, from);
     roster.apply(news);

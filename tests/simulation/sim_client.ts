@@ -1,13 +1,7 @@
 /** A participant and the gateway that speaks for it, as one process. */
 import { EVERYTHING } from "../../control/room/testing/given.ts";
 import type { Clock } from "../../kit/mod.ts";
-import {
-  type MediaUpdate,
-  RoomEvent,
-  SessionMessage,
-  subjects,
-  toldTo,
-} from "../../protocol/mod.ts";
+import { type MediaUpdate, RoomEvent, SessionMessage, subjects } from "../../protocol/mod.ts";
 import { ClientCommands } from "./client_commands.ts";
 import { ClientMedia, type ClientPlane } from "./client_media.ts";
 import { type ClientHabits, ClientNews } from "./client_news.ts";
@@ -71,7 +65,7 @@ export class SimClient {
       start,
     });
     const askSnapshot = () => this.#commands.tell({ type: "sync" });
-    this.#news = new ClientNews({ clock, habits, isOnline, askSnapshot, start });
+    this.#news = new ClientNews({ peerId, clock, habits, isOnline, askSnapshot, start });
     this.#tracks = new ClientTracks({
       planes: () => this.#media.planes,
       publish: (publish) => this.#commands.inLine({ type: "publish", publish }),
@@ -232,7 +226,7 @@ export class SimClient {
   #hear(event: RoomEvent): void {
     if (!this.roster) return;
     this.#commands.ownedBy(event.epoch);
-    this.#news.hear({ ...event, body: toldTo(this.peerId, event.body ?? []) });
+    this.#news.hear(event);
   }
 
   #receive({ epoch, body }: SessionMessage): void {
@@ -244,6 +238,7 @@ export class SimClient {
       case "media":
         return this.#take(body.media);
       case "moved": // It has one gateway.
+      case "lobby":
         return;
       default:
         return body satisfies never;
