@@ -1,7 +1,8 @@
 /** How facts change a room. Copies what it changes: the runtime keeps the state that is in the log. */
 import type { Fact } from "./facts.ts";
-import { evolveBreakouts } from "./breakouts/evolve.ts";
-import { evolveChat } from "./chat/evolve.ts";
+import { evolveBreakouts, withoutHelpFor } from "./breakouts/evolve.ts";
+import { breakoutOnJoin } from "./breakouts/moving.ts";
+import { evolveChat, forgetBreakoutMessages } from "./chat/evolve.ts";
 import { evolveGestures } from "./gestures/evolve.ts";
 import { evolveLobby } from "./lobby/evolve.ts";
 import { evolveModeration } from "./moderation/evolve.ts";
@@ -38,6 +39,8 @@ function change(room: Room, fact: Fact): Room {
       const { peerId: id, name, role, sessionId, connectionId, capabilities, at, device } = fact;
       const generation = room.generations + 1;
       const standby = room.standby && emptyPlane(generation + 1);
+      const rights = room.meeting.given[id]?.rights;
+      const { handRaisedAt, consents } = room.peers[id] ?? {};
       const peer: Peer = {
         id,
         name,
@@ -52,6 +55,9 @@ function change(room: Room, fact: Fact): Room {
         producers: {},
         standby,
         ...(device !== undefined && { device }),
+        ...(handRaisedAt !== undefined && { handRaisedAt }),
+        ...(consents && { consents }),
+        ...breakoutOnJoin(room, id),
       };
       const generations = standby?.generation ?? generation;
       return { ...room, generations, peers: { ...room.peers, [id]: peer } };
@@ -65,7 +71,10 @@ function change(room: Room, fact: Fact): Room {
     case "PeerDisconnected":
       return edit(room, fact.peerId, (peer) => ({ ...peer, disconnectedAt: fact.at }));
     case "PeerLeft":
-      return { ...room, peers: without(room.peers, fact.peerId) };
+      return withoutHelpFor(fact.peerId, {
+        ...room,
+        peers: without(room.peers, fact.peerId),
+      });
     case "MediaPlaced":
       return mediaPlaced(room, fact);
     case "MediaLost":
@@ -147,6 +156,7 @@ function change(room: Room, fact: Fact): Room {
     case "PeerBlocked":
       return evolveModeration(room, fact);
     case "BreakoutsPlanned":
+      return evolveBreakouts(forgetBreakoutMessages(room), fact);
     case "BreakoutsAssigned":
     case "BreakoutRenamed":
     case "BreakoutsOpened":
@@ -167,6 +177,7 @@ function change(room: Room, fact: Fact): Room {
     case "PollOpened":
     case "PollClosed":
     case "PollShared":
+    case "PollSealed":
     case "PollDeleted":
     case "PollAnswered":
       return evolvePolls(room, fact);

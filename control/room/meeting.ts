@@ -9,6 +9,7 @@ import {
   FileView,
   Notice,
   NoticeKind,
+  OwnRights,
   PeerId,
   PollId,
   PollQuestion,
@@ -26,6 +27,13 @@ export const BLOCKED_MAX = 1_000;
 /** Seats that need not knock again; the one admitted first has to. */
 export const ADMITTED_MAX = 5_000;
 
+/** Seats whose role or rights somebody has changed, and which find them so when they come back. */
+export const GIVEN_MAX = 5_000;
+
+/** What a seat was given in this meeting, whatever its ticket says. */
+export const Given = z.object({ role: Role.optional(), rights: OwnRights.optional() });
+export type Given = z.infer<typeof Given>;
+
 export const Breakouts = z.object({
   status: z.enum(["planned", "open", "closing"]),
   rooms: z.array(Breakout),
@@ -42,6 +50,8 @@ export const Poll = z.object({
   status: z.enum(["draft", "open", "closed"]),
   shared: z.boolean(),
   answers: z.record(PeerId, z.array(z.int())),
+  /** By option, once it is no longer kept who chose what. */
+  sealed: z.object({ answered: z.int(), counts: z.array(z.int()) }).optional(),
 });
 export type Poll = z.infer<typeof Poll>;
 
@@ -65,6 +75,7 @@ export const Meeting = z.object({
   notices: z.partialRecord(NoticeKind, Notice),
   /** Who acts as host for a host that is away, and what they were before. */
   standIn: z.object({ peerId: PeerId, was: Role }).nullable(),
+  given: z.record(PeerId, Given).default({}),
 });
 export type Meeting = z.infer<typeof Meeting>;
 
@@ -82,4 +93,5 @@ export const NEW_MEETING: Meeting = {
   pollsMade: 0,
   notices: {},
   standIn: null,
+  given: {},
 };

@@ -92,6 +92,7 @@ export function newsOf(room: Readonly<Room>, fact: Fact): RoomNews[] {
     case "PollOpened":
     case "PollClosed":
     case "PollShared":
+    case "PollSealed":
     case "PollDeleted":
     case "PollAnswered":
       return pollsNews(room, fact);

@@ -37,7 +37,10 @@ export const PollView = z.object({
   mine: choices.optional().describe("One's own answer."),
   counts: counts.optional().describe("By option. For the same people as `answered`."),
   votes: z.record(PeerId, choices).optional().describe(
-    "Who chose what. For those with `polls`, unless it is anonymous, or so long ago that it is left to the export.",
+    "Who chose what. For those with `polls`, unless it is anonymous or `sealed`.",
+  ),
+  sealed: z.literal(true).optional().describe(
+    "Answers are many and this poll is old: only the export tells still who chose what.",
   ),
 });
 export type PollView = z.infer<typeof PollView>;
@@ -59,7 +62,7 @@ export const POLL_COMMANDS = [
 
 export const POLL_CHANGES = [
   z.object({ type: z.literal("PollChanged"), poll: PollView }).describe(
-    "A poll as the receiver may see it. Drafts are told to those with `polls` only.",
+    "A poll as the receiver may see it. One's own answer stays as it was, unless the poll is `sealed`. Drafts are told to those with `polls` only.",
   ),
   z.object({
     type: z.literal("PollAnswered"),
@@ -73,6 +76,12 @@ export const POLL_CHANGES = [
 ] as const;
 
 type PollAnswered = z.infer<typeof POLL_CHANGES[1]>;
+
+/** A poll told anew, with what was known of one's own answer. Pure. */
+export function withOwnAnswer(poll: PollView, known: PollView | undefined): PollView {
+  const { mine } = known ?? {};
+  return mine && !poll.mine && !poll.sealed ? { ...poll, mine } : poll;
+}
 
 /** The poll after one more answer. Pure. */
 export function withAnswer(poll: PollView, answer: PollAnswered): PollView {

@@ -8,7 +8,7 @@ import { GESTURE_CHANGES } from "./gestures.ts";
 import { LOBBY_CHANGES, LOBBY_MAX, LobbyPerson } from "./lobby.ts";
 import { MODERATION_CHANGES } from "./moderation.ts";
 import { Notice, NOTICE_CHANGES } from "./notices.ts";
-import { POLL_CHANGES, POLLS_MAX, PollView, withAnswer } from "./polls.ts";
+import { POLL_CHANGES, POLLS_MAX, PollView, withAnswer, withOwnAnswer } from "./polls.ts";
 import { DEFAULT_SETTINGS, Settings, SETTINGS_CHANGES, SPOTLIGHT_MAX } from "./settings.ts";
 
 /** Messages that a client keeps of those it was told; older ones are read from the API again. */
@@ -72,6 +72,13 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
           ? []
           : view.helpAsked,
       };
+    case "PeersMoved":
+      return { ...view, ...afterMove(view, change.moved) };
+    case "PeerLeft":
+      return {
+        ...view,
+        helpAsked: view.helpAsked.filter(({ peerId }) => peerId !== change.peerId),
+      };
     case "HelpAsked": {
       const { breakoutId, peerId, asking } = change;
       const others = view.helpAsked.filter((asked) => asked.breakoutId !== breakoutId);
@@ -92,14 +99,9 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
       return { ...view, messages };
     }
     case "PollChanged": {
-      const { poll } = change;
-      const isKnown = view.polls.some(({ id }) => id === poll.id);
-      return {
-        ...view,
-        polls: isKnown
-          ? view.polls.map((known) => known.id === poll.id ? poll : known)
-          : [...view.polls, poll],
-      };
+      const at = view.polls.findIndex(({ id }) => id === change.poll.id);
+      const poll = withOwnAnswer(change.poll, view.polls[at]);
+      return { ...view, polls: at < 0 ? [...view.polls, poll] : view.polls.with(at, poll) };
     }
     case "PollAnswered": {
       const polls = view.polls.map((poll) =>
@@ -131,6 +133,23 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
     default:
       return change satisfies never;
   }
+}
+
+/** Where somebody went is where they are taken back to; who left a breakout asks there no more. */
+function afterMove(
+  { breakouts, helpAsked }: MeetingView,
+  moved: Readonly<Record<PeerId, BreakoutId | null>>,
+): Pick<MeetingView, "breakouts" | "helpAsked"> {
+  const went = Object.entries(moved).filter((entry): entry is [PeerId, BreakoutId] =>
+    entry[1] !== null
+  );
+  return {
+    breakouts: breakouts &&
+      { ...breakouts, assigned: { ...breakouts.assigned, ...Object.fromEntries(went) } },
+    helpAsked: helpAsked.filter(({ peerId, breakoutId }) =>
+      !Object.hasOwn(moved, peerId) || moved[peerId] === breakoutId
+    ),
+  };
 }
 
 /** With a message at its place in the order, once. */

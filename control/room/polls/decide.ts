@@ -1,11 +1,86 @@
-import { refuse } from "../../actor/mod.ts";
-import type { Said, Verdict } from "../commands.ts";
+/** Polls: drafts, open ones, closed ones. What each sees of them: `views.ts`. */
+import { POLLS_MAX } from "../../../protocol/mod.ts";
+import { accept, refuse } from "../../actor/mod.ts";
+import { doerOf } from "../access.ts";
+import { entryOf } from "../bounded.ts";
+import type { By } from "../by.ts";
+import type { Body, Said, Verdict } from "../commands.ts";
+import type { Fact } from "../facts.ts";
+import type { Poll } from "../meeting.ts";
 import type { Room } from "../state.ts";
+import { vote } from "./vote.ts";
 
 export type PollsCommand = Said<
   "createPoll" | "openPoll" | "closePoll" | "sharePoll" | "deletePoll" | "vote"
 >;
 
-export function decidePolls(_room: Readonly<Room>, { body }: PollsCommand, _now: number): Verdict {
-  return refuse("unknown-type", `Cannot ${body.type}: this is not known here`);
+export function decidePolls(
+  room: Readonly<Room>,
+  { from, body }: PollsCommand,
+  now: number,
+): Verdict {
+  if (body.type === "vote") return vote(room, from, body, now);
+  const doer = doerOf(room, from, "polls");
+  if (!("by" in doer)) return doer;
+  const { by } = doer;
+  if (body.type === "createPoll") return create(room, body, { by, now });
+  const { pollId } = body;
+  const poll = entryOf(room.meeting.polls, pollId);
+  if (!poll) return refuse("unknown-poll", "Cannot change the poll: there is none of this id");
+  switch (body.type) {
+    case "openPoll":
+      return toStatus(poll, "open", { type: "PollOpened", pollId, at: now, by });
+    case "closePoll":
+      return toStatus(poll, "closed", { type: "PollClosed", pollId, at: now, by });
+    case "sharePoll": {
+      const { shared } = body;
+      if (poll.shared === shared) return accept();
+      if (poll.status === "draft") {
+        return refuse(
+          "wrong-state",
+          "Cannot share the poll: nobody could answer it, it is a draft",
+        );
+      }
+      return accept([{ type: "PollShared", pollId, shared, by }]);
+    }
+    case "deletePoll":
+      return accept([{ type: "PollDeleted", pollId, by }]);
+    default:
+      return body satisfies never;
+  }
+}
+
+function create(
+  room: Readonly<Room>,
+  { type: _, open, ...question }: Body<"createPoll">,
+  { by, now: at }: { by: By; now: number },
+): Verdict {
+  const { polls, pollsMade } = room.meeting;
+  if (Object.keys(polls).length >= POLLS_MAX) {
+    return refuse("too-many", `Cannot make a poll: the meeting has its ${POLLS_MAX}`);
+  }
+  const { correct, options } = question;
+  const isInRange = correct?.every((choice) => choice < options.length) ?? true;
+  if (!isInRange || new Set(correct).size !== (correct?.length ?? 0) || correct?.length === 0) {
+    return refuse(
+      "invalid-command",
+      `Cannot make the quiz: the right options have to be some of its ${options.length}, each once`,
+    );
+  }
+  const pollId = `q${pollsMade + 1}`;
+  const facts: Fact[] = [{ type: "PollCreated", pollId, question, at, by }];
+  if (open) facts.push({ type: "PollOpened", pollId, at, by });
+  return accept(facts);
+}
+
+const BEFORE = { open: "draft", closed: "open" } as const satisfies Partial<
+  Record<Poll["status"], Poll["status"]>
+>;
+
+/** A poll is a draft, then open, then closed, and never goes back. */
+function toStatus(poll: Readonly<Poll>, status: keyof typeof BEFORE, fact: Fact): Verdict {
+  if (poll.status === status) return accept();
+  if (poll.status === BEFORE[status]) return accept([fact]);
+  const text = `Cannot make the poll ${status}: it is ${poll.status}, not ${BEFORE[status]}`;
+  return refuse("wrong-state", text);
 }

@@ -13,6 +13,8 @@ export const POLL_FACTS = [
   z.object({ type: z.literal("PollOpened"), pollId: PollId, at: z.int(), by: By }),
   z.object({ type: z.literal("PollClosed"), pollId: PollId, at: z.int(), by: By }),
   z.object({ type: z.literal("PollShared"), pollId: PollId, shared: z.boolean(), by: By }),
+  // Its counts stay; who chose what is kept no longer.
+  z.object({ type: z.literal("PollSealed"), pollId: PollId }),
   z.object({ type: z.literal("PollDeleted"), pollId: PollId, by: By }),
   // Replaces the person's earlier answer. Who it was is never told of an anonymous poll.
   z.object({
