@@ -21,6 +21,7 @@ export class KeptRoom {
   /** At most one for each seat. */
   readonly #expiries = new Map<PeerId, () => void>();
   #cancelSweep: () => void;
+  #cancelBreakouts: () => void = () => {};
   readonly #tellSelf: TellSelf;
   /** When it was last asked to leave a node that carried too much; monotonic. */
   relievedMs = -Infinity;
@@ -42,6 +43,7 @@ export class KeptRoom {
 
   close(): void {
     this.#cancelSweep();
+    this.#cancelBreakouts();
     for (const cancel of this.#expiries.values()) cancel();
     this.#expiries.clear();
   }
@@ -56,6 +58,15 @@ export class KeptRoom {
       this.#tellSelf({ from: { kind: "owner" }, body: { type: "expireSeat", peerId, sessionId } });
     });
     this.#expiries.set(peerId, cancel);
+  }
+
+  /** The latest word counts: a new end takes the place of the one before. */
+  endBreakoutsAt(at: number): void {
+    const { clock } = this.#options;
+    this.#cancelBreakouts();
+    this.#cancelBreakouts = clock.after(Math.max(0, at - clock.wallMs()), () => {
+      this.#tellSelf({ from: { kind: "owner" }, body: { type: "endBreakouts" } });
+    });
   }
 
   #sweepLater(): () => void {

@@ -63,6 +63,8 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
         return kept.media.attend(effect.peerId, effect.sessionId, effect.view);
       case "expireSeatAt":
         return kept.expireSeatAt(effect);
+      case "endBreakoutsAt":
+        return kept.endBreakoutsAt(effect.at);
       case "closeSession":
         return kept.media.closeSession(effect.sessionId, effect.error);
       case "signal":

@@ -8,6 +8,8 @@ export type Effect =
   | { type: "attend"; peerId: PeerId; sessionId: SessionId; view: View }
   // Ask for `expireSeat` at that time (epoch ms).
   | { type: "expireSeatAt"; peerId: PeerId; sessionId: SessionId; at: number }
+  // Ask for `endBreakouts` at that time (epoch ms).
+  | { type: "endBreakoutsAt"; at: number }
   // End a session that no longer has a seat.
   | { type: "closeSession"; sessionId: SessionId; error: ErrorBody }
   // Somebody who waits was heard of: ask for `expireKnock` when that was too long ago.

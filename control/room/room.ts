@@ -1,6 +1,8 @@
 /** The room as an actor: a value made of pure functions. */
 import { rightsOf, RoomCommandEnvelope, type RoomNews } from "../../protocol/mod.ts";
 import type { ActorDefinition } from "../actor/mod.ts";
+import { isRunning } from "./breakouts/moving.ts";
+import { automaticReturn } from "./breakouts/running.ts";
 import type { Command } from "./commands.ts";
 import { decide } from "./decide.ts";
 import { type Effect, reconcileMedia } from "./effects.ts";
@@ -32,6 +34,7 @@ function pending(room: Readonly<Room>): readonly Effect[] {
   for (const peer of Object.values(room.peers)) {
     if (peer.disconnectedAt !== null) effects.push(expiry(peer, peer.disconnectedAt));
   }
+  if (isRunning(room.meeting.breakouts)) effects.push(...automaticReturn(room.meeting.breakouts));
   const holdsMedia = room.placement !== null || room.retiring.length > 0 ||
     Object.keys(room.peers).length > 0;
   if (holdsMedia) effects.push(reconcileMedia);

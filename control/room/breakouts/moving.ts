@@ -1,0 +1,84 @@
+/** What goes with people who go from one breakout to another. Pure. */
+import type { BreakoutId, PeerId } from "../../../protocol/mod.ts";
+import { may, peerOf } from "../access.ts";
+import { entryOf } from "../bounded.ts";
+import type { By } from "../by.ts";
+import type { Fact } from "../facts.ts";
+import type { Breakouts } from "../meeting.ts";
+import { type Peer, PEERS_MAX, type Room } from "../state.ts";
+
+/** People whose breakout is remembered, those who left included. */
+export const ASSIGNED_MAX = 2 * PEERS_MAX;
+
+export type Where = Readonly<Record<PeerId, BreakoutId | null>>;
+
+/** Breakouts that people may be in. */
+export type Running = Breakouts & { status: "open" | "closing" };
+
+/** Whether people may be in breakouts now. */
+export function isRunning(breakouts: Breakouts | null): breakouts is Running {
+  return breakouts !== null && breakouts.status !== "planned";
+}
+
+/** Where somebody is who takes a seat: in a seat taken again where it was, else as remembered. */
+export function breakoutOnJoin({ peers, meeting: { breakouts } }: Room, peerId: PeerId) {
+  const seated = entryOf(peers, peerId);
+  const remembered = isRunning(breakouts) ? entryOf(breakouts.assigned, peerId) : undefined;
+  const breakout = seated ? seated.breakout : remembered;
+  return breakout === undefined ? {} : { breakout };
+}
+
+/**
+ * Brings people who are in the room where they should be; nothing for those who are there. Help that
+ * a breakout asked for has come with somebody who may give it.
+ */
+export function moves(room: Readonly<Room>, where: Where, by: By): Fact[] {
+  const { breakouts } = room.meeting;
+  const going = Object.entries(where).flatMap(([peerId, to]) => {
+    const peer = peerOf(room, peerId);
+    return peer && (peer.breakout ?? null) !== to ? [{ peer, to }] : [];
+  });
+  if (!breakouts || going.length === 0) return [];
+  const moved = Object.fromEntries(going.map(({ peer, to }) => [peer.id, to]));
+  return [
+    ...forgotten(room, breakouts, moved, by),
+    { type: "PeersMoved", moved, by },
+    ...helped(room, breakouts, going),
+  ];
+}
+
+function helped(
+  room: Readonly<Room>,
+  { helpAsked }: Breakouts,
+  going: readonly { peer: Peer; to: BreakoutId | null }[],
+): Fact[] {
+  const helpers = going.filter(({ peer }) => may(room, peer, "breakouts"));
+  const reached = new Set(helpers.flatMap(({ to }) => to === null ? [] : [to]));
+  return [...reached].flatMap((breakoutId) => {
+    const peerId = entryOf(helpAsked, breakoutId);
+    return peerId === undefined
+      ? []
+      : [{ type: "HelpAsked", breakoutId, peerId, asking: false } as const];
+  });
+}
+
+/** Before there is too much to remember, those who left are forgotten. */
+function forgotten(room: Readonly<Room>, { assigned }: Breakouts, moved: Where, by: By): Fact[] {
+  const remembered = new Set([...Object.keys(assigned), ...Object.keys(moved)]);
+  if (remembered.size <= ASSIGNED_MAX) return [];
+  return [{ type: "BreakoutsAssigned", assigned: ofThoseHere(room, assigned), by }];
+}
+
+/** As far as it is about people who are in the room. */
+export function ofThoseHere<T>(
+  room: Readonly<Room>,
+  record: Readonly<Record<PeerId, T>>,
+): Record<PeerId, T> {
+  return Object.fromEntries(Object.entries(record).filter(([peerId]) => peerOf(room, peerId)));
+}
+
+/** Everybody who is in a breakout, to the main room. */
+export function everybodyHome({ peers }: Readonly<Room>): Where {
+  const away = Object.values(peers).filter(({ breakout }) => breakout !== undefined);
+  return Object.fromEntries(away.map(({ id }) => [id, null]));
+}
