@@ -6,18 +6,22 @@ import type { Wanted } from "./wanted.ts";
 export type Ensure<T extends MediaStep["type"]> = Extract<MediaStep, { type: T }>;
 
 /**
- * Steps that lead from `have` to `wanted`, each possible once those before it are done: closings
- * first, parents before children. Nothing is asked for twice: a plan for what is there already is
+ * Steps that lead from `have` to `wanted`, each possible once those before it are done: what is to
+ * stop first, parents before children. Nothing is asked for twice: a plan for what is there already is
  * empty, which is also how the loop that runs plans knows that it is done.
  */
 export function plan(wanted: Wanted, have: Holdings): MediaStep[] {
   if (!wanted.router) return have.router ? [{ type: "closeRouter" }] : [];
+  const streams = consumers(wanted, have);
+  const isStop = ({ consumerId, paused }: Ensure<"ensureConsumer">) =>
+    paused && have.consumers.has(consumerId);
   return [
     ...closings(wanted, have),
+    ...streams.filter(isStop),
     ...(have.router ? [] : [{ type: "ensureRouter" } as const]),
     ...transports(wanted, have),
     ...producers(wanted, have),
-    ...consumers(wanted, have),
+    ...streams.filter((step) => !isStop(step)),
   ];
 }
 
@@ -51,7 +55,7 @@ function producers(wanted: Wanted, have: Holdings): MediaStep[] {
   );
 }
 
-function consumers(wanted: Wanted, have: Holdings): MediaStep[] {
+function consumers(wanted: Wanted, have: Holdings): Ensure<"ensureConsumer">[] {
   return [...wanted.consumers.values()].filter((step) => {
     const consumer = have.consumers.get(step.consumerId);
     return consumer?.paused !== step.paused ||

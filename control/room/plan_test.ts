@@ -1,31 +1,12 @@
 import { assertEquals } from "@std/assert";
-import type { MediaStep, StepResult, View } from "../../protocol/mod.ts";
+import type { View } from "../../protocol/mod.ts";
 import type { Fact } from "./facts.ts";
 import { Holdings } from "./holdings.ts";
 import { plan } from "./plan.ts";
 import type { Room } from "./state.ts";
 import { CREATED, DTLS, given, joined, opened, placed, VIDEO } from "./testing/given.ts";
+import { doAll } from "./testing/nodes.ts";
 import { EAGER_VIDEOS_MAX, layersFor, wantedMedia } from "./wanted.ts";
-
-/** Does every step, as a node in perfect health would. */
-function doAll(have: Holdings, steps: readonly MediaStep[]): void {
-  for (const step of steps) have.record(step, madeBy(step));
-}
-
-function madeBy(step: MediaStep): Extract<StepResult, { ok: true }> {
-  if (step.type === "ensureTransport") {
-    const iceParameters = { usernameFragment: "u", password: "p" };
-    return {
-      ok: true,
-      transport: { id: step.transportId, iceParameters, iceCandidates: [], dtlsParameters: DTLS },
-    };
-  }
-  if (step.type === "ensureConsumer") {
-    const { consumerId: id, producerId } = step;
-    return { ok: true, consumer: { id, producerId, kind: "audio", rtpParameters: VIDEO } };
-  }
-  return { ok: true };
-}
 
 const stepsFor = (room: Room, have: Holdings, views: [string, View][] = []) =>
   plan(wantedMedia(room, "active", new Map(views), have), have);

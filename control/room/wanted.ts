@@ -19,6 +19,12 @@ import type { Peer, Producer, Room } from "./state.ts";
 /** Video consumers a client gets without asking: what a newcomer sees first. */
 export const EAGER_VIDEOS_MAX = 16;
 
+/**
+ * Consumers a client keeps, silent, of people who are in another breakout than itself: on the way
+ * back they play without another round of SDP.
+ */
+export const KEPT_CONSUMERS_MAX = 32;
+
 /** Tile heights, in device pixels, up to which the lower layers of a simulcast track do. */
 const LAYER_HEIGHTS = [200, 400] as const;
 
@@ -51,8 +57,9 @@ export interface Existing {
  *
  * An existing consumer whose tile went off screen is paused, not closed, so that it comes back
  * without another round of SDP in the client. Those of a peer whose view a new owner has not heard
- * yet stay as they are: media flows on while the control plane finds itself again. Standby planes
- * want the same things, so that they can take over as they are; nobody sends on them meanwhile.
+ * yet stay as they are: media flows on while the control plane finds itself again. Between two
+ * breakouts nothing flows, whatever a client states. Standby planes want the same things, so that
+ * they can take over as they are; nobody sends on them meanwhile.
  */
 export function wantedMedia(
   room: Readonly<Room>,
@@ -72,7 +79,14 @@ export function wantedMedia(
   );
   const consumers = seated.flatMap((seat) => {
     const others = seated.filter((other) => other !== seat);
-    return consumersOf(seat, others.flatMap(({ plane }) => plane.producers), existing);
+    const { near = [], far = [] } = Object.groupBy(
+      others,
+      ({ peer }) => peer.breakout === seat.peer.breakout ? "near" : "far",
+    );
+    return [
+      ...consumersOf(seat, near.flatMap(({ plane }) => plane.producers), existing),
+      ...keptConsumers(seat, far.flatMap(({ plane }) => plane.producers), existing),
+    ];
   });
   return {
     router: peers.length > 0,
@@ -162,6 +176,26 @@ function consumersOf(
     });
   }
   return consumers;
+}
+
+function keptConsumers(
+  { peer, plane: { generation } }: Seated,
+  others: readonly Producer[],
+  existing: Existing,
+): Ensure<"ensureConsumer">[] {
+  const kept = others.flatMap((producer) => {
+    const nodeId = nodeProducerId(producer.id, producer.openedRev);
+    const id = consumerId(peer.id, nodeId, generation);
+    return existing.consumers.has(id) ? [{ id, nodeId }] : [];
+  });
+  return kept.slice(0, KEPT_CONSUMERS_MAX).map(({ id, nodeId }) => ({
+    type: "ensureConsumer",
+    consumerId: id,
+    transportId: transportId(peer.id, "recv", generation),
+    producerId: nodeId,
+    capabilities: peer.capabilities,
+    paused: true,
+  }));
 }
 
 function canPlay({ capabilities }: Peer, { rtpParameters }: Producer): boolean {
