@@ -10,6 +10,7 @@ export * from "./errors.ts";
 export * from "./ids.ts";
 export * from "./media.ts";
 export * from "./meeting/mod.ts";
+export * from "./opening.ts";
 export * from "./roles.ts";
 export * from "./room.ts";
 export * from "./router_rtp_capabilities.ts";

@@ -1,20 +1,21 @@
 import { type Clock, type Logger, sleep } from "../../kit/mod.ts";
-import type {
-  ChangeMeeting,
-  CreateMeeting,
-  MeetingCode,
-  MeetingInfo,
-  MeetingTicket,
-  PeerId,
-  RequestTicket,
-  Role,
-  RoomCommand,
-  RoomCommandEnvelope,
+import {
+  type ChangeMeeting,
+  type CreateMeeting,
+  isOpen,
+  type MeetingCode,
+  type MeetingInfo,
+  type MeetingTicket,
+  openingOf,
+  type PeerId,
+  type RequestTicket,
+  type Role,
+  type RoomCommand,
+  type RoomCommandEnvelope,
 } from "../../protocol/mod.ts";
 import type { z } from "zod";
 import type { Reply, RequestActor } from "../actor/mod.ts";
 import type { Meeting, Meetings } from "../store/mod.ts";
-import { isOpen, openingOf } from "./opening.ts";
 import { randomId, randomMeetingCode } from "./random.ts";
 import { Refusal } from "./refusals.ts";
 import { hashHostKey, hashPasscode, isHostKey, isPasscode, randomHostKey } from "./secrets.ts";

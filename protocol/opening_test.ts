@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Schedule } from "../../protocol/mod.ts";
+import type { Schedule } from "./api.ts";
 import { isOpen, openingOf } from "./opening.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 /** When a meeting lets guests in. Pure. */
-import type { Schedule } from "../../protocol/mod.ts";
+import type { Schedule } from "./api.ts";
 
 const MINUTE_MS = 60_000;
 
