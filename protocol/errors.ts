@@ -23,6 +23,7 @@ export const ERROR_MEANING = {
   "room-ended": "The room is over.",
   "room-full": "Every seat is taken.",
   "lobby": "Nobody has let the sender in yet: `knock`.",
+  "removed": "The sender was removed from the meeting, and may join again.",
   "blocked": "This person, or this device, was removed from the meeting or turned away for good.",
   "room-locked": "The meeting is locked: nobody new comes in.",
   "wrong-passcode": "The passcode is missing or wrong.",

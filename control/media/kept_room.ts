@@ -6,6 +6,8 @@ import { selfTeller, type TellSelf } from "./tell_self.ts";
 
 /** How often a room looks for seats whose gateway went without a word. */
 const SWEEP_MS = 5_000;
+/** Gateways knock again every 10 s for those who wait. */
+const SILENT_KNOCK_MS = 30_000;
 /** Clients state their view every 10 s; who missed three is taken for disconnected. */
 const SILENT_SEAT_MS = 35_000;
 
@@ -20,6 +22,8 @@ export class KeptRoom {
   readonly #startedMs: number;
   /** At most one for each seat. */
   readonly #expiries = new Map<PeerId, () => void>();
+  /** When each who waits was last heard of; monotonic. */
+  readonly #knocks = new Map<PeerId, number>();
   #cancelSweep: () => void;
   #cancelBreakouts: () => void = () => {};
   readonly #tellSelf: TellSelf;
@@ -69,9 +73,14 @@ export class KeptRoom {
     });
   }
 
+  hearKnock(peerId: PeerId): void {
+    this.#knocks.set(peerId, this.#options.clock.monotonicMs());
+  }
+
   #sweepLater(): () => void {
     return this.#options.clock.after(SWEEP_MS, () => {
       this.#sweep();
+      this.#sweepLobby();
       this.#cancelSweep = this.#sweepLater();
     });
   }
@@ -87,6 +96,19 @@ export class KeptRoom {
         from: { kind: "session", sessionId, peerId, role },
         body: { type: "disconnect" },
       });
+    }
+  }
+
+  /** Nobody knocks any more for people whose gateway died. */
+  #sweepLobby(): void {
+    const { lobby } = this.#context.state().meeting;
+    const silentSince = this.#options.clock.monotonicMs() - SILENT_KNOCK_MS;
+    for (const peerId of this.#knocks.keys()) {
+      if (!lobby[peerId]) this.#knocks.delete(peerId);
+    }
+    for (const { peerId, sessionId } of Object.values(lobby)) {
+      if ((this.#knocks.get(peerId) ?? this.#startedMs) > silentSince) continue;
+      this.#tellSelf({ from: { kind: "owner" }, body: { type: "expireKnock", peerId, sessionId } });
     }
   }
 }

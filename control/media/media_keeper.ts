@@ -67,6 +67,10 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
         return kept.endBreakoutsAt(effect.at);
       case "closeSession":
         return kept.media.closeSession(effect.sessionId, effect.error);
+      case "hearKnock":
+        return kept.hearKnock(effect.peerId);
+      case "tellLobby":
+        return kept.media.tellLobby(effect.sessionId, effect.lobby);
       case "signal":
         return publishSignal(this.#options.bus, context.actorId, effect);
       default:

@@ -1,6 +1,7 @@
 import type { Bus, Clock, Logger } from "../../kit/mod.ts";
 import {
   type ErrorBody,
+  type LobbyState,
   type NodeId,
   type PeerId,
   type SessionId,
@@ -142,6 +143,10 @@ export class RoomMedia {
 
   closeSession(sessionId: SessionId, error: ErrorBody): void {
     this.#tell(sessionId, { type: "close", error });
+  }
+
+  tellLobby(sessionId: SessionId, lobby: LobbyState): void {
+    this.#tell(sessionId, { type: "lobby", lobby });
   }
 
   #partOf(nodeId: NodeId): Part | undefined {

@@ -1,11 +1,23 @@
 /** Who may do what, decided for every command. */
 import { type PeerId, type Right, rightsOf } from "../../protocol/mod.ts";
 import { accept, refuse } from "../actor/mod.ts";
+import { entryOf } from "./bounded.ts";
 import type { By } from "./by.ts";
 import type { Body, Command, SessionSender, Verdict } from "./commands.ts";
 import type { Peer, Room } from "./state.ts";
 
-type Refused = ReturnType<typeof refuse>;
+export type Refused = ReturnType<typeof refuse>;
+
+/** Who does something; `peer` is missing where a service does. */
+export interface Doer {
+  readonly by: By;
+  readonly peer: Peer | undefined;
+}
+
+/** Somebody who is in the room, by an id that anybody may have sent. */
+export function peerOf(room: Readonly<Room>, peerId: PeerId): Peer | undefined {
+  return entryOf(room.peers, peerId);
+}
 
 /** The seat a session's command speaks for, or why it may not speak. */
 export function seatOf(
@@ -13,7 +25,7 @@ export function seatOf(
   from: Command["from"],
 ): { peer: Peer; from: SessionSender } | Refused {
   if (from.kind !== "session") return refuse("forbidden", "Cannot do this: only a participant can");
-  const peer = room.peers[from.peerId];
+  const peer = peerOf(room, from.peerId);
   if (!peer) return refuse("not-joined", "Cannot do this: the sender has no seat in the room");
   if (peer.sessionId !== from.sessionId) {
     return refuse("session-replaced", "Cannot do this: the seat was taken by a newer session");
@@ -29,7 +41,7 @@ export function doerOf(
   room: Readonly<Room>,
   from: Command["from"],
   right: Right,
-): { by: By; peer: Peer | undefined } | Refused {
+): Doer | Refused {
   if (from.kind === "service") {
     const refused = refuseUnlessOpen(room);
     return refused ?? { by: { kind: "service", name: from.name }, peer: undefined };
@@ -40,6 +52,25 @@ export function doerOf(
     return refuse("forbidden", `Cannot do this: the sender may not "${right}" here`);
   }
   return { by: { kind: "peer", peerId: seat.peer.id }, peer: seat.peer };
+}
+
+/** Somebody in the room whom the doer may act on: nobody acts on a host but a host, or a service. */
+export function targetOf(
+  room: Readonly<Room>,
+  { peer: doer }: Doer,
+  peerId: PeerId,
+): { target: Peer } | Refused {
+  const target = peerOf(room, peerId);
+  if (!target) return refuse("unknown-peer", "Cannot do this: nobody of this id is in the room");
+  if (target.role === "host" && doer && doer.role !== "host") {
+    return refuse("forbidden", "Cannot do this to a host: only a host can");
+  }
+  return { target };
+}
+
+/** Whether somebody may do all that a room can be told to: a service's limits are the bus's. */
+export function mayAll(room: Readonly<Room>, { peer }: Doer): boolean {
+  return !peer || may(room, peer, "govern");
 }
 
 /** Whether a person may. */
@@ -63,7 +94,7 @@ export function authorize(
   }
   const refused = refuseUnlessOpen(room);
   if (refused) return refused;
-  const peer = room.peers[peerId];
+  const peer = peerOf(room, peerId);
   if (!peer) return refuse("not-joined", "Cannot authorize: nobody has this seat");
   if (peer.sessionId !== sessionId) {
     return refuse("session-replaced", "Cannot authorize: the seat was taken by a newer session");

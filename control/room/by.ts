@@ -8,3 +8,6 @@ export const By = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("room") }),
 ]);
 export type By = z.infer<typeof By>;
+
+/** The room's own rules. */
+export const THE_ROOM = { kind: "room" } as const satisfies By;

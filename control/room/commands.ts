@@ -23,7 +23,10 @@ export type OwnerCommand =
   | { type: "renewPlanes"; peerId: PeerId; sessionId: SessionId; generation: number; epoch: number }
   // The node holds nothing of the room any more.
   | { type: "retireMedia"; nodeId: NodeId }
-  | { type: "expireSeat"; peerId: PeerId; sessionId: SessionId };
+  // Everybody returns to the main room, if it is time.
+  | { type: "endBreakouts" }
+  | { type: "expireSeat"; peerId: PeerId; sessionId: SessionId }
+  | { type: "expireKnock"; peerId: PeerId; sessionId: SessionId };
 
 export type Command =
   & Omit<OverTheBus, "from" | "body">

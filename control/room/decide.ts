@@ -14,9 +14,10 @@ import {
 import { create, end } from "./lifecycle.ts";
 import { disconnect, expireSeat, join, leave, resume } from "./membership.ts";
 import { decideBreakouts } from "./breakouts/decide.ts";
+import { endBreakouts } from "./breakouts/running.ts";
 import { decideChat } from "./chat/decide.ts";
 import { decideGestures } from "./gestures/decide.ts";
-import { decideLobby } from "./lobby/decide.ts";
+import { decideLobby, expireKnock } from "./lobby/decide.ts";
 import { decideModeration } from "./moderation/decide.ts";
 import { decideNotices } from "./notices/decide.ts";
 import { decidePolls } from "./polls/decide.ts";
@@ -37,7 +38,7 @@ export function decide(room: Readonly<Room>, command: Command, now: number): Ver
     case "disconnect":
       return disconnect(room, from, body, now);
     case "leave":
-      return leave(room, from);
+      return leave(room, from, now);
     case "publish":
       return publish(room, from, body);
     case "closeProducer":
@@ -133,6 +134,10 @@ function decideOwn(room: Readonly<Room>, body: OwnerCommand, now: number): Verdi
       return retireMedia(room, body);
     case "expireSeat":
       return expireSeat(room, body, now);
+    case "endBreakouts":
+      return endBreakouts(room, now);
+    case "expireKnock":
+      return expireKnock(room, body);
     default:
       return body satisfies never;
   }

@@ -1,11 +1,12 @@
 /** How facts change a room. Copies what it changes: the runtime keeps the state that is in the log. */
+import { without } from "./bounded.ts";
 import type { Fact } from "./facts.ts";
 import { evolveBreakouts, withoutHelpFor } from "./breakouts/evolve.ts";
 import { breakoutOnJoin } from "./breakouts/moving.ts";
 import { evolveChat, forgetBreakoutMessages } from "./chat/evolve.ts";
 import { evolveGestures } from "./gestures/evolve.ts";
-import { evolveLobby } from "./lobby/evolve.ts";
-import { evolveModeration } from "./moderation/evolve.ts";
+import { admitted, evolveLobby } from "./lobby/evolve.ts";
+import { evolveModeration, seatGivenUp } from "./moderation/evolve.ts";
 import { evolveNotices } from "./notices/evolve.ts";
 import { evolvePolls } from "./polls/evolve.ts";
 import { evolveSettings } from "./settings/evolve.ts";
@@ -54,13 +55,15 @@ function change(room: Room, fact: Fact): Room {
         dtls: {},
         producers: {},
         standby,
+        ...(rights && { rights }),
         ...(device !== undefined && { device }),
         ...(handRaisedAt !== undefined && { handRaisedAt }),
         ...(consents && { consents }),
         ...breakoutOnJoin(room, id),
       };
       const generations = standby?.generation ?? generation;
-      return { ...room, generations, peers: { ...room.peers, [id]: peer } };
+      const meeting = admitted(room.meeting, fact);
+      return { ...room, generations, meeting, peers: { ...room.peers, [id]: peer } };
     }
     case "PeerConnected":
       return edit(room, fact.peerId, (peer) => ({
@@ -73,6 +76,7 @@ function change(room: Room, fact: Fact): Room {
     case "PeerLeft":
       return withoutHelpFor(fact.peerId, {
         ...room,
+        meeting: seatGivenUp(room.meeting, fact),
         peers: without(room.peers, fact.peerId),
       });
     case "MediaPlaced":
@@ -140,7 +144,7 @@ function change(room: Room, fact: Fact): Room {
         };
       });
     case "RoomEnded":
-      return { ...room, ended: true, peers: {} };
+      return { ...room, ended: true, meeting: { ...room.meeting, lobby: {} }, peers: {} };
     case "SettingsChanged":
     case "SpotlightChanged":
       return evolveSettings(room, fact);
@@ -192,11 +196,6 @@ function change(room: Room, fact: Fact): Room {
 function edit(room: Room, peerId: string, f: (peer: Peer) => Peer): Room {
   const peer = room.peers[peerId];
   return peer ? { ...room, peers: { ...room.peers, [peerId]: f(peer) } } : room;
-}
-
-function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
-  const { [key]: _, ...rest } = record;
-  return rest;
 }
 
 function remember(room: Room, fact: Fact): Room["recent"] {

@@ -1,8 +1,10 @@
 /** A room's beginning and end. */
+import { DEFAULT_SETTINGS } from "../../protocol/mod.ts";
 import { accept, refuse } from "../actor/mod.ts";
-import { refuseUnlessOpen } from "./access.ts";
+import { doerOf, refuseUnlessOpen } from "./access.ts";
 import type { Body, Command, Verdict } from "./commands.ts";
 import { type Effect, reconcileMedia } from "./effects.ts";
+import { patched } from "./settings/decide.ts";
 import type { Room } from "./state.ts";
 
 export function create(
@@ -14,23 +16,25 @@ export function create(
   if (command.from.kind !== "service") {
     return refuse("forbidden", "Cannot create a room: only a service can");
   }
-  if (room.ended) return refuse("room-ended", "Cannot create the room: its end is being filed away");
+  if (room.ended) {
+    return refuse("room-ended", "Cannot create the room: its end is being filed away");
+  }
   if (room.created) return refuse("room-exists", "Cannot create the room: it exists already");
-  const { code, title } = body;
-  return accept([{ type: "RoomCreated", roomId: command.roomId, code, title, at: now }]);
+  const { code, title, settings: patch } = body;
+  const settings = patch && { settings: patched(DEFAULT_SETTINGS, patch) };
+  return accept([
+    { type: "RoomCreated", roomId: command.roomId, code, title, at: now, ...settings },
+  ]);
 }
 
+/** For everyone, those who wait included. */
 export function end(room: Readonly<Room>, from: Command["from"], now: number): Verdict {
   const refused = refuseUnlessOpen(room);
   if (refused) return refused;
-  if (from.kind === "session") {
-    const peer = room.peers[from.peerId];
-    if (peer?.role !== "host" || peer.sessionId !== from.sessionId) {
-      return refuse("forbidden", "Cannot end the room: only its host can");
-    }
-  }
+  const doer = doerOf(room, from, "govern");
+  if (!("by" in doer)) return doer;
   const error = { code: "room-ended", message: "The meeting has ended" };
-  const closings = Object.values(room.peers)
+  const closings = [...Object.values(room.peers), ...Object.values(room.meeting.lobby)]
     .map(({ sessionId }): Effect => ({ type: "closeSession", sessionId, error }));
-  return accept([{ type: "RoomEnded", at: now }], [...closings, reconcileMedia]);
+  return accept([{ type: "RoomEnded", at: now, by: doer.by }], [...closings, reconcileMedia]);
 }

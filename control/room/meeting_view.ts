@@ -1,8 +1,10 @@
 /** The meeting as one reader may see it. */
 import { EMPTY_MEETING, type MeetingView } from "../../protocol/mod.ts";
+import { may } from "./access.ts";
 import { messagesFor } from "./chat/memory.ts";
 import { breakoutsView, helpAskedView } from "./breakouts/news.ts";
 import { pollsFor } from "./polls/views.ts";
+import { lobbyView } from "./lobby/news.ts";
 import type { Peer, Room } from "./state.ts";
 
 export function meetingView(room: Readonly<Room>, reader: Peer | "service"): MeetingView {
@@ -11,10 +13,15 @@ export function meetingView(room: Readonly<Room>, reader: Peer | "service"): Mee
     ...EMPTY_MEETING,
     settings,
     spotlight,
+    lobby: mayAdmit(room, reader) ? lobbyView(room) : [],
     breakouts: breakoutsView(room),
     helpAsked: helpAskedView(room, reader),
     ...messagesFor(reader, room.meeting),
     polls: pollsFor(room, reader),
     notices: Object.values(notices),
   };
+}
+
+function mayAdmit(room: Readonly<Room>, reader: Peer | "service"): boolean {
+  return reader === "service" || may(room, reader, "admit");
 }

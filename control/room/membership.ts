@@ -1,11 +1,22 @@
 /** Seats: taken, kept over a lost connection, given up. */
+import type { PeerId } from "../../protocol/mod.ts";
 import { accept, refuse } from "../actor/mod.ts";
-import { refuseUnlessOpen, seatOf } from "./access.ts";
+import { peerOf, refuseUnlessOpen, seatOf } from "./access.ts";
+import { entryOf } from "./bounded.ts";
+import { THE_ROOM } from "./by.ts";
 import type { Body, Command, OwnerCommand, Verdict } from "./commands.ts";
 import { type Effect, reconcileMedia } from "./effects.ts";
+import type { Fact, FactOf } from "./facts.ts";
+import { replacedBy } from "./lobby/decide.ts";
+import { gateFor, refusedAt } from "./lobby/gate.ts";
+import { applied, withConsequences } from "./moderation/consequences.ts";
+import { leads, roleOnJoin, standInDone, succession } from "./moderation/host_role.ts";
 import { type Peer, PEERS_MAX, type Room, SEAT_GRACE_MS } from "./state.ts";
 
-/** A seat is its token's: joining again takes it over from the session that held it. */
+/**
+ * A seat is its token's: joining again takes it over from the session that held it. Nobody comes in
+ * past the lobby, and a host that comes brings in those who waited for one.
+ */
 export function join(
   room: Readonly<Room>,
   from: Command["from"],
@@ -15,18 +26,38 @@ export function join(
   const refused = refuseUnlessOpen(room);
   if (refused) return refused;
   if (from.kind !== "session") return refuse("forbidden", "Cannot join: only a session can");
-  const { peerId, sessionId, role } = from;
-  const seated = room.peers[peerId];
+  const { peerId, sessionId } = from;
+  const { name, capabilities, connectionId = sessionId, device } = body;
+  const seated = peerOf(room, peerId);
   const attend: Effect = { type: "attend", peerId, sessionId, view: body.view };
   if (seated?.sessionId === sessionId) return accept([], [attend]);
+  const role = seated?.role ?? roleOnJoin(room, peerId, from.role);
+  const shut = refusedAt(gateFor(room, { peerId, role, device }));
+  if (shut) return shut;
   if (!seated && Object.keys(room.peers).length >= PEERS_MAX) {
     return refuse("room-full", `Cannot join: the room has its ${PEERS_MAX} participants`);
   }
-  const { name, capabilities, connectionId = sessionId } = body;
-  return accept(
-    [{ type: "PeerJoined", peerId, name, role, sessionId, connectionId, capabilities, at: now }],
-    [...(seated ? [replaced(seated)] : []), attend],
-  );
+  const joined: Fact = {
+    type: "PeerJoined",
+    peerId,
+    name,
+    role,
+    sessionId,
+    connectionId,
+    capabilities,
+    at: now,
+    ...(device !== undefined && { device }),
+  };
+  const waiting = entryOf(room.meeting.lobby, peerId);
+  const facts = [...(waiting ? [letIn(peerId, now)] : []), joined];
+  const effects = [
+    ...(seated ? [replaced(seated)] : []),
+    ...(waiting && waiting.sessionId !== sessionId ? [replacedBy(waiting)] : []),
+    attend,
+  ];
+  if (!leads(role) || seated) return accept(facts, effects);
+  const standIn = standInDone(applied(room, facts));
+  return withConsequences(room, [...facts, ...standIn], { by: THE_ROOM, now, effects });
 }
 
 /** The same session on another socket, perhaps of another gateway. */
@@ -64,10 +95,10 @@ export function disconnect(
   );
 }
 
-export function leave(room: Readonly<Room>, from: Command["from"]): Verdict {
+export function leave(room: Readonly<Room>, from: Command["from"], now: number): Verdict {
   const seat = seatOf(room, from);
   if (!("peer" in seat)) return seat;
-  return accept([{ type: "PeerLeft", peerId: seat.peer.id, reason: "left" }], [reconcileMedia]);
+  return gone(room, { type: "PeerLeft", peerId: seat.peer.id, reason: "left", at: now }, now);
 }
 
 /** The grace of a lost connection is over, unless it came back meanwhile. */
@@ -82,13 +113,25 @@ export function expireSeat(
   if (now < peer.disconnectedAt + SEAT_GRACE_MS) {
     return accept([], [expiry(peer, peer.disconnectedAt)]);
   }
-  return accept([{ type: "PeerLeft", peerId: peer.id, reason: "timed-out" }], [reconcileMedia]);
+  return gone(room, { type: "PeerLeft", peerId: peer.id, reason: "timed-out", at: now }, now);
+}
+
+/** A host that goes has a successor. */
+function gone(room: Readonly<Room>, left: FactOf<"PeerLeft">, now: number): Verdict {
+  if (room.peers[left.peerId]?.role !== "host") return accept([left], [reconcileMedia]);
+  const successor = succession(applied(room, [left]));
+  return withConsequences(room, [left, ...successor], { by: THE_ROOM, now });
 }
 
 /** When the seat of a peer that lost its connection is given up. */
 export function expiry(peer: Pick<Peer, "id" | "sessionId">, disconnectedAt: number): Effect {
   const at = disconnectedAt + SEAT_GRACE_MS;
   return { type: "expireSeatAt", peerId: peer.id, sessionId: peer.sessionId, at };
+}
+
+/** By the room's own rules, before anybody inside has said so. */
+function letIn(peerId: PeerId, now: number): FactOf<"PeerAdmitted"> {
+  return { type: "PeerAdmitted", peerId, at: now, by: THE_ROOM };
 }
 
 function replaced(former: Peer): Effect {

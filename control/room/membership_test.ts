@@ -75,7 +75,7 @@ Deno.test("seat of a lost connection is kept, then given up", () => {
   assertEquals(when(room, expire, at - 1).events, []);
   assertEquals(when(room, expire, at - 1).effects, [effects[0]!]);
   assertEquals(when(room, expire, at).events, [
-    { type: "PeerLeft", peerId: "a", reason: "timed-out" },
+    { type: "PeerLeft", peerId: "a", reason: "timed-out", at },
   ]);
 });
 

@@ -7,6 +7,7 @@ import type { Command } from "./commands.ts";
 import { decide } from "./decide.ts";
 import { type Effect, reconcileMedia } from "./effects.ts";
 import { evolve } from "./evolve.ts";
+import { answerToKnock } from "./lobby/decide.ts";
 import { Fact } from "./facts.ts";
 import { expiry } from "./membership.ts";
 import { emptyRoom, Room } from "./state.ts";
@@ -25,7 +26,7 @@ export const roomDefinition: ActorDefinition<Room, Command, Fact, Effect> = {
   answer,
   // Even with nothing to tell, so that watchers see every revision and no gap.
   announce: (facts, room): RoomNews[] => facts.flatMap((fact) => newsOf(room, fact)),
-  idle: (room) => Object.keys(room.peers).length === 0,
+  idle: ({ peers, meeting: { lobby } }) => [peers, lobby].every(isEmpty),
   ended: (room) => room.ended,
 };
 
@@ -35,6 +36,7 @@ function pending(room: Readonly<Room>): readonly Effect[] {
     if (peer.disconnectedAt !== null) effects.push(expiry(peer, peer.disconnectedAt));
   }
   if (isRunning(room.meeting.breakouts)) effects.push(...automaticReturn(room.meeting.breakouts));
+  for (const peerId of Object.keys(room.meeting.lobby)) effects.push({ type: "hearKnock", peerId });
   const holdsMedia = room.placement !== null || room.retiring.length > 0 ||
     Object.keys(room.peers).length > 0;
   if (holdsMedia) effects.push(reconcileMedia);
@@ -56,7 +58,13 @@ function answer(room: Readonly<Room>, { body, from }: Command): unknown {
       const rights = [...rightsOf(peer, room.meeting.settings)];
       return { rights, admittedAt: room.meeting.admitted[peer.id] ?? peer.joinedAt };
     }
+    case "knock":
+      return answerToKnock(room, from, body);
     default:
       return {};
   }
+}
+
+function isEmpty(record: object): boolean {
+  return Object.keys(record).length === 0;
 }

@@ -1,12 +1,19 @@
 /** What peers send: DTLS answers, producers, mute and unmute. */
-import { KIND_OF_SOURCE, producerId } from "../../protocol/mod.ts";
+import {
+  KIND_OF_SOURCE,
+  type ProducerId,
+  producerId,
+  RIGHT_OF_SOURCE,
+  type Source,
+} from "../../protocol/mod.ts";
 import { accept, refuse } from "../actor/mod.ts";
-import { seatOf } from "./access.ts";
+import { may, seatOf } from "./access.ts";
+import { entryOf } from "./bounded.ts";
 import type { Body, Command, Verdict } from "./commands.ts";
 import { reconcileMedia } from "./effects.ts";
 import type { Fact } from "./facts.ts";
 import { planeAt } from "./planes.ts";
-import { PRODUCERS_PER_PEER_MAX, type Room } from "./state.ts";
+import { type Peer, PRODUCERS_PER_PEER_MAX, type Room } from "./state.ts";
 
 /** All of it or nothing: a refused track leaves the others unpublished too. */
 export function publish(
@@ -18,6 +25,7 @@ export function publish(
   if (!("peer" in seat)) return seat;
   const { peer } = seat;
   const { generation, transports, producers } = body.publish;
+  const maySend = ({ source }: { source: Source }) => may(room, peer, RIGHT_OF_SOURCE[source]);
   const plane = planeAt(peer, generation);
   const isStandby = plane?.use === "standby";
   if (!plane) {
@@ -26,10 +34,13 @@ export function publish(
       `Cannot publish: the transports are of generation ${peer.generation}, not ${generation}`,
     );
   }
-  if (producers.length > 0 && peer.role === "viewer") {
-    return refuse("forbidden", "Cannot publish: viewers only watch");
+  const tracks = producers.map((track) => ({ ...track, id: producerId(peer.id, track.key) }));
+  const forbidden = tracks.find((track) => !maySend(track) && !isMutedMic(peer, track));
+  if (forbidden) {
+    const right = RIGHT_OF_SOURCE[forbidden.source];
+    return refuse("forbidden", `Cannot publish: the sender may not "${right}" here`);
   }
-  const opened = producers.map((track) => ({ ...track, id: producerId(peer.id, track.key) }));
+  const opened = tracks.map((track) => ({ ...track, paused: track.paused || !maySend(track) }));
   const sent = isStandby ? peer.standby?.producers ?? {} : peer.producers;
   const ids = new Set([...Object.keys(sent), ...opened.map((track) => track.id)]);
   if (ids.size > PRODUCERS_PER_PEER_MAX) {
@@ -86,7 +97,7 @@ export function closeProducer(
   const seat = seatOf(room, from);
   if (!("peer" in seat)) return seat;
   // Closed already: what the sender wants is so.
-  if (!seat.peer.producers[body.producerId]) return accept();
+  if (!entryOf(seat.peer.producers, body.producerId)) return accept();
   return accept(
     [{ type: "ProducerClosed", peerId: seat.peer.id, producerId: body.producerId }],
     [reconcileMedia],
@@ -102,13 +113,25 @@ export function setProducerPaused(
   if (!("peer" in seat)) return seat;
   const { peer } = seat;
   const { producerId, paused } = body;
-  const producer = peer.producers[producerId];
+  const producer = entryOf(peer.producers, producerId);
   if (!producer) {
     return refuse("unknown-producer", "Cannot mute or unmute: the sender has no such track");
+  }
+  if (!paused && !may(room, peer, RIGHT_OF_SOURCE[producer.source])) {
+    return refuse("forbidden", "Cannot unmute: the sender may not send this here");
   }
   if (producer.paused === paused) return accept([], [reconcileMedia]);
   return accept(
     [{ type: "ProducerPausedChanged", peerId: peer.id, producerId, paused }],
     [reconcileMedia],
   );
+}
+
+/** One that was muted with the right to speak: it stays at hand, muted, wherever the room's media move. */
+function isMutedMic(
+  { producers }: Peer,
+  { id, source }: { id: ProducerId; source: Source },
+): boolean {
+  const known = entryOf(producers, id);
+  return source === "mic" && known?.source === "mic" && known.paused;
 }

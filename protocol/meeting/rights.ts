@@ -1,6 +1,6 @@
 /** Who may do what: one table, read by the room that enforces it and by the page that shows it. */
 import { z } from "zod";
-import { Role } from "../roles.ts";
+import { Role, type Source } from "../roles.ts";
 
 export const Right = z.enum([
   "speak",
@@ -50,6 +50,14 @@ export const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
   cohost: [...SPEAKERS, ...STEWARDS],
   participant: SPEAKERS,
   viewer: EVERYBODYS,
+};
+
+/** What it takes to send a track. */
+export const RIGHT_OF_SOURCE: Readonly<Record<Source, Right>> = {
+  "mic": "speak",
+  "cam": "video",
+  "screen": "share",
+  "screen-audio": "share",
 };
 
 const rights = z.array(Right).max(Right.options.length);

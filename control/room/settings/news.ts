@@ -2,7 +2,14 @@ import type { RoomNews } from "../../../protocol/mod.ts";
 import type { Room } from "../state.ts";
 import type { SettingsFact } from "./evolve.ts";
 
-/** Who is told what of a fact. `room`: the state after it. */
-export function settingsNews(_room: Readonly<Room>, _fact: SettingsFact): RoomNews[] {
-  return [];
+/** Told to everybody. */
+export function settingsNews(_room: Readonly<Room>, fact: SettingsFact): RoomNews[] {
+  switch (fact.type) {
+    case "SettingsChanged":
+      return [{ type: "SettingsChanged", settings: fact.settings }];
+    case "SpotlightChanged":
+      return [{ type: "SpotlightChanged", peerIds: fact.peerIds }];
+    default:
+      return fact satisfies never;
+  }
 }
