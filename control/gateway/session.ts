@@ -12,6 +12,7 @@ import {
   type View,
 } from "../../protocol/mod.ts";
 import type { SessionSeat } from "../api/mod.ts";
+import { CommandLimits } from "./command_limits.ts";
 import { CommandLine, type Outcome } from "./command_line.ts";
 import type { GatewayContext } from "./context.ts";
 import { answerFrame, refusalFrame, writeFrame } from "./frames.ts";
@@ -50,6 +51,7 @@ export class Session implements RoomWatcher {
   readonly #stopWatching: () => void;
   readonly #news: NewsLine;
   readonly #unsure = new UnsureCommands();
+  readonly #limits = new CommandLimits();
   #phase: "held" | "open" | "ended" = "held";
   #held: SessionMessage[] = [];
   #onHeld = () => {};
@@ -145,6 +147,9 @@ export class Session implements RoomWatcher {
   async handle(message: SessionRequest): Promise<void> {
     if (message.type === "view") this.#view = message.view;
     const { id } = message;
+    const tooFast = message.type === "command" &&
+      this.#limits.refusal(message.command, this.#context.clock.monotonicMs());
+    if (tooFast) return this.#wire.send(refusalFrame(id, tooFast));
     const { resyncs } = this.#news;
     const outcome = await this.#say(`${this.seat.sessionId}-${id}`, commandOf(message));
     if (message.type === "sync") return this.#answerSync(id, outcome, resyncs < this.#news.resyncs);
