@@ -9,6 +9,7 @@ export default defineConfig({
     outDir: "../dist/ui",
     emptyOutDir: true,
     target: "es2022",
+    chunkSizeWarningLimit: 700, // Kilobytes; mediasoup-client and zod are most of it.
     assetsInlineLimit: 0, // A data: URL would need a hole in the policy.
     modulePreload: { polyfill: false },
   },

@@ -6,7 +6,14 @@ import { CameraIcon, MicrophoneIcon } from "./icons.tsx";
 
 const SHORTCUTS = { microphone: "Control+D", camera: "Control+E" } as const;
 
-export function DeviceToggle({ kind, devices }: { kind: DeviceKind; devices: Devices }) {
+export function DeviceToggle(
+  { kind, devices, lacking }: {
+    kind: DeviceKind;
+    devices: Devices;
+    /** Why it can't be turned on. */
+    lacking?: string | undefined;
+  },
+) {
   const { isOn, isStarting, problem } = devices[kind].value;
   const label = kind === "microphone" ? t.call.microphone : t.call.camera;
   const short = kind === "microphone" ? t.call.microphoneShort : t.call.camera;
@@ -23,8 +30,9 @@ export function DeviceToggle({ kind, devices }: { kind: DeviceKind; devices: Dev
       aria-pressed={isOn}
       aria-busy={isStarting}
       aria-keyshortcuts={SHORTCUTS[kind]}
-      title={`${action} (${SHORTCUTS[kind].replace("Control", "Ctrl")})`}
-      onClick={() => toggleDevice(devices, kind)}
+      aria-disabled={lacking !== undefined}
+      title={lacking ?? `${action} (${SHORTCUTS[kind].replace("Control", t.shortcuts.control)})`}
+      onClick={() => lacking === undefined ? toggleDevice(devices, kind) : announce(lacking)}
     >
       <Symbol off={!isOn} />
       <span class="control-label" aria-hidden="true">{short}</span>

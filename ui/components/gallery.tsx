@@ -11,7 +11,7 @@ import { type Picture, Tile } from "./tile.tsx";
 const GAP_PX = 10;
 
 export function Gallery({ call }: { call: Call }) {
-  const peers = call.roster.value?.peers ?? [];
+  const peers = call.nearby.value;
   const others = peers.filter(({ id }) => id !== call.selfId);
   const self = peers.find(({ id }) => id === call.selfId);
   const screens = others.flatMap((peer) =>

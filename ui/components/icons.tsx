@@ -92,6 +92,68 @@ export const WarningIcon = () => (
   </Icon>
 );
 
+export const CloseIcon = () => (
+  <Icon>
+    <path d="M6 6l12 12M18 6L6 18" />
+  </Icon>
+);
+export const HandIcon = () => (
+  <Icon>
+    <path d="M8 12.500V6a1.500 1.500 0 0 1 3 0v5-6.500a1.500 1.500 0 0 1 3 0V11 6.500a1.500 1.500 0 0 1 3 0V14c0 4-2 7-5.500 7-2.800 0-4.300-1.300-5.600-3.700L3.800 13.800a1.500 1.500 0 0 1 2.500-1.600L8 14.500z" />
+  </Icon>
+);
+export const SmileIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="8.500" />
+    <path d="M8.500 14c.8 1.500 2 2.200 3.500 2.200s2.700-.7 3.500-2.200M9 9.500v.1M15 9.500v.1" />
+  </Icon>
+);
+export const MoreIcon = () => (
+  <Icon>
+    <path d="M5.500 12v.1M12 12v.1M18.500 12v.1" stroke-width="3" />
+  </Icon>
+);
+export const ChatIcon = () => (
+  <Icon>
+    <path d="M5 5h14a1.500 1.500 0 0 1 1.500 1.500v9A1.500 1.500 0 0 1 19 17h-7l-4.500 3.500V17H5a1.500 1.500 0 0 1-1.500-1.500v-9A1.500 1.500 0 0 1 5 5z" />
+  </Icon>
+);
+export const PollIcon = () => (
+  <Icon>
+    <path d="M4 20V12M10 20V5M16 20v-6M21 20H3" />
+  </Icon>
+);
+export const BreakoutsIcon = () => (
+  <Icon>
+    <rect x="3.500" y="4" width="7" height="7" rx="1.800" />
+    <rect x="13.500" y="4" width="7" height="7" rx="1.800" />
+    <rect x="8.500" y="14" width="7" height="6.500" rx="1.800" />
+  </Icon>
+);
+export const KeyboardIcon = () => (
+  <Icon>
+    <rect x="2.500" y="6" width="19" height="12" rx="2.500" />
+    <path d="M7 10v.1M11 10v.1M15 10v.1M18 10v.1M8 14.500h8" />
+  </Icon>
+);
+export const SpotlightIcon = () => (
+  <Icon>
+    <path d="M12 4l2.300 4.900 5.300.7-3.900 3.700 1 5.300L12 16l-4.700 2.600 1-5.300-3.900-3.700 5.300-.7z" />
+  </Icon>
+);
+export const LockIcon = () => (
+  <Icon>
+    <rect x="5" y="10.500" width="14" height="9.500" rx="2.200" />
+    <path d="M8 10.500V8a4 4 0 0 1 8 0v2.500" />
+  </Icon>
+);
+export const SearchIcon = () => (
+  <Icon>
+    <circle cx="10.500" cy="10.500" r="6" />
+    <path d="M15 15l5 5" />
+  </Icon>
+);
+
 export const Mark = () => (
   <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
     <path class="mark-shape" d="M5 4h11a11 11 0 0 1 0 22h-5l-6 4V4Z" />

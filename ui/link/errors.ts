@@ -27,6 +27,10 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   "room-not-found",
   "room-ended",
   "room-full",
+  "room-locked",
+  "not-open",
+  "blocked",
+  "denied",
   "session-replaced",
 ]);
 

@@ -10,7 +10,8 @@ import type {
   Signal,
 } from "../../protocol/mod.ts";
 
-export type LinkStatus = "connecting" | "joined" | "reconnecting" | "ended";
+/** `waiting`: not let in yet; nothing is heard of the room. */
+export type LinkStatus = "connecting" | "waiting" | "joined" | "reconnecting" | "ended";
 
 export type LinkEvent =
   | { type: "status"; status: LinkStatus }

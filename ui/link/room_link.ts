@@ -1,15 +1,18 @@
 /**
- * A seat in a room, kept over lost sockets: joins, resumes, and joins again where a session can't
- * be resumed. Media is not its business and flows on meanwhile.
+ * A seat in a room, kept over lost sockets: joins, waits until it is let in, resumes, and joins
+ * again where a session can't be resumed. Media is not its business and flows on meanwhile.
  */
 import {
   type Capabilities,
   type ErrorBody,
   Joined,
+  type LobbyState,
   Resumed,
   Synced,
   type View,
+  Waiting,
 } from "../../protocol/mod.ts";
+import { z } from "zod";
 import { nextGateway, retryMs } from "./backoff.ts";
 import { LinkDown, needsFreshJoin, Refusal } from "./errors.ts";
 import { type Outcome, outcomeOfClose, outcomeOfError, StartOver } from "./outcome.ts";
@@ -25,6 +28,8 @@ import {
   type RequestBody,
 } from "./socket.ts";
 
+const EnterResult = z.union([Joined, Waiting]);
+
 /** Where another gateway is there, one that opens no socket within this is passed over, … */
 export const OPEN_PATIENCE_MS = 1_000;
 /** … and so is one that opens it and gets no word from the room. */
@@ -35,6 +40,8 @@ export interface RoomLinkOptions {
   token: string;
   name: string;
   capabilities: Capabilities;
+  /** Names this browser to the room. */
+  device?: string;
   gateways: readonly string[];
   /** What to state when resuming. */
   view: () => View;
@@ -55,6 +62,8 @@ export class RoomLink {
   #wake: (() => void) | undefined;
   #heartbeat: Heartbeat | undefined;
   #syncing: Promise<void> | undefined;
+  /** Who waits is told by this how it ended. */
+  #admission: PromiseWithResolvers<LobbyState> | undefined;
   #requests = 0;
   #lastId = 0;
 
@@ -146,17 +155,16 @@ export class RoomLink {
       }, isHasty ? OPEN_PATIENCE_MS : OPEN_TIMEOUT_MS);
       this.#socket = socket;
       try {
-        await this.#enter(socket, isHasty ? ENTER_PATIENCE_MS : ANSWER_TIMEOUT_MS);
+        const limitMs = isHasty ? ENTER_PATIENCE_MS : ANSWER_TIMEOUT_MS;
+        await this.#enter(socket, limitMs, closed.promise);
         isUp = true;
-        this.#heartbeat = new Heartbeat(
-          () => this.#send(socket, { type: "ping" }),
-          () => socket.close(),
-        );
+        this.#keepAlive(socket);
         const { code, bye } = await closed.promise;
         return outcomeOfClose(code, bye);
       } finally {
         this.#heartbeat?.stop();
         this.#heartbeat = undefined;
+        this.#admission = undefined;
         this.#socket = undefined;
         socket.close();
       }
@@ -165,7 +173,19 @@ export class RoomLink {
     }
   }
 
-  async #enter(socket: GatewaySocket, limitMs: number): Promise<void> {
+  #keepAlive(socket: GatewaySocket): void {
+    this.#heartbeat ??= new Heartbeat(
+      () => this.#send(socket, { type: "ping" }),
+      () => socket.close(),
+    );
+  }
+
+  /** Resolves once it is in the room, or once the socket is closed. */
+  async #enter(
+    socket: GatewaySocket,
+    limitMs: number,
+    closed: Promise<unknown>,
+  ): Promise<void> {
     if (this.#resumeToken !== undefined) {
       try {
         return await this.#resume(socket, this.#resumeToken, limitMs);
@@ -176,20 +196,51 @@ export class RoomLink {
         throw new StartOver();
       }
     }
-    const { token, name, capabilities } = this.#options;
     this.#emit({ type: "opened" });
-    const joined = Joined.parse(
-      await this.#send(socket, {
-        type: "join",
-        token,
-        name,
-        capabilities,
-        view: { generation: 0, tiles: [], ready: [] },
-      }, limitMs),
-    );
-    this.#adopt(joined);
-    this.#setStatus("joined");
-    this.#emit({ type: "joined", joined });
+    for (;;) {
+      const entered = await this.#join(socket, limitMs);
+      if ("sessionId" in entered) {
+        this.#adopt(entered);
+        this.#setStatus("joined");
+        return this.#emit({ type: "joined", joined: entered });
+      }
+      const state = await this.#wait(socket, entered.lobby, closed);
+      if (state === undefined) return;
+      if (state.state === "denied") {
+        throw new Refusal({ code: "denied", message: "Somebody in the meeting declined" });
+      }
+    }
+  }
+
+  async #join(socket: GatewaySocket, limitMs: number): Promise<Joined | Waiting> {
+    const { token, name, capabilities, device } = this.#options;
+    const answer = await this.#send(socket, {
+      type: "join",
+      token,
+      name,
+      capabilities,
+      view: { generation: 0, tiles: [], ready: [] },
+      ...(device !== undefined && { device }),
+    }, limitMs);
+    return EnterResult.parse(answer);
+  }
+
+  /** Waits until somebody decides; undefined: the socket is closed. */
+  async #wait(
+    socket: GatewaySocket,
+    lobby: LobbyState,
+    closed: Promise<unknown>,
+  ): Promise<LobbyState | undefined> {
+    const admission = this.#admission = Promise.withResolvers<LobbyState>();
+    this.#keepAlive(socket);
+    this.#setStatus("waiting");
+    this.#heardOfLobby(lobby);
+    return await Promise.race([admission.promise, closed.then(() => undefined)]);
+  }
+
+  #heardOfLobby(lobby: LobbyState): void {
+    this.#emit({ type: "lobby", lobby });
+    if (lobby.state !== "waiting") this.#admission?.resolve(lobby);
   }
 
   async #resume(socket: GatewaySocket, resumeToken: string, limitMs: number): Promise<void> {
@@ -224,9 +275,10 @@ export class RoomLink {
         return;
       case "bye":
         return;
-      case "lobby":
       case "signal":
         return this.#emit(message);
+      case "lobby":
+        return this.#heardOfLobby(message.lobby);
       default:
         return message satisfies never;
     }

@@ -147,3 +147,38 @@ Deno.test("link gives a gateway that opens no socket little time where another i
   await leave(link, gateways, 2);
   await done;
 });
+
+const waiting = { peerId: "ada", lobby: { state: "waiting", for: "admission" } };
+
+Deno.test("link waits in the lobby, over a lost socket too, and joins once it is let in", async () => {
+  const { gateways, link, events, done } = start();
+  const knock = await gateways.request(0, "join");
+  const told = next(link, "lobby");
+  knock.socket.answer(knock.message.id, waiting);
+  await told;
+  knock.socket.drop();
+  const again = await gateways.request(1, "join");
+  const toldAgain = next(link, "lobby");
+  again.socket.answer(again.message.id, waiting);
+  await toldAgain;
+  again.socket.say({ type: "lobby", lobby: { state: "admitted" } });
+  const last = await gateways.request(1, "join");
+  const entered = next(link, "joined");
+  last.socket.answer(last.message.id, joinedWith(snapshotOf(7, "ada")));
+  await entered;
+  assertEquals(statuses(events), ["waiting", "reconnecting", "waiting", "joined"]);
+  await leave(link, gateways, 1);
+  await done;
+});
+
+Deno.test("link ends where somebody inside declines", async () => {
+  const { gateways, link, events, done } = start();
+  const { socket, message } = await gateways.request(0, "join");
+  const told = next(link, "lobby");
+  socket.answer(message.id, waiting);
+  await told;
+  socket.say({ type: "lobby", lobby: { state: "denied" } });
+  await done;
+  const last = events.at(-1);
+  assertEquals(last?.type === "ended" && last.error.code, "denied");
+});

@@ -1,10 +1,15 @@
-/** A call: the link, the media and the roster put together, as signals and verbs. */
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+/** A call: the link, the media and the room put together, as signals and verbs. */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Device } from "mediasoup-client";
 import {
+  EMPTY_MEETING,
   type ErrorBody,
+  type LobbyState,
   type MeetingTicket,
   nameCapabilities,
+  type Right,
+  rightsOf,
+  type Signal,
   type View,
 } from "../../protocol/mod.ts";
 import { backoffMs } from "../link/backoff.ts";
@@ -13,16 +18,22 @@ import { MediaSession } from "../link/media_session.ts";
 import type { LinkEvent, LinkStatus } from "../link/link_event.ts";
 import { RoomLink } from "../link/room_link.ts";
 import type { OpenWire, RequestBody } from "../link/socket.ts";
+import { createCommand } from "./commands.ts";
+import { deviceToken } from "./device_token.ts";
 import type { Devices } from "./devices.ts";
+import { createEmitter } from "./emitter.ts";
 import { expectationOf } from "./expectation.ts";
 import { createHints } from "./hints.ts";
 import { createMarks } from "./marks.ts";
 import { onNetworkChange } from "./network.ts";
-import { ownCommands } from "./own_producers.ts";
-import { createRoomModel } from "./room.ts";
+import { createOwnTracks, type Interference } from "./own_tracks.ts";
+import { createPanels } from "./panels.ts";
+import { createReactions } from "./reactions.ts";
+import { createRoomModel, type Heard } from "./room.ts";
 import { createScreens } from "./screens.ts";
 import { createSpeaking } from "./speaking.ts";
 import { createTiles } from "./tiles.ts";
+import { createToasts } from "./toasts.ts";
 
 /** Changes of tiles are gathered for so long before the view is stated. */
 export const VIEW_DEBOUNCE_MS = 80;
@@ -44,9 +55,13 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   const selfId = ticket.peerId;
   const status = signal<LinkStatus>("connecting");
   const ended = signal<ErrorBody | null>(null);
+  /** How it stands for somebody who is not let in yet; null: in the room, or on the way. */
+  const lobby = signal<LobbyState | null>(null);
   const marks = createMarks();
-  /** What the room was told last of each of our producers, until it is told from the start again. */
-  const told = new Map<string, string>();
+  const toasts = createToasts();
+  const panels = createPanels();
+  const signals = createEmitter<Signal>();
+  const interferences = createEmitter<Interference>();
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   /** Commands in a row that did not arrive. */
   let failures = 0;
@@ -56,6 +71,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     token: ticket.token,
     name,
     capabilities: nameCapabilities(device.recvRtpCapabilities),
+    device: deviceToken(),
     gateways,
     view,
     known: () => {
@@ -75,19 +91,27 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
       expectationOf(producerId, room.roster.peek()?.peers ?? [], tiles.isVisible),
   });
   const tiles = createTiles(() => scheduleView(VIEW_DEBOUNCE_MS));
-  const room = createRoomModel(link);
-  const screens = createScreens(session, tellOwn);
+  const room = createRoomModel(link, selfId);
+  const peers = computed(() => room.roster.value?.peers ?? []);
+  const meeting = computed(() => room.roster.value?.meeting ?? EMPTY_MEETING);
+  const self = computed(() => peers.value.find(({ id }) => id === selfId));
+  const nearby = computed(() => {
+    const here = self.value?.breakout;
+    return peers.value.filter(({ breakout }) => breakout === here);
+  });
+  const rights = computed(() => {
+    const { settings } = meeting.value;
+    return self.value && rightsOf(self.value, settings);
+  });
+  const screens = createScreens(session, () => own.tellAll());
+  const own = createOwnTracks({ selfId, self, rights, devices, screens, session, tell });
   const speaking = createSpeaking(session.remote, () => devices.microphone.value.track);
+  const reactions = createReactions(signals.on);
   const hints = createHints(status, session.isHealthy);
-  const self = computed(() => room.roster.value?.peers.find(({ id }) => id === selfId));
 
   const disposers = [
+    room.on(heard),
     link.on(receive),
-    effect(sendMicrophone),
-    effect(sendCamera),
-    effect(() => {
-      if (self.value) tellOwn();
-    }),
     onNetworkChange(() => {
       link.nudge();
       session.networkChanged();
@@ -108,15 +132,16 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
         return marks.set("openedAt");
       case "joined": {
         marks.set("joinedAt", link.requests);
-        told.clear();
+        lobby.value = null;
+        own.forgetTold();
         session.begin(event.joined.iceServers);
         if (event.joined.media) session.update(event.joined.media);
         return;
       }
       case "resumed":
-        told.clear();
+        own.forgetTold();
         session.resume(event.resumed.iceServers);
-        tellOwn();
+        own.tellAll();
         return scheduleView(VIEW_RESTATE_MS);
       case "media":
         return session.update(event.media);
@@ -124,7 +149,10 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
         ended.value = event.error;
         return dispose();
       case "lobby":
+        lobby.value = event.lobby;
+        return;
       case "signal":
+        return signals.emit(event.signal);
       case "snapshot":
       case "changes":
         return; // The room model's.
@@ -133,21 +161,9 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     }
   }
 
-  function sendMicrophone(): void {
-    const { track, isOn } = devices.microphone.value;
-    if (track) session.setLocal({ key: "mic", source: "mic", track, paused: !isOn });
-    else if (session.locals.has("mic")) {
-      session.setLocal({ key: "mic", source: "mic", track: null, paused: true });
-    }
-    tellOwn();
-  }
-
-  function sendCamera(): void {
-    const { track } = devices.camera.value;
-    if (track || session.locals.has("cam")) {
-      session.setLocal({ key: "cam", source: "cam", track, paused: track === null });
-    }
-    tellOwn();
+  function heard(news: Heard): void {
+    const interference = own.heard(news);
+    if (interference) interferences.emit(interference);
   }
 
   /** Gives a command; where it did not arrive, everything that had no answer is told again later. */
@@ -167,21 +183,8 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     retryTimer = setTimeout(() => {
       retryTimer = undefined;
       session.restate();
-      tellOwn();
+      own.tellAll();
     }, backoffMs(failures++, Math.random(), retryAfterMs));
-  }
-
-  /** Tells the room of mutes and ends of tracks that it doesn't know of. */
-  function tellOwn(): void {
-    const known = self.peek()?.producers ?? [];
-    for (const command of ownCommands(selfId, session.locals.values(), known)) {
-      const words = JSON.stringify(command);
-      if (told.get(command.producerId) === words) continue;
-      told.set(command.producerId, words);
-      tell(command).catch(() => {
-        if (told.get(command.producerId) === words) told.delete(command.producerId);
-      });
-    }
   }
 
   function scheduleView(delayMs: number): void {
@@ -205,8 +208,11 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     for (const dispose of disposers.splice(0)) dispose();
     clearTimeout(viewTimer);
     clearTimeout(retryTimer);
+    own.dispose();
+    toasts.dispose();
     screens.stop();
     speaking.dispose();
+    reactions.dispose();
     hints.dispose();
     room.dispose();
     session.close();
@@ -219,7 +225,29 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     ticket,
     status: status as ReadonlySignal<LinkStatus>,
     ended: ended as ReadonlySignal<ErrorBody | null>,
+    lobby: lobby as ReadonlySignal<LobbyState | null>,
+    title: computed(() => room.roster.value?.title ?? ticket.title),
     roster: room.roster,
+    peers,
+    /** Those who are in the same breakout, or in the main room as well; oneself among them. */
+    nearby,
+    /** Beside the roster, as this person may see it. */
+    meeting,
+    self,
+    /** Whether this person may; reads signals. */
+    can: (right: Right) => rights.value?.has(right) ?? false,
+    /** Whether the room has said that this person may not; reads signals. */
+    lacks: (right: Right) => rights.value?.has(right) === false,
+    command: createCommand(link, toasts),
+    toasts,
+    panels,
+    reactions,
+    /** One change of the room at a time, as it happens. */
+    onNews: room.on,
+    /** Reactions and typing. */
+    onSignal: signals.on,
+    /** What others did to tracks of ours. */
+    onInterference: interferences.on,
     remote: session.remote,
     waiting: session.waiting,
     isMediaHealthy: session.isHealthy,

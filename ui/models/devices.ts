@@ -33,6 +33,8 @@ export interface Devices {
   /** A microphone that is off stays captured (muted), a camera that is off is let go. */
   toggle(kind: DeviceKind): Promise<void>;
   choose(kind: DeviceKind, deviceId: string): Promise<void>;
+  /** Off because of others; what the user wanted last is not forgotten. */
+  turnOff(kind: DeviceKind): void;
   stop(): void;
 }
 
@@ -129,19 +131,25 @@ export function createDevices(): Devices {
   async function toggle(kind: DeviceKind): Promise<void> {
     const isOn = !states[kind].peek().isOn;
     remember(kind === "microphone" ? { microphoneOn: isOn } : { cameraOn: isOn });
+    if (!isOn) return turnOff(kind);
     const { track } = states[kind].peek();
-    if (kind === "microphone" && track) track.enabled = isOn; // At once, whatever else is going on.
+    if (kind === "microphone" && track) track.enabled = true; // At once, whatever else is going on.
     set(kind, { isOn, problem: null });
-    if (!isOn) {
-      if (kind === "camera") {
-        asked.camera++;
-        release(kind);
-        set(kind, { track: null, isStarting: false });
-      }
-    } else if (!track) {
+    if (!track) {
       await acquire(kind);
       await refreshLists();
     }
+  }
+
+  function turnOff(kind: DeviceKind): void {
+    const { track } = states[kind].peek();
+    if (kind === "microphone") {
+      if (track) track.enabled = false;
+      return set(kind, { isOn: false, problem: null });
+    }
+    asked.camera++;
+    release(kind);
+    set(kind, { isOn: false, problem: null, track: null, isStarting: false });
   }
 
   async function choose(kind: DeviceKind, deviceId: string): Promise<void> {
@@ -183,7 +191,7 @@ export function createDevices(): Devices {
     }
   }
 
-  return { microphone, camera, lists, start, toggle, choose, stop };
+  return { microphone, camera, lists, start, toggle, turnOff, choose, stop };
 }
 
 const idle = (isOn: boolean): DeviceState => ({

@@ -34,6 +34,15 @@ export const currentCall = signal<Call | null>(null);
 
 export type Meeting = ReturnType<typeof createMeeting>;
 
+/** Ends after which the same seat may be taken again, by a decision of the user. */
+const KEPT_SEAT_CODES: ReadonlySet<string> = new Set([
+  "session-replaced",
+  "denied",
+  "room-locked",
+  "room-full",
+  "not-open",
+]);
+
 export function createMeeting(code: string, config: ClientConfig) {
   const stage = signal<Stage>({ kind: "loading" });
   const info = signal<MeetingInfo | null>(null);
@@ -98,7 +107,7 @@ export function createMeeting(code: string, config: ClientConfig) {
       const error = call.ended.value;
       if (!error) return;
       // Coming back is the user's decision now, a reload included.
-      if (error.code === "session-replaced") keepSeat(call.ticket, false);
+      if (KEPT_SEAT_CODES.has(error.code)) keepSeat(call.ticket, false);
       else forgetSeat(code);
       finish({ kind: "ended", code: error.code });
       queueMicrotask(() => stop());

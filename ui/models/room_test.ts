@@ -15,7 +15,7 @@ function setUp() {
       syncs++;
       return Promise.resolve();
     },
-  });
+  }, "ada");
   say({ type: "joined", joined: joinedWith(snapshotOf(5, "ada")) });
   const joins = (from: number, to: number, ...ids: string[]) => joinsOf(1, from, to, ...ids);
   const joinsOf = (epoch: number, from: number, to: number, ...ids: string[]) =>
@@ -122,4 +122,36 @@ Deno.test("roster trusts what a resume missed only of the owner it knows", () =>
   const resumed = { resumeToken: "t", epoch: 2, missed, iceServers: [], gateways: [] };
   say({ type: "resumed", resumed });
   assertEquals([names(), syncs()], [["ada"], 1]);
+});
+
+Deno.test("the meeting comes with the snapshot and goes on with the changes", () => {
+  const { room, say } = setUp();
+  const heard: (string | undefined)[] = [];
+  const off = room.on(({ change, after }) => {
+    heard.push(change?.type);
+    assertEquals(after.rev, room.roster.peek()?.rev);
+  });
+  const settings = { lobby: true, locked: false, joinBeforeHost: true, rights: {} };
+  const change = { type: "SettingsChanged" as const, settings };
+  say({ type: "changes", epoch: 1, from: 5, to: 6, changes: [change] });
+  assertEquals(room.roster.value?.meeting.settings.lobby, true);
+  off();
+  say({ type: "changes", epoch: 1, from: 6, to: 7, changes: [change] });
+  assertEquals(heard, ["SettingsChanged"]);
+});
+
+Deno.test("who sees more from now on asks for a snapshot; others' roles ask for nothing", () => {
+  const { say, syncs } = setUp();
+  const role = (peerId: string, rev: number) =>
+    say({
+      type: "changes",
+      epoch: 1,
+      from: rev - 1,
+      to: rev,
+      changes: [{ type: "RoleChanged", peerId, role: "cohost" }],
+    });
+  role("bob", 6);
+  assertEquals(syncs(), 0);
+  role("ada", 7);
+  assertEquals(syncs(), 1);
 });

@@ -1,6 +1,9 @@
-/** Who is in the room, at which revision. Pure. */
+/** Who is in the room and what the meeting is beside them, at which revision. Pure. */
 import {
   applyChange,
+  applyMeetingChange,
+  EMPTY_MEETING,
+  type MeetingView,
   type PeerView,
   type RoomChange,
   type RoomSnapshot,
@@ -12,6 +15,8 @@ export interface Roster {
   readonly rev: number;
   readonly title: string;
   readonly peers: readonly PeerView[];
+  /** As this person may see it. */
+  readonly meeting: MeetingView;
 }
 
 export interface Changes {
@@ -42,7 +47,13 @@ export function receiveChanges(roster: Roster, change: Changes): Received {
   if (from !== roster.rev) return { kind: "gap" };
   return {
     kind: "applied",
-    roster: { ...roster, epoch, rev: to, peers: changes.reduce(applyChange, roster.peers) },
+    roster: {
+      ...roster,
+      epoch,
+      rev: to,
+      peers: changes.reduce(applyChange, roster.peers),
+      meeting: changes.reduce(applyMeetingChange, roster.meeting),
+    },
   };
 }
 
@@ -55,7 +66,8 @@ export function receiveSnapshot(
   { epoch, snapshot }: { epoch: number; snapshot: RoomSnapshot },
 ): Roster {
   if (roster && isOlder({ epoch, rev: snapshot.rev }, roster)) return roster;
-  return { epoch, rev: snapshot.rev, title: snapshot.title, peers: snapshot.peers };
+  const { rev, title, peers, meeting = EMPTY_MEETING } = snapshot;
+  return { epoch, rev, title, peers, meeting };
 }
 
 /** Where a client is in a room's history. */

@@ -1,43 +1,99 @@
 /** The call itself. */
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { PeerView } from "../../protocol/mod.ts";
-import { ControlBar, CopyLink, TopBar } from "../components/call_bars.tsx";
 import { Message } from "../components/common.tsx";
+import { ConsentQuestion } from "../components/consent_question.tsx";
+import { ControlBar } from "../components/control_bar.tsx";
 import { toggleDevice } from "../components/device_toggle.tsx";
 import { Gallery } from "../components/gallery.tsx";
+import { FloatingReactions, toggleHand } from "../components/gestures.tsx";
 import { useTitle } from "../components/hooks.ts";
-import { useShortcuts } from "../components/shortcuts.ts";
+import { PANELS } from "../components/panel_list.ts";
+import { PANEL_KEY } from "../components/shortcut_sheet.tsx";
+import { type Shortcuts, useShortcuts } from "../components/shortcuts.ts";
+import { SidePanel } from "../components/side_panel.tsx";
 import { Sound } from "../components/sound.tsx";
+import { ToastList } from "../components/toasts.tsx";
+import { CopyLink, TopBar } from "../components/top_bar.tsx";
 import { announce } from "../models/announcer.ts";
 import type { Call } from "../models/call.ts";
-import { comings } from "../models/roster.ts";
+import { startHerald } from "../models/herald.ts";
 import { SELF } from "../models/speaking.ts";
+import { isCompact } from "../models/viewport.ts";
 import { t } from "../strings/mod.ts";
 
 export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
-  const roster = call.roster.value;
-  useTitle(t.call.pageTitle(roster?.title ?? call.ticket.title), t.product);
-  useAnnouncements(call);
-  useShortcuts(useMemo(() => ({
-    d: () => toggleDevice(call.devices, "microphone"),
-    e: () => toggleDevice(call.devices, "camera"),
-  }), [call]));
+  const isHelpShown = useSignal(false);
+  const open = call.panels.open.value;
+  const panel = PANELS.find(({ name, isOffered }) => name === open && isOffered(call));
+  // On a phone the panel is all there is.
+  const isCovered = panel !== undefined && isCompact.value;
+  useTitle(t.call.pageTitle(call.title.value), t.product);
+  useConnectionWords(call);
+  useEffect(() => startHerald(call, () => unmute(call)), [call]);
+  useShortcuts(useMemo(() => shortcutsOf(call, () => isHelpShown.value = true), [call]));
   return (
     <div class="call" data-testid="call" data-status={call.status.value}>
-      <TopBar call={call} />
-      <main class="stage">
-        {roster ? <Gallery call={call} /> : <Message heading={t.call.joining} busy />}
-        <Notices call={call} />
-      </main>
-      <ControlBar call={call} leave={leave} />
+      <div class="call-head" inert={isCovered}>
+        <TopBar call={call} />
+      </div>
+      <div class="call-middle">
+        <main class="stage" inert={isCovered}>
+          {call.roster.value ? <Gallery call={call} /> : <Message heading={t.call.joining} busy />}
+          <Notices call={call} />
+          <FloatingReactions call={call} />
+        </main>
+        {panel && (
+          <SidePanel key={panel.name} name={panel.name} title={panel.title()} panels={call.panels}>
+            <panel.Body call={call} />
+          </SidePanel>
+        )}
+      </div>
+      <div class="call-foot" inert={isCovered}>
+        <ControlBar call={call} leave={leave} isHelpShown={isHelpShown} />
+      </div>
+      <ToastList toasts={call.toasts} />
+      <ConsentQuestion call={call} leave={leave} />
       <Sound call={call} />
     </div>
   );
 }
 
+function shortcutsOf(call: Call, showHelp: () => void): Shortcuts {
+  const { devices, panels } = call;
+  const turn = (kind: "microphone" | "camera", right: "speak" | "video") => () => {
+    if (call.lacks(right)) return announce(t.lacking[right]);
+    toggleDevice(devices, kind);
+  };
+  return {
+    "mod+d": turn("microphone", "speak"),
+    "mod+e": turn("camera", "video"),
+    h: () => toggleHand(call),
+    "?": showHelp,
+    space: () => {
+      if (devices.microphone.peek().isOn || call.lacks("speak")) return;
+      toggleDevice(devices, "microphone");
+      return () => {
+        if (devices.microphone.peek().isOn) toggleDevice(devices, "microphone");
+      };
+    },
+    ...Object.fromEntries(
+      PANELS.map(({ name, isOffered }) => [
+        PANEL_KEY[name],
+        () => {
+          if (isOffered(call)) panels.toggle(name);
+        },
+      ]),
+    ),
+  };
+}
+
+function unmute({ devices }: Call): void {
+  if (!devices.microphone.peek().isOn) toggleDevice(devices, "microphone");
+}
+
 function Notices({ call }: { call: Call }) {
-  const isAlone = useComputed(() => call.roster.value?.peers.length === 1);
+  const isAlone = useComputed(() => call.peers.value.length === 1);
   const trouble = troubleOf(call);
   const microphone = call.devices.microphone.value;
   const isTalkingMuted = !microphone.isOn && microphone.track && call.speakers.value.has(SELF);
@@ -68,29 +124,8 @@ function troubleOf({ hints }: Call): keyof typeof t.hint | undefined {
   return hints.mediaLost.value ? "mediaLost" : undefined;
 }
 
-/** Says who comes, goes and shares, and when the connection does. */
-function useAnnouncements(call: Call): void {
-  const known = useRef<readonly PeerView[] | null>(null);
-  const peers = call.roster.value?.peers;
-  useEffect(() => {
-    if (!peers) return;
-    if (known.current) {
-      const others = (peer: PeerView) => peer.id !== call.selfId;
-      const { joined, left } = comings(known.current, peers);
-      const sharing = peers.filter((peer) =>
-        others(peer) && isSharing(peer) &&
-        !known.current?.some(({ id, ...was }) => id === peer.id && isSharing(was))
-      );
-      const news = [
-        ...joined.filter(others).map(({ name }) => t.announce.joined(name)),
-        ...left.filter(others).map(({ name }) => t.announce.left(name)),
-        ...sharing.map(({ name }) => t.announce.sharing(name)),
-      ];
-      if (news.length > 0) announce(news.join(". "));
-    }
-    known.current = peers;
-  }, [peers]);
-
+/** Says when the connection goes and comes. */
+function useConnectionWords(call: Call): void {
   const isTroubled = call.hints.told.value;
   const wasTroubled = useRef(false);
   useEffect(() => {
@@ -99,6 +134,3 @@ function useAnnouncements(call: Call): void {
     announce(isTroubled ? t.announce.interrupted : t.announce.restored);
   }, [isTroubled]);
 }
-
-const isSharing = ({ producers }: Pick<PeerView, "producers">): boolean =>
-  producers.some(({ source }) => source === "screen");

@@ -8,6 +8,7 @@ import { go } from "../router.ts";
 import { endedMessage, t } from "../strings/mod.ts";
 import { CallPage } from "./call.tsx";
 import { Prejoin } from "./prejoin.tsx";
+import { WaitingPage } from "./waiting.tsx";
 
 export function MeetingPage({ code, config }: { code: string; config: ClientConfig }) {
   const meeting = useMemo(() => createMeeting(code, config), []);
@@ -17,8 +18,10 @@ export function MeetingPage({ code, config }: { code: string; config: ClientConf
   }, []);
   const stage = meeting.stage.value;
   switch (stage.kind) {
-    case "call":
-      return <CallPage call={stage.call} leave={() => meeting.leave()} />;
+    case "call": {
+      const Page = stage.call.lobby.value ? WaitingPage : CallPage;
+      return <Page call={stage.call} leave={() => meeting.leave()} />;
+    }
     case "prejoin":
       return <Prejoin meeting={meeting} />;
     case "loading":
@@ -76,13 +79,17 @@ function Left({ meeting }: { meeting: Meeting }) {
 function Ended({ meeting, code }: { meeting: Meeting; code: string }) {
   const { heading, hint } = endedMessage(code);
   useTitle(heading, t.product);
-  const canReturn = code !== "room-ended";
+  const canReturn = code !== "room-ended" && code !== "blocked";
   return (
     <Message heading={heading} hint={hint}>
       {canReturn && (
         <RejoinButton
           meeting={meeting}
-          label={code === "session-replaced" ? t.useHere : t.left.rejoin}
+          label={code === "session-replaced"
+            ? t.useHere
+            : code === "denied"
+            ? t.lobby.askAgain
+            : t.left.rejoin}
         />
       )}
       <HomeButton />

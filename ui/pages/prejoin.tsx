@@ -2,13 +2,11 @@
 import { useSignal } from "@preact/signals";
 import { DisplayName } from "../../protocol/mod.ts";
 import { PageHeader } from "../components/common.tsx";
-import { LevelMeter } from "../components/device_dialog.tsx";
 import { DevicePickers, DeviceProblems } from "../components/device_pickers.tsx";
-import { DeviceToggle, toggleDevice } from "../components/device_toggle.tsx";
-import { useTitle, useTrack } from "../components/hooks.ts";
-import { CameraIcon } from "../components/icons.tsx";
+import { toggleDevice } from "../components/device_toggle.tsx";
+import { useTitle } from "../components/hooks.ts";
+import { Preview } from "../components/preview.tsx";
 import { useShortcuts } from "../components/shortcuts.ts";
-import type { Devices } from "../models/devices.ts";
 import type { Meeting } from "../models/meeting.ts";
 import { spellCode } from "../models/meeting_code.ts";
 import { preferences } from "../models/preferences.ts";
@@ -20,8 +18,8 @@ export function Prejoin({ meeting }: { meeting: Meeting }) {
   const title = meeting.info.value?.title ?? "";
   useTitle(t.prejoin.pageTitle(title || t.call.pageTitle("")), t.product);
   useShortcuts(useMemo(() => ({
-    d: () => toggleDevice(devices, "microphone"),
-    e: () => toggleDevice(devices, "camera"),
+    "mod+d": () => void toggleDevice(devices, "microphone"),
+    "mod+e": () => void toggleDevice(devices, "camera"),
   }), []));
   return (
     <div class="page">
@@ -39,34 +37,6 @@ export function Prejoin({ meeting }: { meeting: Meeting }) {
         </section>
       </main>
     </div>
-  );
-}
-
-function Preview({ devices }: { devices: Devices }) {
-  const { track, isStarting } = devices.camera.value;
-  const ref = useTrack<HTMLVideoElement>(track);
-  return (
-    <section class="preview" aria-label={t.prejoin.preview}>
-      <video
-        ref={ref}
-        class="preview-video"
-        data-shown={track !== null}
-        muted
-        playsInline
-        autoPlay
-      />
-      {!track && (
-        <p class="preview-empty">
-          <CameraIcon off />
-          {isStarting ? t.prejoin.cameraStarting : t.prejoin.cameraOff}
-        </p>
-      )}
-      <div class="preview-bar">
-        <LevelMeter devices={devices} />
-        <DeviceToggle kind="microphone" devices={devices} />
-        <DeviceToggle kind="camera" devices={devices} />
-      </div>
-    </section>
   );
 }
 

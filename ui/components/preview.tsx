@@ -1,0 +1,35 @@
+/** The look in the mirror. */
+import type { Devices } from "../models/devices.ts";
+import { t } from "../strings/mod.ts";
+import { LevelMeter } from "./device_dialog.tsx";
+import { DeviceToggle } from "./device_toggle.tsx";
+import { useTrack } from "./hooks.ts";
+import { CameraIcon } from "./icons.tsx";
+
+export function Preview({ devices }: { devices: Devices }) {
+  const { track, isStarting } = devices.camera.value;
+  const ref = useTrack<HTMLVideoElement>(track);
+  return (
+    <section class="preview" aria-label={t.prejoin.preview}>
+      <video
+        ref={ref}
+        class="preview-video"
+        data-shown={track !== null}
+        muted
+        playsInline
+        autoPlay
+      />
+      {!track && (
+        <p class="preview-empty">
+          <CameraIcon off />
+          {isStarting ? t.prejoin.cameraStarting : t.prejoin.cameraOff}
+        </p>
+      )}
+      <div class="preview-bar">
+        <LevelMeter devices={devices} />
+        <DeviceToggle kind="microphone" devices={devices} />
+        <DeviceToggle kind="camera" devices={devices} />
+      </div>
+    </section>
+  );
+}
