@@ -7,6 +7,7 @@ export * from "./client.ts";
 export * from "./codecs.ts";
 export * from "./control.ts";
 export * from "./errors.ts";
+export * from "./history.ts";
 export * from "./ids.ts";
 export * from "./media.ts";
 export * from "./meeting/mod.ts";

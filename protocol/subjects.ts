@@ -45,6 +45,8 @@ export const subjects = {
   mediaEvent: (node: NodeId) => `${ROOT}.media.${node}.event`,
   /** Publish: a media node's load. */
   mediaBeat: (node: NodeId) => `${ROOT}.media.${node}.beat`,
+  /** JetStream: what integrators may know of a room, in order, to be replayed. */
+  roomHistory: (room: RoomId) => `${ROOT}.history.${room}`,
   /** JetStream: the log of a room. */
   roomLog: (room: RoomId) => `room.log.${shardOf(room)}.${room}`,
   /** JetStream: the latest snapshot of a room. */
@@ -55,6 +57,8 @@ export const subjects = {
 export const wildcards = {
   controlBeats: `${ROOT}.control.*.beat`,
   controlRooms: `${ROOT}.control.*.rooms`,
+  roomEvents: `${ROOT}.room.*.event`,
+  roomHistories: `${ROOT}.history.*`,
   mediaBeats: `${ROOT}.media.*.beat`,
   mediaEvents: `${ROOT}.media.*.event`,
 } as const;

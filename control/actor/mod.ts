@@ -9,6 +9,7 @@ export * from "./limits.ts";
 export * from "./log.ts";
 export { READER_LAG_MAX } from "./log_reading.ts";
 export * from "./log_tail.ts";
+export { makeStream } from "./make_stream.ts";
 export * from "./memory_log.ts";
 export * from "./options.ts";
 export * from "./subjects.ts";

@@ -7,3 +7,5 @@ export { placementOf, type Plane, planeAt, planeOf, planeViewAt, type Use } from
 export { roomDefinition } from "./room.ts";
 export type { Peer, Placement, Retiring, Room } from "./state.ts";
 export { NOTHING, type Views, type Wanted, wantedMedia } from "./wanted.ts";
+export type { By } from "./by.ts";
+export { Fact, type FactOf } from "./facts.ts";

@@ -12,12 +12,16 @@ const STATEMENT_TIMEOUT_MS = 3_000;
 const QUERY_TIMEOUT_MS = 4_000;
 /** Queries under way or waiting for a connection; more are refused at once. */
 const PENDING_MAX = 64;
+/** What a transaction of many statements may take. */
+const TRANSACTION_TIMEOUT_MS = 20_000;
 const CLOSE_TIMEOUT_S = 2;
 /** Pauses between attempts to connect; the package's own grow to 20 s, long after the server is back. */
 const RECONNECT_STEP_S = 0.1;
 const RECONNECT_MAX_S = 1;
 
 export type Sql = postgres.Sql;
+/** Queries of one transaction. */
+export type Transaction = postgres.TransactionSql;
 
 /** SQLSTATE classes that say "not now": connection trouble, resources, operator intervention. */
 const PASSING_CLASSES = ["08", "53", "57"];
@@ -51,6 +55,20 @@ export class Database {
     return await this.#bounded(query);
   }
 
+  /**
+   * Runs queries of which all count, or none. One that was given up on may still be kept afterwards, so
+   * whoever repeats it looks first.
+   */
+  async transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T> {
+    let result: { value: T } | undefined;
+    await this.#bounded(
+      (sql) => sql.begin(async (transaction) => void (result = { value: await work(transaction) })),
+      TRANSACTION_TIMEOUT_MS,
+    );
+    if (!result) throw new Error("Cannot be: a transaction was kept that did not run");
+    return result.value;
+  }
+
   /** What is wrong with it, or `undefined`. */
   async problem(): Promise<string | undefined> {
     try {
@@ -66,15 +84,18 @@ export class Database {
     await this.#sql.end({ timeout: CLOSE_TIMEOUT_S });
   }
 
-  async #bounded<T>(query: (sql: Sql) => PromiseLike<T>): Promise<T> {
+  async #bounded<T>(
+    query: (sql: Sql) => PromiseLike<T>,
+    timeoutMs = QUERY_TIMEOUT_MS,
+  ): Promise<T> {
     if (this.#closed) throw new StoreUnavailableError("it was closed");
     if (this.#pending >= PENDING_MAX) {
       throw new StoreUnavailableError(`${PENDING_MAX} queries are waiting already`);
     }
     this.#pending++;
     const late = Promise.withResolvers<never>();
-    const cancel = this.#clock.after(QUERY_TIMEOUT_MS, () => {
-      late.reject(new StoreUnavailableError(`no answer within ${QUERY_TIMEOUT_MS} ms`));
+    const cancel = this.#clock.after(timeoutMs, () => {
+      late.reject(new StoreUnavailableError(`no answer within ${timeoutMs} ms`));
     });
     // A query that was given up on still holds its connection, so it counts until it ends.
     const running = Promise.resolve(query(this.#sql)).finally(() => this.#pending--);

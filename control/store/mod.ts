@@ -1,5 +1,6 @@
 /** Postgres for what outlives a call, Redis for what may be lost. */
 export { storeVariables } from "./config.ts";
+export { Database, type Sql, type Transaction } from "./database.ts";
 export { StoreUnavailableError } from "./errors.ts";
 export type { Meeting, Meetings } from "./meetings.ts";
 export { createRateLimiter, type RateLimiter } from "./rate_limiter.ts";
