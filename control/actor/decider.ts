@@ -22,6 +22,11 @@ export function refuse(
   return { accepted: false, code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
+/** In place of an answer: the command was carried out, and what it would report is there no more. */
+export class Unanswerable {
+  constructor(readonly code: string, readonly message: string) {}
+}
+
 /** The pure heart of an actor: synchronous, deterministic, no I/O, no clock, no randomness. */
 export interface Decider<S, C, E, F> {
   initial(): S;
@@ -54,7 +59,8 @@ export interface ActorDefinition<S, C extends CommandBase, E, F> extends Decider
   state: z.ZodType<S>;
   /**
    * The `result` of the reply, from the state after the command's own events. Also asked for a
-   * repeated command, then with a later state, so it finds what it reports by the command's ids.
+   * repeated command, then with a later state, so it finds what it reports by the command's ids, or
+   * gives an {@linkcode Unanswerable}, which the caller gets as a refusal.
    */
   answer(state: Readonly<S>, command: C): unknown;
   /** The body of the notice to watchers about `events`; `undefined` when there is nothing to say. */

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { type Batch, joined, newBatch, type Release } from "./batch.ts";
-import type { ActorDefinition, CommandBase } from "./decider.ts";
+import { type ActorDefinition, type CommandBase, Unanswerable } from "./decider.ts";
 import type { Snapshot } from "./entry.ts";
 import { HeldFacts } from "./held.ts";
 import type { ActorLimits } from "./limits.ts";
@@ -298,6 +298,7 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
 
   #accepted(state: Readonly<S>, rev: number, command: C): Reply {
     const result = this.#definition.answer(state, command);
+    if (result instanceof Unanswerable) return refusal(result.code, result.message);
     return { v: 1, ok: true, durable: true, epoch: this.epoch, rev, result };
   }
 
