@@ -1,8 +1,8 @@
 /**
- * A window on the client for browser tests and benches: `globalThis.__parley`, read-only, there
- * in development only.
+ * A window on the client for browser tests and benches: `globalThis.__parley`, there in development
+ * only.
  */
-import type { PeerId, PeerView, ProducerId, Source } from "../../protocol/mod.ts";
+import type { MeetingCommand, PeerId, PeerView, ProducerId, Source } from "../../protocol/mod.ts";
 import type { LinkStatus } from "../link/link_event.ts";
 import type { Call } from "./call.ts";
 import type { Mark } from "./marks.ts";
@@ -44,6 +44,8 @@ export interface DebugStats {
 export interface DebugHandle {
   state(): DebugState;
   stats(): Promise<DebugStats[]>;
+  /** Asks the room as a button would; resolves to whether it was done. */
+  command(command: MeetingCommand): Promise<boolean>;
 }
 
 declare global {
@@ -54,6 +56,7 @@ export function exposeDebug(current: () => Call | null): void {
   globalThis.__parley = Object.freeze({
     state: () => stateOf(current()),
     stats: () => statsOf(current()),
+    command: async (command) => await current()?.command(command) ?? false,
   });
 }
 
