@@ -1,15 +1,16 @@
 import { CloseCode, type ErrorBody } from "../../protocol/mod.ts";
 import { type Bucket, type Limit, takeToken } from "../store/mod.ts";
 import type { GatewayContext } from "./context.ts";
-import { enter, type Hello } from "./enter.ts";
+import { enter, type Entered, type Hello } from "./enter.ts";
 import { answerFrame, readFrame, refusalFrame, writeFrame } from "./frames.ts";
 import type { Session } from "./session.ts";
 import type { SessionHolder } from "./session_table.ts";
+import type { Waiter } from "./waiter.ts";
 import type { Wire } from "./wire.ts";
 
 /** From the open socket to `join` or `resume`. */
 export const HELLO_TIMEOUT_MS = 10_000;
-/** Refused ones may try again, so often. */
+/** Refused ones may try again, so often; who is asked to wait is not refused. */
 const HELLOS_MAX = 5;
 /** A client that says nothing for so long is gone; it should ping twice as often. */
 export const IDLE_MS = 30_000;
@@ -36,8 +37,10 @@ export class Connection implements Wire, SessionHolder {
   readonly #socket: ClientSocket;
   readonly #address: string;
   #session: Session | undefined;
-  #phase: "hello" | "entering" | "session" | "ended" = "hello";
-  #hellos = 0;
+  /** Beside no session: its client waits to be let in. */
+  #waiter: Waiter | undefined;
+  #phase: "hello" | "entering" | "waiting" | "session" | "ended" = "hello";
+  #refusedHellos = 0;
   #badFrames = 0;
   #frames: Bucket | undefined;
   #lastFrameMs: number;
@@ -76,7 +79,8 @@ export class Connection implements Wire, SessionHolder {
     const { message } = frame;
     if (message.type === "ping") return this.send(answerFrame(message.id, {}));
     if (message.type === "join" || message.type === "resume") {
-      if (this.#phase === "hello") return this.#enter(message);
+      const mayTryAgain = this.#phase === "waiting" && message.type === "join";
+      if (this.#phase === "hello" || mayTryAgain) return this.#enter(message);
     } else if (this.#session) {
       return this.#guard(this.#session.handle(message));
     }
@@ -87,7 +91,7 @@ export class Connection implements Wire, SessionHolder {
 
   /** The socket is gone, by whomever. Idempotent. */
   closed(): void {
-    this.#finish()?.sayGoodbye();
+    this.#finish()?.();
   }
 
   /** Another socket has resumed the session, here or elsewhere: the room knows, so no goodbye. */
@@ -100,9 +104,9 @@ export class Connection implements Wire, SessionHolder {
   drain(error: ErrorBody): () => void {
     if (this.#phase === "ended") return () => {};
     this.#sendRaw(writeFrame({ type: "bye", error }));
-    const session = this.#finish();
+    const sayGoodbye = this.#finish();
     this.#closeSocket(CloseCode.goingAway, error.code);
-    return () => session?.sayGoodbye();
+    return () => sayGoodbye?.();
   }
 
   send(frame: string): void {
@@ -110,37 +114,44 @@ export class Connection implements Wire, SessionHolder {
     this.#sendRaw(frame);
     if (this.#socket.bufferedAmount <= BUFFERED_BYTES_MAX) return;
     this.#context.logger.info(this.#names(), "a client read too slowly");
-    this.#finish()?.sayGoodbye();
+    this.#finish()?.();
     this.#closeSocket(CloseCode.tooSlow, "too slow");
   }
 
   close(code: number, error?: ErrorBody): void {
     if (this.#phase === "ended") return;
     if (error) this.#sendRaw(writeFrame({ type: "bye", error }));
-    this.#finish()?.sayGoodbye();
+    this.#finish()?.();
     this.#closeSocket(code, error?.code ?? "");
   }
 
   #enter(hello: Hello): void {
     this.#phase = "entering";
-    this.#hellos++;
     this.#guard(this.#entering(hello));
   }
 
   async #entering(hello: Hello): Promise<void> {
-    const entered = await enter(this.#context, hello, { address: this.#address, wire: this });
-    if (!entered.ok) {
-      if (this.#phase !== "entering") return;
-      this.#phase = "hello";
-      this.send(refusalFrame(hello.id, entered.error));
-      if (this.#hellos >= HELLOS_MAX) this.close(CloseCode.policy, entered.error);
-      return;
-    }
-    const { session, result, known, openedAt } = entered;
+    const waiter = this.#waiter;
+    if (waiter) waiter.isEntering = true;
+    const entered = await enter(this.#context, hello, {
+      address: this.#address,
+      wire: this,
+      waiter,
+    });
+    if (waiter) waiter.isEntering = false;
+    if (!entered.ok) return this.#stayOutside(hello, entered.error);
+    const newcomer = entered.as === "member" ? entered.session : entered.waiter;
     if (this.#phase !== "entering") { // The client went away meanwhile.
-      session.end();
-      return session.sayGoodbye();
+      newcomer.end();
+      return newcomer.sayGoodbye();
     }
+    if (waiter && waiter !== newcomer) {
+      waiter.end();
+      if (entered.as === "waiter") waiter.sayGoodbye(); // In another lobby, or for another seat.
+    }
+    if (entered.as === "waiter") return this.#wait(hello, entered);
+    const { session, result, known, openedAt } = entered;
+    this.#waiter = undefined;
     this.#phase = "session";
     this.#session = session;
     this.#context.sessions.hold(session.seat.sessionId, this);
@@ -148,6 +159,22 @@ export class Connection implements Wire, SessionHolder {
     session.open(known, openedAt);
     if (hello.type === "resume") session.tellMoved();
     this.#context.logger.info(this.#names(), hello.type === "join" ? "joined" : "resumed");
+  }
+
+  #stayOutside(hello: Hello, error: ErrorBody): void {
+    if (this.#phase !== "entering") return;
+    this.#phase = this.#waiter ? "waiting" : "hello";
+    this.send(refusalFrame(hello.id, error));
+    if (++this.#refusedHellos >= HELLOS_MAX) this.close(CloseCode.policy, error);
+  }
+
+  #wait(hello: Hello, { waiter, result }: Extract<Entered, { as: "waiter" }>): void {
+    this.#phase = "waiting";
+    this.#waiter = waiter;
+    this.send(answerFrame(hello.id, result));
+    waiter.open();
+    const { roomId, peerId } = waiter.seat;
+    this.#context.logger.info({ roomId, peerId }, "waits to be let in");
   }
 
   #refuseFrame(id: number | null, error: ErrorBody): void {
@@ -168,17 +195,20 @@ export class Connection implements Wire, SessionHolder {
     });
   }
 
-  /** Ends everything but the socket; returns the session if there was one. */
-  #finish(): Session | undefined {
+  /** Ends everything but the socket; returns what tells the room, if it knows of the client. */
+  #finish(): (() => void) | undefined {
     if (this.#phase === "ended") return undefined;
     this.#phase = "ended";
     this.#cancelTimer();
     const session = this.#session;
-    if (session) {
-      this.#context.sessions.release(session.seat.sessionId, this);
-      session.end();
+    if (!session) {
+      const waiter = this.#waiter;
+      waiter?.end();
+      return waiter && (() => waiter.sayGoodbye());
     }
-    return session;
+    this.#context.sessions.release(session.seat.sessionId, this);
+    session.end();
+    return () => session.sayGoodbye();
   }
 
   #sendRaw(frame: string): void {

@@ -7,8 +7,9 @@ import {
   ResumeResult,
   type RoomSnapshot,
   SnapshotResult,
+  type Waiting,
 } from "../../protocol/mod.ts";
-import { InvalidTokenError, LIMITS, randomId } from "../api/mod.ts";
+import { InvalidTokenError, LIMITS, randomId, type Seat } from "../api/mod.ts";
 import type { Outcome } from "./command_line.ts";
 import type { GatewayContext } from "./context.ts";
 import { shuffled } from "./departures.ts";
@@ -16,16 +17,19 @@ import { canPass } from "./goodbyes.ts";
 import type { Position } from "./position.ts";
 import { Session } from "./session.ts";
 import { iceServers } from "./turn.ts";
+import { Waiter } from "./waiter.ts";
 import type { Wire } from "./wire.ts";
 
 /** A join's answer waits this long for the media node, so that one round trip brings everything. */
 export const JOIN_MEDIA_WAIT_MS = 1_500;
 
 export type Hello = Extract<ClientMessage, { type: "join" | "resume" }>;
+type Join = Extract<Hello, { type: "join" }>;
 
 export type Entered =
   | {
     ok: true;
+    as: "member";
     session: Session;
     result: Joined | Resumed;
     /** What the client knows of the room with the result. */
@@ -33,13 +37,21 @@ export type Entered =
     /** Where the room was when it let the client in. */
     openedAt: Position;
   }
+  | { ok: true; as: "waiter"; waiter: Waiter; result: Waiting }
   | { ok: false; error: ErrorBody };
+
+export interface Entrance {
+  readonly address: string;
+  readonly wire: Wire;
+  /** The socket's client waits already. */
+  readonly waiter: Waiter | undefined;
+}
 
 /** Never rejects for anything the client or a neighbour did. */
 export async function enter(
   context: GatewayContext,
   hello: Hello,
-  { address, wire }: { address: string; wire: Wire },
+  { address, wire, waiter }: Entrance,
 ): Promise<Entered> {
   const allowance = await context.limiter.take(LIMITS[hello.type], address);
   if (!allowance.allowed) {
@@ -49,7 +61,7 @@ export async function enter(
   }
   switch (hello.type) {
     case "join":
-      return await join(context, hello, wire);
+      return await join(context, hello, { wire, waiter });
     case "resume":
       return await resume(context, hello, wire);
     default:
@@ -59,28 +71,37 @@ export async function enter(
 
 async function join(
   context: GatewayContext,
-  hello: Extract<Hello, { type: "join" }>,
-  wire: Wire,
+  hello: Join,
+  { wire, waiter }: Pick<Entrance, "wire" | "waiter">,
 ): Promise<Entered> {
   const { config, clock, tokens } = context;
   const seat = await verified(tokens.verifyTicket(hello.token));
   if (!seat) return refused("invalid-token", "The ticket is invalid or has expired");
-  const { name, capabilities, view } = hello;
+  const { name, capabilities, view, device } = hello;
   const session = new Session(context, {
     seat: { ...seat, sessionId: randomId() },
     connectionId: newConnectionId(),
     view,
     wire,
   });
-  return await finishing(session, async () => {
-    const { seat: { sessionId, peerId, roomId, role }, connectionId } = session;
+  const entered = await finishing(session, async () => {
+    const { seat: { sessionId, peerId, roomId }, connectionId } = session;
     const outcome = await session.line.send(
       `${sessionId}-${hello.id}`,
-      { type: "join", name, capabilities, view, connectionId },
+      {
+        type: "join",
+        name,
+        capabilities,
+        view,
+        connectionId,
+        ...(device !== undefined && { device }),
+      },
     );
     if (!outcome.ok) return outcome;
     const { epoch } = outcome;
     const { snapshot } = SnapshotResult.parse(outcome.result);
+    // The room may have given another role than the ticket says.
+    const role = snapshot.peers.find(({ id }) => id === peerId)?.role ?? seat.role;
     const [media, resumeToken, accessToken, servers] = await Promise.all([
       session.firstMedia(JOIN_MEDIA_WAIT_MS),
       tokens.issueResume(session.seat),
@@ -103,12 +124,40 @@ async function join(
     };
     return {
       ok: true,
+      as: "member",
       session,
       result,
       known: { epoch, rev: snapshot.rev },
       openedAt: { epoch, rev: outcome.rev },
     };
   });
+  if (entered.ok || entered.error.code !== "lobby") return entered;
+  return await wait(context, hello, { seat, wire, waiter });
+}
+
+/** Nothing of the room was told: the socket waits, and its client may join again. */
+async function wait(
+  context: GatewayContext,
+  { name, device }: Join,
+  { seat, wire, waiter: former }: Pick<Entrance, "wire" | "waiter"> & { seat: Seat },
+): Promise<Entered> {
+  const { peerId, roomId } = seat;
+  const goesOn = former?.seat.peerId === peerId && former.seat.roomId === roomId;
+  const waiter = former && goesOn ? former : new Waiter(context, {
+    seat: { ...seat, sessionId: randomId() },
+    connectionId: newConnectionId(),
+    wire,
+  });
+  const outcome = await waiter.knock({ name, device });
+  if (outcome.ok && waiter.lobby) {
+    return { ok: true, as: "waiter", waiter, result: { peerId, lobby: waiter.lobby } };
+  }
+  if (waiter !== former) {
+    waiter.end();
+    waiter.sayGoodbye();
+  }
+  if (outcome.ok) throw new Error("Cannot wait: the knock was answered without a word");
+  return outcome;
 }
 
 async function resume(
@@ -149,6 +198,7 @@ async function resume(
     };
     return {
       ok: true,
+      as: "member",
       session,
       result,
       known,

@@ -1,5 +1,6 @@
 /** Tells rooms that sockets are gone, behind the sessions' backs. */
 import { type Logger, sleep } from "../../kit/mod.ts";
+import type { RoomCommand } from "../../protocol/mod.ts";
 import { type CommandLineOptions, request } from "./command_line.ts";
 
 /** Each of them tries for a command's deadline. */
@@ -8,13 +9,16 @@ const PAUSE_MS = 1_000;
 /** Under way at once; when more sockets die than that, their seats wait for the room's own signs. */
 const PENDING_MAX = 5_000;
 
+/** From the room, or from its lobby. */
+export type Goodbye = Extract<RoomCommand, { type: "disconnect" | "withdraw" }>;
+
 export class Goodbyes {
   readonly #pending = new Set<Promise<void>>();
 
   constructor(private readonly logger: Logger) {}
 
   /** A socket of the session is gone. The room ignores it if another has replaced it meanwhile. */
-  say(options: CommandLineOptions, connectionId: string): void {
+  say(options: CommandLineOptions, commandId: string, body: Goodbye): void {
     const { sessionId, roomId } = options.seat;
     if (this.#pending.size >= PENDING_MAX) {
       this.logger.error(
@@ -23,7 +27,7 @@ export class Goodbyes {
       );
       return;
     }
-    const telling = this.#tell(options, connectionId).catch((error) => {
+    const telling = this.#tell(options, commandId, body).catch((error) => {
       this.logger.error({ err: error, roomId, sessionId }, "a room was not told of a lost socket");
     }).finally(() => this.#pending.delete(telling));
     this.#pending.add(telling);
@@ -34,12 +38,11 @@ export class Goodbyes {
     await Promise.all(this.#pending);
   }
 
-  async #tell(options: CommandLineOptions, connectionId: string): Promise<void> {
+  async #tell(options: CommandLineOptions, commandId: string, body: Goodbye): Promise<void> {
     const { sessionId, roomId } = options.seat;
-    const commandId = `${sessionId}-${connectionId}-off`;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       if (attempt > 0) await sleep(options.clock, PAUSE_MS);
-      const outcome = await request(options, commandId, { type: "disconnect", connectionId });
+      const outcome = await request(options, commandId, body);
       if (outcome.ok || !canPass(outcome.error.code)) return;
     }
     this.logger.warn({ roomId, sessionId }, "a room could not be told of a lost socket");

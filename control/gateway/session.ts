@@ -1,7 +1,5 @@
 import type { BusMessage, BusSubscription } from "../../kit/mod.ts";
 import {
-  CloseCode,
-  type ErrorBody,
   type MediaUpdate,
   type PeerId,
   type RoomCommand,
@@ -12,6 +10,7 @@ import {
   type View,
 } from "../../protocol/mod.ts";
 import type { SessionSeat } from "../api/mod.ts";
+import { closeCodeOf } from "./close_code.ts";
 import { CommandLimits } from "./command_limits.ts";
 import { CommandLine, type Outcome } from "./command_line.ts";
 import type { GatewayContext } from "./context.ts";
@@ -180,7 +179,9 @@ export class Session implements RoomWatcher {
   sayGoodbye(): void {
     if (this.#left) return;
     const { clock, goodbyes, requestRoom } = this.#context;
-    goodbyes.say({ seat: this.seat, requestRoom, clock }, this.connectionId);
+    const { seat, connectionId } = this;
+    const commandId = `${seat.sessionId}-${connectionId}-off`;
+    goodbyes.say({ seat, requestRoom, clock }, commandId, { type: "disconnect", connectionId });
   }
 
   onNews(news: Broadcast): void {
@@ -284,8 +285,4 @@ export class Session implements RoomWatcher {
     const { roomId, sessionId } = this.seat;
     this.#context.logger.info({ roomId, sessionId, code: outcome.error.code }, text);
   }
-}
-
-function closeCodeOf({ code }: ErrorBody): number {
-  return code === "session-replaced" ? CloseCode.replaced : CloseCode.ended;
 }
