@@ -56,7 +56,7 @@ export function exposeDebug(current: () => Call | null): void {
   globalThis.__parley = Object.freeze({
     state: () => stateOf(current()),
     stats: () => statsOf(current()),
-    command: async (command) => await current()?.command(command) ?? false,
+    command: async (command: MeetingCommand) => await current()?.command(command) ?? false,
   });
 }
 
