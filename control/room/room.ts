@@ -1,17 +1,17 @@
 /** The room as an actor: a value made of pure functions. */
-import { rightsOf, RoomCommandEnvelope, type RoomNews } from "../../protocol/mod.ts";
+import { RoomCommandEnvelope, type RoomNews } from "../../protocol/mod.ts";
 import type { ActorDefinition } from "../actor/mod.ts";
+import { answer } from "./answer.ts";
 import { isRunning } from "./breakouts/moving.ts";
 import { automaticReturn } from "./breakouts/running.ts";
 import type { Command } from "./commands.ts";
 import { decide } from "./decide.ts";
 import { type Effect, reconcileMedia } from "./effects.ts";
 import { evolve } from "./evolve.ts";
-import { answerToKnock } from "./lobby/decide.ts";
 import { Fact } from "./facts.ts";
 import { expiry } from "./membership.ts";
 import { emptyRoom, Room } from "./state.ts";
-import { missedSince, newsOf, snapshotOf } from "./view.ts";
+import { newsOf } from "./view.ts";
 
 export const roomDefinition: ActorDefinition<Room, Command, Fact, Effect> = {
   kind: "room",
@@ -41,28 +41,6 @@ function pending(room: Readonly<Room>): readonly Effect[] {
     Object.keys(room.peers).length > 0;
   if (holdsMedia) effects.push(reconcileMedia);
   return effects;
-}
-
-function answer(room: Readonly<Room>, { body, from }: Command): unknown {
-  const reader = from.kind === "session" ? room.peers[from.peerId] : "service";
-  switch (body.type) {
-    case "join":
-    case "sync":
-      return reader ? { snapshot: snapshotOf(room, reader) } : {};
-    case "resume":
-      if (!reader || reader === "service") return {};
-      return missedSince(room, body.rev, reader.id) ?? { snapshot: snapshotOf(room, reader) };
-    case "authorize": {
-      const peer = room.peers[body.peerId];
-      if (!peer) return {};
-      const rights = [...rightsOf(peer, room.meeting.settings)];
-      return { rights, admittedAt: room.meeting.admitted[peer.id] ?? peer.joinedAt };
-    }
-    case "knock":
-      return answerToKnock(room, from, body);
-    default:
-      return {};
-  }
 }
 
 function isEmpty(record: object): boolean {
