@@ -1,6 +1,7 @@
 /** The side panels there are; a further one is a line here. */
 import type { ComponentType } from "preact";
 import type { Call } from "../models/call.ts";
+import { peoplePanel } from "./people/people_panel.tsx";
 import type { PanelName } from "../models/panels.ts";
 
 export interface PanelDefinition {
@@ -17,4 +18,4 @@ export interface PanelDefinition {
   readonly Body: ComponentType<{ call: Call }>;
 }
 
-export const PANELS: readonly PanelDefinition[] = [];
+export const PANELS: readonly PanelDefinition[] = [peoplePanel];

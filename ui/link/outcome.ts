@@ -2,6 +2,14 @@
 import { CloseCode, type ErrorBody } from "../../protocol/mod.ts";
 import { isFinal, LinkDown, Refusal } from "./errors.ts";
 
+/** Last words after which nothing is to be tried again. */
+const ENDS: ReadonlySet<string> = new Set([
+  "session-replaced",
+  "room-ended",
+  "removed",
+  "blocked",
+]);
+
 /** The session is unknown; its seat is to be taken again on another socket, at once. */
 export class StartOver extends Error {}
 
@@ -22,7 +30,7 @@ export function outcomeOfClose(code: number, bye: ErrorBody | undefined): Outcom
   if (code === CloseCode.ended) {
     return { ended: bye ?? ended("room-ended"), wasUp: true, atOnce: false };
   }
-  if (bye && (bye.code === "session-replaced" || bye.code === "room-ended")) {
+  if (bye && ENDS.has(bye.code)) {
     return { ended: bye, wasUp: true, atOnce: false };
   }
   return { wasUp: true, atOnce: false, retryAfterMs: bye?.retryAfterMs };

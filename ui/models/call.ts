@@ -7,6 +7,7 @@ import {
   type LobbyState,
   type MeetingTicket,
   nameCapabilities,
+  type PeerId,
   type Right,
   rightsOf,
   type Signal,
@@ -60,6 +61,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   const marks = createMarks();
   const toasts = createToasts();
   const panels = createPanels();
+  const writeTo = signal<PeerId | null>(null);
   const signals = createEmitter<Signal>();
   const interferences = createEmitter<Interference>();
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -241,6 +243,8 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     command: createCommand(link, toasts),
     toasts,
     panels,
+    /** To whom the chat writes; null: to everybody who is here. */
+    writeTo,
     reactions,
     /** One change of the room at a time, as it happens. */
     onNews: room.on,
