@@ -1,15 +1,15 @@
 /** One visit to a meeting: before, during and after the call. */
 import { batch, effect, signal } from "@preact/signals";
-import type { ClientConfig, MeetingInfo } from "../../protocol/mod.ts";
+import { type ClientConfig, isOpen, type MeetingInfo, openingOf } from "../../protocol/mod.ts";
 import { loadDevice } from "../link/device.ts";
 import { LinkDown, Refusal } from "../link/errors.ts";
 import { openWebSocket } from "../link/socket.ts";
 import { usableGateways } from "../link/gateways.ts";
-import { api } from "./api.ts";
+import { api, serverNow } from "./api.ts";
 import { type Call, createCall } from "./call.ts";
 import { createDevices } from "./devices.ts";
 import { preferences, remember } from "./preferences.ts";
-import { forgetSeat, keepSeat, seatOf, takeSeat } from "./seat.ts";
+import { forgetSeat, isHostOf, keepSeat, seatOf, takeSeat } from "./seat.ts";
 
 /** Why something could not begin. */
 export type Problem =
@@ -24,6 +24,7 @@ export type Problem =
 export type Stage =
   | { kind: "loading" }
   | { kind: "problem"; problem: Problem }
+  | { kind: "closed"; opensAt: number | null } // Epoch ms of the server; null: it is over.
   | { kind: "prejoin" }
   | { kind: "call"; call: Call }
   | { kind: "left" } // Because the user wanted to.
@@ -38,6 +39,7 @@ export type Meeting = ReturnType<typeof createMeeting>;
 const KEPT_SEAT_CODES: ReadonlySet<string> = new Set([
   "session-replaced",
   "denied",
+  "removed",
   "room-locked",
   "room-full",
   "not-open",
@@ -50,6 +52,8 @@ export function createMeeting(code: string, config: ClientConfig) {
   const joinProblem = signal<Problem | null>(null);
   const devices = createDevices();
   let isDisposed = false;
+  /** As it was right: nobody has to type it again for a rejoin. */
+  let passcode: string | undefined;
 
   async function open(): Promise<void> {
     stage.value = { kind: "loading" };
@@ -65,14 +69,43 @@ export function createMeeting(code: string, config: ClientConfig) {
     try {
       info.value = await api.meeting(code);
       if (isDisposed) return;
-      stage.value = { kind: "prejoin" };
-      devices.start();
+      stage.value = stageBefore(info.value);
+      if (stage.peek().kind === "prejoin") devices.start();
     } catch (error) {
       stage.value = { kind: "problem", problem: problemOf(error) };
     }
   }
 
-  async function join(name: string): Promise<void> {
+  /** Asks again how it stands, for somebody who waits for the opening. */
+  async function refresh(): Promise<void> {
+    try {
+      const now = await api.meeting(code);
+      if (isDisposed || stage.peek().kind !== "closed") return;
+      info.value = now;
+      const next = stageBefore(now);
+      if (next.kind === "prejoin") letIn();
+      else stage.value = next;
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem === "not-found" && !isDisposed) stage.value = { kind: "problem", problem };
+    }
+  }
+
+  /** The time has come. */
+  function letIn(): void {
+    if (isDisposed || stage.peek().kind !== "closed") return;
+    stage.value = { kind: "prejoin" };
+    devices.start();
+  }
+
+  function stageBefore({ schedule }: MeetingInfo): Stage {
+    const opening = isHostOf(code) || seatOf(code) ? "open" : isOpen(schedule, serverNow());
+    if (opening === "open" || !schedule) return { kind: "prejoin" };
+    return { kind: "closed", opensAt: opening === "early" ? openingOf(schedule).opensAt : null };
+  }
+
+  /** `typed`: the passcode, where it was asked for. */
+  async function join(name: string, typed = passcode): Promise<void> {
     if (isJoining.peek()) return;
     remember({ name });
     batch(() => {
@@ -80,7 +113,11 @@ export function createMeeting(code: string, config: ClientConfig) {
       joinProblem.value = null;
     });
     try {
-      const [ticket, device] = await Promise.all([takeSeat(code, name), rtcDevice()]);
+      const [ticket, device] = await Promise.all([
+        takeSeat(code, { name, passcode: typed }),
+        rtcDevice(),
+      ]);
+      passcode = typed;
       if (isDisposed) return;
       keepSeat(ticket, true);
       const gateways = usableGateways(config.gateways, location);
@@ -96,10 +133,23 @@ export function createMeeting(code: string, config: ClientConfig) {
       stage.value = { kind: "call", call };
       watchEnd(call);
     } catch (error) {
-      joinProblem.value = problemOf(error);
+      refused(error);
     } finally {
       isJoining.value = false;
     }
+  }
+
+  function refused(error: unknown): void {
+    const problem = problemOf(error);
+    if (problem === "not-open" && stage.peek().kind === "prejoin") {
+      const retryAfterMs = error instanceof Refusal ? error.retryAfterMs : undefined;
+      const opensAt = retryAfterMs === undefined ? null : serverNow() + retryAfterMs;
+      return finish({ kind: "closed", opensAt });
+    }
+    // The meeting may have got a passcode since it was looked up.
+    const known = info.peek();
+    if (problem === "wrong-passcode" && known) info.value = { ...known, needsPasscode: true };
+    joinProblem.value = problem;
   }
 
   function watchEnd(call: Call): void {
@@ -145,7 +195,26 @@ export function createMeeting(code: string, config: ClientConfig) {
     else devices.stop();
   }
 
-  return { code, stage, info, devices, isJoining, joinProblem, open, join, leave, rejoin, dispose };
+  /** Whether a join needs a passcode; reads signals. */
+  const asksPasscode = (): boolean =>
+    info.value?.needsPasscode === true && !isHostOf(code) && !seatOf(code);
+
+  return {
+    code,
+    stage,
+    info,
+    devices,
+    isJoining,
+    joinProblem,
+    asksPasscode,
+    open,
+    refresh,
+    letIn,
+    join,
+    leave,
+    rejoin,
+    dispose,
+  };
 }
 
 class NoWebRtc extends Error {}

@@ -4,7 +4,9 @@
  */
 import { z } from "zod";
 import { MeetingTicket } from "../../protocol/mod.ts";
+import { Refusal } from "../link/errors.ts";
 import { api } from "./api.ts";
+import { forgetMeeting, hostKeyOf } from "./own_meetings.ts";
 import { readStored, writeStored } from "./storage.ts";
 
 /** A ticket about to expire is not worth using. */
@@ -33,11 +35,35 @@ export function forgetSeat(code: string): void {
   writeStored("session", keyOf(code), undefined);
 }
 
-/** The seat held, or a guest's new one. */
-export async function takeSeat(code: string, name: string): Promise<MeetingTicket> {
+/**
+ * The seat held, else a new one: a host's where this device made the meeting, else a guest's, who
+ * may have to know its passcode.
+ */
+export async function takeSeat(
+  code: string,
+  { name, passcode }: { name: string; passcode: string | undefined },
+): Promise<MeetingTicket> {
   const held = seatOf(code);
   if (held) return held.ticket;
-  const ticket = await api.ticket(code, name);
+  const ticket = await hostTicket(code, name) ??
+    await api.ticket(code, { name, ...(passcode !== undefined && { passcode }) });
   keepSeat(ticket, false);
   return ticket;
+}
+
+/** Whether this device comes in as a host, for whom no passcode and no opening time counts. */
+export const isHostOf = (code: string): boolean =>
+  seatOf(code)?.ticket.role === "host" || hostKeyOf(code) !== undefined;
+
+/** `undefined`: this device is not a host's, or is it no more. */
+async function hostTicket(code: string, name: string): Promise<MeetingTicket | undefined> {
+  const hostKey = hostKeyOf(code);
+  if (hostKey === undefined) return undefined;
+  try {
+    return await api.ticket(code, { name, hostKey });
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== "forbidden") throw error;
+    forgetMeeting(code);
+    return undefined;
+  }
 }

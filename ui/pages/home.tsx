@@ -34,7 +34,7 @@ function NewMeeting() {
     isBusy.value = true;
     problem.value = null;
     try {
-      const ticket = await api.createMeeting();
+      const ticket = await api.createMeeting({});
       keepSeat(ticket, false);
       go(meetingPath(ticket.code));
     } catch (error) {

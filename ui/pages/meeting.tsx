@@ -7,6 +7,7 @@ import { createMeeting, type Meeting, type Problem } from "../models/meeting.ts"
 import { go } from "../router.ts";
 import { endedMessage, t } from "../strings/mod.ts";
 import { CallPage } from "./call.tsx";
+import { ClosedPage } from "./closed.tsx";
 import { Prejoin } from "./prejoin.tsx";
 import { WaitingPage } from "./waiting.tsx";
 
@@ -22,6 +23,8 @@ export function MeetingPage({ code, config }: { code: string; config: ClientConf
       const Page = stage.call.lobby.value ? WaitingPage : CallPage;
       return <Page call={stage.call} leave={() => meeting.leave()} />;
     }
+    case "closed":
+      return <ClosedPage meeting={meeting} opensAt={stage.opensAt} />;
     case "prejoin":
       return <Prejoin meeting={meeting} />;
     case "loading":

@@ -5,6 +5,7 @@ import { PageHeader } from "../components/common.tsx";
 import { DevicePickers, DeviceProblems } from "../components/device_pickers.tsx";
 import { toggleDevice } from "../components/device_toggle.tsx";
 import { useTitle } from "../components/hooks.ts";
+import { PasscodeField, usePasscode } from "../components/passcode_field.tsx";
 import { Preview } from "../components/preview.tsx";
 import { useShortcuts } from "../components/shortcuts.ts";
 import type { Meeting } from "../models/meeting.ts";
@@ -43,14 +44,18 @@ export function Prejoin({ meeting }: { meeting: Meeting }) {
 function NameForm({ meeting }: { meeting: Meeting }) {
   const name = useSignal(preferences.peek().name);
   const isNeeded = useSignal(false);
+  const passcode = usePasscode(meeting);
   const { devices, isJoining, joinProblem } = meeting;
   const hasDevice = devices.microphone.value.track || devices.camera.value.track;
   const isAsking = devices.microphone.value.isStarting || devices.camera.value.isStarting;
+  const asksPasscode = meeting.asksPasscode();
   function submit(event: Event): void {
     event.preventDefault();
     const parsed = DisplayName.safeParse(name.value);
     isNeeded.value = !parsed.success;
-    if (parsed.success) meeting.join(parsed.data);
+    const typed = asksPasscode ? passcode.value.peek() : undefined;
+    passcode.problem.value = typed?.trim() === "" ? "missing" : null;
+    if (parsed.success && !passcode.problem.peek()) meeting.join(parsed.data, typed);
   }
   return (
     <form class="name-form" onSubmit={submit} noValidate>
@@ -72,10 +77,11 @@ function NameForm({ meeting }: { meeting: Meeting }) {
       <p id="name-error" class="field-error" role="alert">
         {isNeeded.value
           ? t.prejoin.nameNeeded
-          : joinProblem.value
+          : joinProblem.value && !(asksPasscode && joinProblem.value === "wrong-passcode")
           ? problemText(joinProblem.value)
           : ""}
       </p>
+      {asksPasscode && <PasscodeField passcode={passcode} />}
       <button type="submit" class="button primary large" disabled={isJoining.value}>
         {isJoining.value
           ? t.prejoin.joining
