@@ -102,12 +102,20 @@ export class RoomLink {
     }
   }
 
-  /** Sends a command; rejects with {@linkcode LinkDown} while there is no connection. */
-  request(body: RequestBody): Promise<unknown> {
+  /**
+   * Sends a command; rejects with {@linkcode LinkDown} while there is no connection. `id`: of
+   * {@linkcode claimId}, for a command that is given again until it has an answer.
+   */
+  request(body: RequestBody, id?: number): Promise<unknown> {
     if (!this.#socket || this.#status !== "joined") {
       return Promise.reject(new LinkDown(`Cannot send ${body.type}: the room is out of reach`));
     }
-    return this.#send(this.#socket, body);
+    return this.#send(this.#socket, body, undefined, id);
+  }
+
+  /** Under one id a session's command is carried out once, however often it is given. */
+  claimId(): number {
+    return ++this.#lastId;
   }
 
   /** Fetches a snapshot; calls made meanwhile share one request. */
@@ -149,7 +157,7 @@ export class RoomLink {
     try {
       const closed = Promise.withResolvers<{ code: number; bye: ErrorBody | undefined }>();
       const socket = await GatewaySocket.open(url, this.#options.openWire, {
-        nextId: () => ++this.#lastId,
+        nextId: () => this.claimId(),
         notified: (message) => this.#notified(message),
         closed: (code, bye) => closed.resolve({ code, bye }),
       }, isHasty ? OPEN_PATIENCE_MS : OPEN_TIMEOUT_MS);
@@ -284,9 +292,14 @@ export class RoomLink {
     }
   }
 
-  #send(socket: GatewaySocket, body: RequestBody, limitMs?: number): Promise<unknown> {
+  #send(
+    socket: GatewaySocket,
+    body: RequestBody,
+    limitMs?: number,
+    id?: number,
+  ): Promise<unknown> {
     this.#requests++;
-    return socket.request(body, limitMs);
+    return socket.request(body, limitMs, id);
   }
 
   #pause(ms: number): Promise<void> {

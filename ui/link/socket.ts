@@ -102,14 +102,17 @@ export class GatewaySocket {
   }
 
   /** Sends and awaits the answer. Rejects with {@linkcode Refusal} or {@linkcode LinkDown}. */
-  request(body: RequestBody, limitMs = ANSWER_TIMEOUT_MS): Promise<unknown> {
+  request(
+    body: RequestBody,
+    limitMs = ANSWER_TIMEOUT_MS,
+    id = this.#listener.nextId(),
+  ): Promise<unknown> {
     if (this.#isClosed) return Promise.reject(new LinkDown("Cannot send: the socket is closed"));
     if (this.#pending.size >= PENDING_MAX) {
       return Promise.reject(
         new LinkDown(`Cannot send: ${PENDING_MAX} requests wait for answers`),
       );
     }
-    const id = this.#listener.nextId();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#pending.delete(id);
