@@ -154,6 +154,29 @@ export const SearchIcon = () => (
   </Icon>
 );
 
+export const ChevronIcon = () => (
+  <Icon>
+    <path d="M6.500 9.500L12 15l5.500-5.500" />
+  </Icon>
+);
+export const CalendarIcon = () => (
+  <Icon>
+    <rect x="4" y="5.500" width="16" height="14.500" rx="2.500" />
+    <path d="M4 10h16M8.500 3.500v4M15.500 3.500v4" />
+  </Icon>
+);
+export const CopyIcon = () => (
+  <Icon>
+    <rect x="8.500" y="8.500" width="11.500" height="11.500" rx="2.500" />
+    <path d="M5.500 15.500A1.500 1.500 0 0 1 4 14V6a2 2 0 0 1 2-2h8a1.500 1.500 0 0 1 1.500 1.500" />
+  </Icon>
+);
+export const DoorIcon = () => (
+  <Icon>
+    <path d="M6 20V5.500A1.500 1.500 0 0 1 7.500 4h9A1.500 1.500 0 0 1 18 5.500V20M3.500 20h17M14.500 12v.1" />
+  </Icon>
+);
+
 export const Mark = () => (
   <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
     <path class="mark-shape" d="M5 4h11a11 11 0 0 1 0 22h-5l-6 4V4Z" />
