@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Publish } from "../../protocol/mod.ts";
+import type { Publish, Right } from "../../protocol/mod.ts";
+import type { Fact } from "./facts.ts";
 import { PRODUCERS_PER_PEER_MAX } from "./state.ts";
 import {
   AUDIO,
@@ -91,4 +92,50 @@ Deno.test("close that comes twice closes once", () => {
   const closed = when(room, close);
   assertEquals(closed.events.length, 1);
   assertEquals(when(closed.room, close).events, []);
+});
+
+const without = (...revoked: Right[]): Fact => ({
+  type: "RightsChanged",
+  peerId: "a",
+  rights: { granted: [], revoked },
+  by: { kind: "room" },
+});
+
+Deno.test("each track needs the right to its source", () => {
+  const tracks = [
+    ["speak", mic],
+    ["video", { ...mic, key: "cam", source: "cam", rtpParameters: VIDEO }],
+    ["share", { ...mic, key: "screen", source: "screen", rtpParameters: VIDEO }],
+  ] as const;
+  for (const [right, track] of tracks) {
+    const room = given(CREATED, joined("a"), placed(), without(right));
+    assertEquals(refusalOf(room, publish({ producers: [track] })), "forbidden", track.source);
+    const others = tracks.flatMap(([other, it]) => other === right ? [] : [it]);
+    assertEquals(when(room, publish({ producers: others })).events.length, others.length);
+  }
+});
+
+Deno.test("a microphone that was muted for good moves along with the room's media, muted", () => {
+  const room = given(
+    CREATED,
+    joined("a"),
+    placed(),
+    opened("a", "mic", { paused: true }),
+    without("speak", "video"),
+    { type: "MediaLost", nodeId: "m1" },
+    placed("m2"),
+  );
+  const { generation = 0 } = room.peers["a"] ?? {};
+  const { events } = when(room, publish({ generation }));
+  assertEquals(events.map((event) => event.type === "ProducerOpened" && event.paused), [true]);
+  const disguised = { ...mic, source: "cam" as const, rtpParameters: VIDEO };
+  assertEquals(refusalOf(room, publish({ generation, producers: [disguised] })), "forbidden");
+});
+
+Deno.test("no track is found by a name that only JavaScript knows", () => {
+  for (const producerId of ["constructor", "__proto__"]) {
+    const pause = by("a", { type: "setProducerPaused", producerId, paused: true });
+    assertEquals(refusalOf(seated, pause), "unknown-producer");
+    assertEquals(when(seated, by("a", { type: "closeProducer", producerId })).events, []);
+  }
 });
