@@ -23,6 +23,7 @@ import { createCommand } from "./commands.ts";
 import { deviceToken } from "./device_token.ts";
 import type { Devices } from "./devices.ts";
 import { createEmitter } from "./emitter.ts";
+import { watchArrival } from "./arrival.ts";
 import { expectationOf } from "./expectation.ts";
 import { createHints } from "./hints.ts";
 import { createMarks } from "./marks.ts";
@@ -90,9 +91,10 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     lost: () => link.startOver(),
     canSignal: () => status.peek() === "joined",
     expects: (producerId) =>
-      expectationOf(producerId, room.roster.peek()?.peers ?? [], tiles.isVisible),
+      arrival.isRecent() ? "nothing" : expectationOf(producerId, nearby.peek(), tiles.isVisible),
   });
-  const tiles = createTiles(() => scheduleView(VIEW_DEBOUNCE_MS));
+  // Who has just come into a breakout waits for pictures; the owner is to know at once which.
+  const tiles = createTiles(() => scheduleView(arrival.isRecent() ? 0 : VIEW_DEBOUNCE_MS));
   const room = createRoomModel(link, selfId);
   const peers = computed(() => room.roster.value?.peers ?? []);
   const meeting = computed(() => room.roster.value?.meeting ?? EMPTY_MEETING);
@@ -101,6 +103,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     const here = self.value?.breakout;
     return peers.value.filter(({ breakout }) => breakout === here);
   });
+  const arrival = watchArrival(self, () => performance.now());
   const rights = computed(() => {
     const { settings } = meeting.value;
     return self.value && rightsOf(self.value, settings);
@@ -214,6 +217,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     toasts.dispose();
     screens.stop();
     speaking.dispose();
+    arrival.dispose();
     reactions.dispose();
     hints.dispose();
     room.dispose();
