@@ -5,7 +5,10 @@
  */
 import { z } from "zod";
 
-const token = (max: number) => z.string().regex(/^[A-Za-z0-9_-]+$/).max(max);
+// Ids are keys of records: none may be the name of something that every object has.
+const token = (max: number) =>
+  z.string().regex(/^[A-Za-z0-9_-]+$/).max(max)
+    .refine((id) => !(id in Object.prototype), "is reserved");
 
 /** A room: 1 to 64 characters of `A-Za-z0-9_-`. */
 export const RoomId = token(64);

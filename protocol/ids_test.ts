@@ -26,6 +26,9 @@ for (const [name, schema] of Object.entries(TOKENS)) {
     assert(schema.safeParse("x".repeat(64)).success);
     assert(!schema.safeParse("x".repeat(65)).success, "over its bound");
     assert(!schema.safeParse("").success, "empty");
+    for (const own of ["constructor", "__proto__", "toString"]) {
+      assert(!schema.safeParse(own).success, `${own}, which every object has`);
+    }
     for (const character of UNSAFE) {
       const text = `a${character}b`;
       assert(!schema.safeParse(text).success, `accepted ${JSON.stringify(text)}`);

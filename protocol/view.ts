@@ -118,7 +118,8 @@ export function applyChange(peers: readonly PeerView[], change: RoomChange): rea
       return edit(change.peerId, (peer) => ({ ...peer, name: change.name }));
     case "PeersMoved":
       return peers.map((peer) => {
-        const to = change.moved[peer.id];
+        // An id may be the name of something that every object has.
+        const to = Object.hasOwn(change.moved, peer.id) ? change.moved[peer.id] : undefined;
         if (to === undefined) return peer;
         const { breakout: _, ...rest } = peer;
         return to === null ? rest : { ...rest, breakout: to };

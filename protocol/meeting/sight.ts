@@ -14,8 +14,9 @@ export interface Seer {
 }
 
 /**
- * Whether somebody sees other things than before, so that it is time to `sync`: news tell what
- * happens, never what one may see from now on. Pure.
+ * Whether somebody sees other things after a change than before it, so that it is time to `sync`:
+ * news tell what happens, never what one may see from now on. To be asked about each change, since
+ * who went and came back has heard things elsewhere. Pure.
  */
 export function seesAnew(
   before: { self: Seer; settings: { rights: RoleRights } },

@@ -99,9 +99,11 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
       return { ...view, messages };
     }
     case "PollChanged": {
-      const at = view.polls.findIndex(({ id }) => id === change.poll.id);
-      const poll = withOwnAnswer(change.poll, view.polls[at]);
-      return { ...view, polls: at < 0 ? [...view.polls, poll] : view.polls.with(at, poll) };
+      const others = view.polls.filter(({ id }) => id !== change.poll.id);
+      const poll = withOwnAnswer(change.poll, view.polls.find(({ id }) => id === change.poll.id));
+      // A draft is seen by most only once it is open: it stands where it was made all the same.
+      const polls = [...others, poll].sort((a, b) => numberOf(a) - numberOf(b));
+      return { ...view, polls };
     }
     case "PollAnswered": {
       const polls = view.polls.map((poll) =>
@@ -151,6 +153,8 @@ function afterMove(
     ),
   };
 }
+
+const numberOf = ({ id }: PollView) => Number(id.slice(1));
 
 /** With a message at its place in the order, once. */
 function received(view: MeetingView, message: ChatMessage): MeetingView {

@@ -33,7 +33,7 @@ export function evolveChat(room: Room, fact: ChatFact): Room {
   }
 }
 
-/** Breakouts are made anew and may have the names of others: what was said in those is gone from memory. */
+/** Breakouts are made anew: nobody gets to where the former ones were any more. */
 export function forgetBreakoutMessages(room: Room): Room {
   const { meeting } = room;
   const messages = meeting.messages.filter(({ breakout }) => breakout === undefined);
