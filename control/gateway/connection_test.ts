@@ -12,6 +12,7 @@ import {
   HELLO_TIMEOUT_MS,
   IDLE_MS,
 } from "./connection.ts";
+import { KNOCK_EVERY_MS } from "./waiter.ts";
 import { Goodbyes } from "./goodbyes.ts";
 import { RoomFeeds } from "./room_feeds.ts";
 import { SessionTable } from "./session_table.ts";
@@ -180,4 +181,29 @@ Deno.test("a client that goes away while it joins leaves no seat behind", async 
   resolve();
   await until("the room was told", () => room.of("disconnect").length === 1);
   assertEquals(feeds.size, 0);
+});
+
+Deno.test("whoever waits is knocked for again and again, and told of what that brings", async () => {
+  const { clock, room, connect, joinFrame } = await setUp();
+  room.refuses.set("join", { code: "lobby", message: "Not yet" });
+  room.lobby = { state: "waiting", for: "host" };
+  const { socket, connection } = connect();
+  connection.received(joinFrame);
+  await until("it waits", () => socket.frames.length === 1);
+  room.refuses.set("knock", { code: "unreachable", message: "Nobody is there" });
+  clock.advance(KNOCK_EVERY_MS);
+  await until("it knocks again", () => room.of("knock").length === 2);
+  room.refuses.delete("knock");
+  room.lobby = { state: "waiting", for: "admission" };
+  await until("the answer is in and the next knock due", () => {
+    connection.received('{"id":9,"type":"ping"}');
+    clock.advance(100);
+    return room.of("knock").length === 3;
+  });
+  await until("it is told", () => socket.frames.some(({ type }) => type === "lobby"));
+  room.refuses.set("knock", { code: "room-ended", message: "Over" });
+  connection.received('{"id":9,"type":"ping"}');
+  clock.advance(KNOCK_EVERY_MS);
+  await until("it is closed", () => socket.closed);
+  assertEquals(socket.closed, CloseCode.ended);
 });

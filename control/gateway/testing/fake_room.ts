@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Bus, BusSubscription } from "../../../kit/mod.ts";
 import {
   type ErrorBody,
+  type LobbyState,
   type MediaUpdate,
   type RoomChange,
   RoomCommandEnvelope,
@@ -22,6 +23,8 @@ export class FakeRoom implements AsyncDisposable {
   epoch = 1;
   /** Whether what it accepts is in the log. */
   durable = true;
+  /** How it stands with whoever knocks. */
+  lobby: LobbyState = { state: "waiting", for: "admission" };
   /** Refusals by type of command. */
   readonly refuses = new Map<CommandType, ErrorBody>();
   /** Awaited before each answer. */
@@ -75,6 +78,13 @@ export class FakeRoom implements AsyncDisposable {
     this.#tellSession(sessionId, { type: "close", error });
   }
 
+  /** To whoever knocked last. */
+  tellLobby(lobby: LobbyState): void {
+    this.lobby = lobby;
+    const from = this.of("knock").at(-1)?.from;
+    if (from?.kind === "session") this.#tellSession(from.sessionId, { type: "lobby", lobby });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#subscription.unsubscribe();
   }
@@ -86,6 +96,7 @@ export class FakeRoom implements AsyncDisposable {
 
   #result({ body }: Command): unknown {
     if (body.type === "join" || body.type === "sync") return { snapshot: this.snapshot };
+    if (body.type === "knock") return this.lobby;
     if (body.type === "resume") return { from: body.rev, to: this.rev, changes: [] };
     return {};
   }
