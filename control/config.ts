@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ConfigError, integer, list, type LogLevel, readConfig } from "../kit/mod.ts";
 import { HostId } from "../protocol/mod.ts";
+import { READER_LAG_MAX } from "./actor/mod.ts";
 import { DRAIN_MS } from "./rooms.ts";
 
 /** Longer than any supervisor waits. */
@@ -11,7 +12,7 @@ const DRAIN_MS_MAX = 600_000;
 const LOG_REPLICAS_MAX = 5;
 
 /** What one process can be; by default all of it. */
-const Part = z.enum(["host", "gateway"]);
+const Part = z.enum(["host", "gateway", "projector"]);
 export type Part = z.infer<typeof Part>;
 
 const LogLevels = z.enum(
@@ -21,8 +22,8 @@ const LogLevels = z.enum(
 /** Variables of every control process, whatever its roles. */
 const variables = {
   PARLEY_HOST_ID: HostId.describe("names this process, unique among those that run: control-1"),
-  PARLEY_ROLES: list().pipe(z.array(Part).min(1)).default(["host", "gateway"])
-    .describe("host, gateway, or both by a comma"),
+  PARLEY_ROLES: list().pipe(z.array(Part).min(1)).default(Part.options)
+    .describe("host, gateway, projector, or several by commas"),
   PARLEY_LOG_LEVEL: LogLevels.default("info"),
   PARLEY_NATS_URL: list().pipe(z.array(z.url({ protocol: /^(nats|tls)$/ })).min(1))
     .default(["nats://127.0.0.1:4222"]).describe("nats://host:port, several by commas"),
@@ -34,6 +35,8 @@ const variables = {
   PARLEY_NATS_SYSTEM_PASSWORD: z.string().optional(),
   PARLEY_LOG_REPLICAS: integer({ min: 1, max: LOG_REPLICAS_MAX }).default(1)
     .describe("servers of the NATS cluster that keep each room's log; 3 where there are three"),
+  PARLEY_HISTORY_LAG_MAX: integer({ min: 1 }).default(READER_LAG_MAX)
+    .describe("log messages of a shard that projectors may be behind before rooms drop some"),
   PARLEY_STANDBY: z.enum(["on", "off"]).default("on")
     .describe("on: every client holds a second media plane on another node; off: none does"),
   PARLEY_DRAIN_MS: integer({ min: 0, max: DRAIN_MS_MAX }).default(DRAIN_MS)
@@ -49,6 +52,8 @@ export interface ControlConfig {
   readonly natsSystem?: { user: string; password: string };
   /** Copies of each room's log in a NATS cluster. */
   readonly logReplicas: number;
+  /** Messages of a shard that wait for projectors at most. */
+  readonly historyLagMax: number;
   readonly drainMs: number;
   /** Whether clients get a second media plane on another node. */
   readonly standby: boolean;
@@ -80,6 +85,7 @@ export function readControlConfig(
       natsSystem: { user: systemUser, password: systemPassword },
     }),
     logReplicas: values.PARLEY_LOG_REPLICAS,
+    historyLagMax: values.PARLEY_HISTORY_LAG_MAX,
     drainMs: values.PARLEY_DRAIN_MS,
     standby: values.PARLEY_STANDBY === "on",
   };

@@ -8,7 +8,7 @@ const read = (values: Record<string, string>) =>
 
 Deno.test("control process needs no more than its name", () => {
   const config = read({});
-  assertEquals([...config.roles], ["host", "gateway"]);
+  assertEquals([...config.roles], ["host", "gateway", "projector"]);
   assertEquals(config.drainMs, DRAIN_MS);
   assertEquals(config.natsSystem, undefined);
 });

@@ -15,8 +15,16 @@ import {
   watchDisconnects,
 } from "../kit/mod.ts";
 import { LOG_SHARDS } from "../protocol/mod.ts";
-import { createActorCaller, JetStreamLog } from "./actor/mod.ts";
-import { createAdmin, createApi, createTokens, publicConfig, publicVariables } from "./api/mod.ts";
+import { createActorCaller, JetStreamLog, LogTail } from "./actor/mod.ts";
+import {
+  createAdmin,
+  createApi,
+  createTokens,
+  Doorman,
+  historyRoutes,
+  publicConfig,
+  publicVariables,
+} from "./api/mod.ts";
 import { type ControlConfig, readControlConfig } from "./config.ts";
 import {
   createGateway,
@@ -25,14 +33,19 @@ import {
   listenersConfig,
   serve,
 } from "./gateway/mod.ts";
+import { EventStream, Projector, projectorConfig, projectorVariables } from "./projector/mod.ts";
 import { ROOM_SUBJECTS, Rooms } from "./rooms.ts";
 import {
   createRateLimiter,
+  Database,
   openRedis,
   openStore,
   redisProblem,
   storeVariables,
 } from "./store/mod.ts";
+
+/** Names the streams and subjects of rooms' logs. */
+const ROOM_LOG = { name: "ROOM", prefix: "room" };
 
 /** For whatever has to close beside the rooms' hand-over. */
 const CLOSE_MS = 4_000;
@@ -45,6 +58,7 @@ async function run(config: ControlConfig, logger: Logger): Promise<void> {
   shutdown.add("bus", () => bus.close());
   if (config.roles.has("host")) await host(config, bus, { logger, shutdown });
   if (config.roles.has("gateway")) await face(bus, { logger, shutdown });
+  if (config.roles.has("projector")) await follow(config, bus, { logger, shutdown });
   logger.info({ roles: [...config.roles] }, "ready");
 }
 
@@ -56,15 +70,15 @@ interface Surroundings {
 
 /** Owns rooms. */
 async function host(
-  { hostId, nats, natsSystem, logReplicas, drainMs, standby }: ControlConfig,
+  { hostId, nats, natsSystem, logReplicas, historyLagMax, drainMs, standby }: ControlConfig,
   bus: NatsBus,
   { logger, shutdown }: Surroundings,
 ): Promise<void> {
   const log = await JetStreamLog.open(bus, {
-    name: "ROOM",
-    prefix: "room",
+    ...ROOM_LOG,
     shards: LOG_SHARDS,
     replicas: logReplicas,
+    reader: { lagMax: historyLagMax },
   });
   const rooms = new Rooms({ hostId, bus, log, clock: systemClock, logger, drainMs, standby });
   rooms.start();
@@ -98,7 +112,11 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
   });
   const requestRoom = createActorCaller({ bus, subjects: ROOM_SUBJECTS, clock });
   const shared = { tokens, limiter, requestRoom, clock, logger };
-  const { meetings } = store;
+  const { meetings, history } = store;
+  const serverToken = values.PARLEY_API_TOKEN;
+  const doorman = new Doorman({ ...shared, history, serverToken });
+  const { proxyHops } = visible;
+  const rooms = historyRoutes({ doorman, history, limiter, proxyHops });
   const adminToken = values.PARLEY_ADMIN_TOKEN;
   const admin = adminToken === undefined
     ? undefined
@@ -108,7 +126,7 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
     ...shared,
     bus,
     config: { ...visible, ...gatewayConfig(values) },
-    api: createApi({ ...shared, meetings, config: visible }),
+    api: createApi({ ...shared, meetings, config: visible, rooms }),
     ...(admin && { admin: admin.app }),
     neighbours: { postgres: () => store.problem(), redis: () => redisProblem(redis) },
   });
@@ -117,6 +135,28 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
   // Before the listeners: they wait for sockets to end, and this ends them.
   shutdown.add("gateway", () => gateway.close());
   logger.info({ http: served.http.port, https: served.https?.port }, "listening");
+}
+
+/** Writes rooms' history. */
+async function follow(
+  { logReplicas: replicas }: ControlConfig,
+  bus: NatsBus,
+  { logger, shutdown }: Surroundings,
+): Promise<void> {
+  const clock = systemClock;
+  const { PARLEY_TOKEN_SECRET } = publicVariables;
+  const { PARLEY_POSTGRES_URL } = storeVariables;
+  const values = readConfig({ ...projectorVariables, PARLEY_TOKEN_SECRET, PARLEY_POSTGRES_URL });
+  const { eventsMaxAgeMs: maxAgeMs, eventsMaxBytes: maxBytes } = projectorConfig(values);
+  const [tail, events] = await Promise.all([
+    LogTail.open(bus, { ...ROOM_LOG, replicas }),
+    EventStream.open(bus, { replicas, maxAgeMs, maxBytes }),
+  ]);
+  const database = new Database({ url: values.PARLEY_POSTGRES_URL, clock });
+  shutdown.add("projector's database", () => database.close());
+  const secret = values.PARLEY_TOKEN_SECRET;
+  const projector = new Projector({ bus, tail, database, events, secret, clock, logger });
+  shutdown.add("projector", () => projector[Symbol.asyncDispose]());
 }
 
 if (import.meta.main) {

@@ -15,9 +15,13 @@ import { LIMITS } from "./limits.ts";
 import { infoOf, MeetingDesk, type MeetingDeskOptions } from "./meeting_desk.ts";
 import { Refusal } from "./refusals.ts";
 
+type Routes = Hono<{ Bindings: ConnectionInfo }>;
+
 export interface ApiOptions extends Omit<MeetingDeskOptions, "publicUrl"> {
   config: PublicConfig;
   limiter: RateLimiter;
+  /** What members do about one room, mounted at `/rooms`. */
+  rooms?: Routes;
 }
 
 /** The HTTP API, to be mounted at `/api`. Errors are `{ error: { code, message, retryAfterMs? } }`. */
@@ -74,6 +78,7 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: ConnectionInfo 
     return context.json(await desk.admit(code, request), 201);
   });
 
+  if (options.rooms) api.route("/rooms", options.rooms);
   answerErrors(api, logger);
   return api;
 }

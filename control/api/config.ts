@@ -6,6 +6,8 @@ export const SAMPLE_TOKEN_SECRET = "sample-token-secret-for-development-only";
 
 export const SAMPLE_ADMIN_TOKEN = "sample-admin-token-for-development-only";
 
+export const SAMPLE_API_TOKEN = "sample-api-token-for-development-only";
+
 const PROXY_HOPS_MAX = 8;
 const RATE_SCALE_MAX = 1_000_000;
 
@@ -26,6 +28,11 @@ export const publicVariables = {
   PARLEY_TOKEN_SECRET_PREVIOUS: secret("the former one, still accepted", SAMPLE_TOKEN_SECRET)
     .optional(),
   PARLEY_ADMIN_TOKEN: secret("admits operators to /admin; absent: nobody", SAMPLE_ADMIN_TOKEN)
+    .optional(),
+  PARLEY_API_TOKEN: secret(
+    "admits integrators' servers to rooms' events; absent: none",
+    SAMPLE_API_TOKEN,
+  )
     .optional(),
   PARLEY_PROXY_HOPS: integer({ min: 0, max: PROXY_HOPS_MAX }).default(0)
     .describe("how many proxies in front of us append to X-Forwarded-For"),

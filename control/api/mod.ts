@@ -10,6 +10,7 @@ export {
   SAMPLE_TOKEN_SECRET,
 } from "./config.ts";
 export { LIMITS } from "./limits.ts";
+export { Doorman, historyRoutes } from "./rooms/mod.ts";
 export { randomId } from "./random.ts";
 export {
   createTokens,

@@ -2,6 +2,7 @@
 export { storeVariables } from "./config.ts";
 export { Database, type Sql, type Transaction } from "./database.ts";
 export { StoreUnavailableError } from "./errors.ts";
+export { History, type MessageQuery, type PollRecord, type Standing } from "./history.ts";
 export type { Meeting, Meetings } from "./meetings.ts";
 export { createRateLimiter, type RateLimiter } from "./rate_limiter.ts";
 export { openRedis, type Redis, redisProblem } from "./redis.ts";

@@ -1,5 +1,6 @@
 import type { Clock } from "../../kit/mod.ts";
 import { Database } from "./database.ts";
+import { History } from "./history.ts";
 import { Meetings } from "./meetings.ts";
 
 export interface StoreOptions {
@@ -10,6 +11,7 @@ export interface StoreOptions {
 /** What outlives a call, in Postgres. */
 export interface Store extends AsyncDisposable {
   readonly meetings: Meetings;
+  readonly history: History;
   /** What is wrong with the database, or `undefined`. */
   problem(): Promise<string | undefined>;
   close(): Promise<void>;
@@ -21,6 +23,7 @@ export function openStore({ postgresUrl: url, clock }: StoreOptions): Store {
   const close = () => database.close();
   return {
     meetings: new Meetings(database),
+    history: new History(database),
     problem: () => database.problem(),
     close,
     [Symbol.asyncDispose]: close,

@@ -15,7 +15,7 @@ const MEDIA_REPLIES_MAX = 1;
 const MEDIA_REPLY_EXPIRES_SECONDS = 30;
 
 /** What control hosts say to and hear from others than control hosts. */
-const CONTROL_TRAFFIC = ["room", "rooms", "session", "media"].map((kind) => `parley.v1.${kind}.>`);
+const CONTROL_TRAFFIC = ["room", "rooms", "session", "media", "history"].map((kind) => `parley.v1.${kind}.>`);
 
 /** A process that connects to the bus. */
 export type NatsUser =

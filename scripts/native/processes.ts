@@ -107,7 +107,7 @@ function controlHost(
     entry: "control/main.ts",
     env: {
       PARLEY_HOST_ID: listener.host,
-      PARLEY_ROLES: "host,gateway",
+      PARLEY_ROLES: "host,gateway,projector",
       PARLEY_NATS_SYSTEM_USER: SYSTEM_USER,
       PARLEY_NATS_SYSTEM_PASSWORD: secrets.nats[SYSTEM_USER] ?? "",
       PARLEY_POSTGRES_URL: infrastructure.postgresUrl,

@@ -28,8 +28,8 @@ export interface ControlOptions extends Neighbours {
   readonly httpPort: number;
   /** HTTP ports of all gateways, this one's too where it is one. */
   readonly gatewayPorts: readonly number[];
-  /** Default: both. */
-  readonly roles?: readonly ("host" | "gateway")[];
+  /** Default: all. */
+  readonly roles?: readonly ("host" | "gateway" | "projector")[];
   /** Variables beyond the usual ones. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -50,7 +50,7 @@ export const originOf = (port: number) => `http://localhost:${port}`;
 
 export function controlProcess(options: ControlOptions): ChildOptions {
   const { name, httpPort, gatewayPorts, natsUrls, postgresUrl, redisUrl } = options;
-  const { roles = ["host", "gateway"], variables } = options;
+  const { roles = ["host", "gateway", "projector"], variables } = options;
   const busUrls = variables?.["PARLEY_NATS_URL"]?.split(",") ?? natsUrls;
   return denoProcess(options, {
     entry: "control/main.ts",

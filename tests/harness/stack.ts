@@ -139,7 +139,8 @@ export class Stack implements AsyncDisposable {
         stack.#spawn(name, control(given), httpPort);
       });
       for (const name of apart > 0 ? controls : []) {
-        const given = { ...neighbours, name, httpPort: 0, gatewayPorts, roles: ["host"] as const };
+        const roles = ["host", "projector"] as const;
+        const given = { ...neighbours, name, httpPort: 0, gatewayPorts, roles };
         stack.#spawn(name, control(given), undefined);
       }
       await Promise.all([...stack.#processes.keys()].map((name) => stack.#untilReady(name)));
