@@ -44,7 +44,7 @@ interface Sent {
 }
 
 /** Rejects with {@linkcode Refusal} when refused, {@linkcode LinkDown} when out of reach. */
-async function call<T extends z.ZodType>(
+export async function call<T extends z.ZodType>(
   schema: T,
   method: "GET" | "POST" | "PATCH" | "DELETE",
   path: string,
