@@ -14,16 +14,11 @@ import {
 } from "../../protocol/mod.ts";
 import type { Ensure } from "./plan.ts";
 import { type Plane, planeOf, planeViewAt, type Use } from "./planes.ts";
+import { silentConsumers } from "./silent_consumers.ts";
 import type { Peer, Producer, Room } from "./state.ts";
 
 /** Video consumers a client gets without asking: what a newcomer sees first. */
 export const EAGER_VIDEOS_MAX = 16;
-
-/**
- * Consumers a client keeps, silent, of people who are in another breakout than itself: on the way
- * back they play without another round of SDP.
- */
-export const KEPT_CONSUMERS_MAX = 32;
 
 /** Tile heights, in device pixels, up to which the lower layers of a simulcast track do. */
 const LAYER_HEIGHTS = [200, 400] as const;
@@ -83,9 +78,10 @@ export function wantedMedia(
       others,
       ({ peer }) => peer.breakout === seat.peer.breakout ? "near" : "far",
     );
+    const nearby = consumersOf(seat, near.flatMap(({ plane }) => plane.producers), existing);
     return [
-      ...consumersOf(seat, near.flatMap(({ plane }) => plane.producers), existing),
-      ...keptConsumers(seat, far.flatMap(({ plane }) => plane.producers), existing),
+      ...nearby,
+      ...silentConsumers(room, seat, { far, nearby, existing }),
     ];
   });
   return {
@@ -108,7 +104,8 @@ function isDue(
   return view?.generation === peer.generation;
 }
 
-interface Seated {
+/** A peer with one of its planes, and what its client says. */
+export interface Seated {
   readonly peer: Peer;
   readonly plane: Plane;
   readonly view: View | undefined;
@@ -178,27 +175,7 @@ function consumersOf(
   return consumers;
 }
 
-function keptConsumers(
-  { peer, plane: { generation } }: Seated,
-  others: readonly Producer[],
-  existing: Existing,
-): Ensure<"ensureConsumer">[] {
-  const kept = others.flatMap((producer) => {
-    const nodeId = nodeProducerId(producer.id, producer.openedRev);
-    const id = consumerId(peer.id, nodeId, generation);
-    return existing.consumers.has(id) ? [{ id, nodeId }] : [];
-  });
-  return kept.slice(0, KEPT_CONSUMERS_MAX).map(({ id, nodeId }) => ({
-    type: "ensureConsumer",
-    consumerId: id,
-    transportId: transportId(peer.id, "recv", generation),
-    producerId: nodeId,
-    capabilities: peer.capabilities,
-    paused: true,
-  }));
-}
-
-function canPlay({ capabilities }: Peer, { rtpParameters }: Producer): boolean {
+export function canPlay({ capabilities }: Peer, { rtpParameters }: Producer): boolean {
   const mimeType = rtpParameters.codecs[0]?.mimeType.toLowerCase();
   return capabilities.codecs.some((name) => CODECS[name].mimeType.toLowerCase() === mimeType);
 }

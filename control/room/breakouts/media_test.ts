@@ -7,7 +7,8 @@ import { plan } from "../plan.ts";
 import type { Room } from "../state.ts";
 import { CREATED, given, joined, opened, placed } from "../testing/given.ts";
 import { doAll } from "../testing/nodes.ts";
-import { KEPT_CONSUMERS_MAX, wantedMedia } from "../wanted.ts";
+import { SILENT_CONSUMERS_MAX } from "../silent_consumers.ts";
+import { wantedMedia } from "../wanted.ts";
 
 const by = { kind: "room" } as const;
 const PLANNED: Fact[] = [
@@ -89,15 +90,49 @@ Deno.test("a way back needs nothing new: transports and consumers are there", ()
 });
 
 Deno.test("a client keeps a bounded number of consumers of other breakouts", () => {
-  const many = Array.from({ length: KEPT_CONSUMERS_MAX }, (_, index) => `p${index}`);
+  const many = Array.from({ length: SILENT_CONSUMERS_MAX }, (_, index) => `p${index}`);
   const room = given(CREATED, placed(), joined("a"), ...many.flatMap(sender), ...PLANNED);
   const have = new Holdings();
   const view = (id: PeerId) => greedyViews(room, have).filter(([peerId]) => peerId === id);
   doAll(have, stepsFor(room, have, view("a")));
   doAll(have, stepsFor(evolve(room, moved({ a: "b1" })), have, view("a")));
   const mine = [...have.consumers.values()].filter(({ info }) => info.id.startsWith("a:"));
-  assertEquals(mine.length, KEPT_CONSUMERS_MAX);
+  assertEquals(mine.length, SILENT_CONSUMERS_MAX);
   assertEquals(mine.every(({ paused }) => paused), true);
+});
+
+Deno.test("who can play all that is near gets what they need to go elsewhere, silent", () => {
+  const late = given(CREATED, placed(), ...["a", "b"].flatMap(sender), ...PLANNED, {
+    type: "PeersMoved",
+    moved: { a: "b1" },
+    by,
+  }, ...sender("c"));
+  const have = new Holdings();
+  doAll(have, stepsFor(late, have, []));
+  const of = (peerId: PeerId) =>
+    [...have.consumers.keys()].filter((id) => id.startsWith("c:") && id.includes(`:${peerId}:`));
+  assertEquals([of("b").length, of("a").length], [2, 0]);
+  settle(late, have);
+  assertEquals(of("a").length, 2);
+  assertEquals(flows(have), ["b<c", "c<b"]);
+  assertEquals(stepsFor(late, have, greedyViews(late, have)), []);
+  // A room that somebody may not enter is not made ready for them.
+  const assigned = given(
+    CREATED,
+    placed(),
+    ...["a", "b"].flatMap(sender),
+    {
+      ...PLANNED[0],
+      choose: false,
+    } as Fact,
+    ...PLANNED.slice(1),
+    moved({ a: "b1" }),
+    ...sender("c"),
+  );
+  const strict = new Holdings();
+  doAll(strict, stepsFor(assigned, strict, []));
+  settle(assigned, strict);
+  assertEquals([...strict.consumers.keys()].filter((id) => /^c:.*:a:/.test(id)), []);
 });
 
 Deno.test("a new owner that has not heard the clients yet leaves breakouts apart", () => {

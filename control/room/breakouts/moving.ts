@@ -20,6 +20,14 @@ export function isRunning(breakouts: Breakouts | null): breakouts is Running {
   return breakouts !== null && breakouts.status !== "planned";
 }
 
+/** Whether somebody may go there by themselves now; null: the main room. */
+export function mayEnter(room: Readonly<Room>, peer: Peer, to: BreakoutId | null): boolean {
+  const { breakouts } = room.meeting;
+  if (!isRunning(breakouts)) return false;
+  return to === null || breakouts.choose || entryOf(breakouts.assigned, peer.id) === to ||
+    may(room, peer, "breakouts");
+}
+
 /** Where somebody is who takes a seat: in a seat taken again where it was, else as remembered. */
 export function breakoutOnJoin({ peers, meeting: { breakouts } }: Room, peerId: PeerId) {
   const seated = entryOf(peers, peerId);

@@ -1,13 +1,13 @@
 /** Breakouts that are open: their beginning and end, going from one to another, asking for help. */
 import { accept, refuse } from "../../actor/mod.ts";
-import { doerOf, may, seatOf } from "../access.ts";
+import { doerOf, seatOf } from "../access.ts";
 import { entryOf } from "../bounded.ts";
 import type { By } from "../by.ts";
 import type { Body, Command, Verdict } from "../commands.ts";
 import { type Effect, reconcileMedia } from "../effects.ts";
 import type { Breakouts } from "../meeting.ts";
 import type { Room } from "../state.ts";
-import { everybodyHome, isRunning, moves } from "./moving.ts";
+import { everybodyHome, isRunning, mayEnter, moves } from "./moving.ts";
 import { isOneOf, noneYet, unknown } from "./planning.ts";
 
 type From = Command["from"];
@@ -76,13 +76,9 @@ export function enterBreakout(
   if (!isRunning(breakouts)) {
     return refuse("wrong-state", "Cannot change rooms: the breakouts are not open");
   }
-  if (breakoutId !== null) {
-    if (!isOneOf(breakouts, breakoutId)) return unknown(breakoutId);
-    const isAllowed = breakouts.choose || may(room, peer, "breakouts") ||
-      entryOf(breakouts.assigned, peer.id) === breakoutId;
-    if (!isAllowed) {
-      return refuse("forbidden", "Cannot enter: the sender is assigned to another breakout");
-    }
+  if (breakoutId !== null && !isOneOf(breakouts, breakoutId)) return unknown(breakoutId);
+  if (!mayEnter(room, peer, breakoutId)) {
+    return refuse("forbidden", "Cannot enter: the sender is assigned to another breakout");
   }
   const facts = moves(room, { [peer.id]: breakoutId }, { kind: "peer", peerId: peer.id });
   return accept(facts, facts.length > 0 ? [reconcileMedia] : []);
