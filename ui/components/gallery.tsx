@@ -2,6 +2,7 @@
 import { useComputed } from "@preact/signals";
 import type { PeerView, ProducerId, ProducerView } from "../../protocol/mod.ts";
 import type { Call } from "../models/call.ts";
+import { galleryOf } from "../models/gallery.ts";
 import { fitGrid } from "../models/layout.ts";
 import { SELF } from "../models/speaking.ts";
 import { t } from "../strings/mod.ts";
@@ -12,22 +13,38 @@ const GAP_PX = 10;
 
 export function Gallery({ call }: { call: Call }) {
   const peers = call.nearby.value;
-  const others = peers.filter(({ id }) => id !== call.selfId);
-  const self = peers.find(({ id }) => id === call.selfId);
-  const screens = others.flatMap((peer) =>
+  const screens = peers.filter(({ id }) => id !== call.selfId).flatMap((peer) =>
     peer.producers.filter(({ source }) => source === "screen").map((screen) => ({ peer, screen }))
   );
-  // The newest share takes the stage.
-  const staged = screens.at(-1);
+  // The newest share takes the stage, else those whom everybody is to see.
+  const shared = screens.at(-1);
+  const { spotlight } = call.meeting.value;
+  const lit = shared ? [] : spotlight.flatMap((id) => peers.find((peer) => peer.id === id) ?? []);
+  const { shown, left } = galleryOf(peers, call.selfId, new Set(lit));
+  const tileOf = (peer: PeerView) =>
+    peer.id === call.selfId
+      ? <SelfTile key={peer.id} call={call} peer={peer} />
+      : <PeerTile key={peer.id} call={call} peer={peer} />;
+  const isStaged = shared !== undefined || lit.length > 0;
   return (
-    <section class="gallery" data-staged={staged !== undefined} aria-label={t.call.gallery}>
-      {staged && <ScreenTile key={staged.screen.id} call={call} {...staged} />}
-      <Grid>
+    <section class="gallery" data-staged={isStaged} aria-label={t.call.gallery}>
+      {shared && <ScreenTile key={shared.screen.id} call={call} {...shared} />}
+      {lit.length > 0 && <Grid key="stage">{lit.map(tileOf)}</Grid>}
+      <Grid key="grid">
         {screens.slice(0, -1).map((share) => (
           <ScreenTile key={share.screen.id} call={call} {...share} />
         ))}
-        {others.map((peer) => <PeerTile key={peer.id} call={call} peer={peer} />)}
-        {self && <SelfTile key={self.id} call={call} name={self.name} />}
+        {shown.map(tileOf)}
+        {left > 0 && (
+          <button
+            key="left"
+            type="button"
+            class="tile tile-left"
+            onClick={() => call.panels.show("people")}
+          >
+            {t.call.others(left)}
+          </button>
+        )}
       </Grid>
     </section>
   );
@@ -78,6 +95,7 @@ function PeerTile({ call, peer }: { call: Call; peer: PeerView }) {
       tiles={call.tiles}
       isMuted={microphone?.paused ?? true}
       isSpeaking={microphone !== undefined && isSpeaking.value}
+      isHandUp={peer.handRaisedAt !== undefined}
       isConnected={peer.connected}
       firstFrame={() => call.marks.set("firstFrameAt")}
     />
@@ -101,18 +119,19 @@ function ScreenTile(
   );
 }
 
-function SelfTile({ call, name }: { call: Call; name: string }) {
+function SelfTile({ call, peer }: { call: Call; peer: PeerView }) {
   const { track } = call.devices.camera.value;
   const microphone = call.devices.microphone.value;
   return (
     <Tile
       peerId={call.selfId}
-      name={name}
+      name={peer.name}
       source="cam"
       isSelf
       pictures={track ? [{ key: "own", track, isWaiting: false }] : []}
       isMuted={!microphone.isOn || !microphone.track}
       isSpeaking={call.speakers.value.has(SELF)}
+      isHandUp={peer.handRaisedAt !== undefined}
     />
   );
 }

@@ -4,7 +4,7 @@ import type { TileRegistry } from "../models/tiles.ts";
 import { t } from "../strings/mod.ts";
 import { Avatar } from "./avatar.tsx";
 import { useTile } from "./hooks.ts";
-import { MicrophoneIcon, ScreenIcon } from "./icons.tsx";
+import { HandIcon, MicrophoneIcon, ScreenIcon } from "./icons.tsx";
 import { TilePicture } from "./tile_picture.tsx";
 
 /** A track that is seen, or that may be seen next. */
@@ -26,6 +26,7 @@ export interface TileProps {
   tiles?: TileRegistry;
   isMuted?: boolean;
   isSpeaking?: boolean;
+  isHandUp?: boolean;
   /** False while the participant's connection is gone. */
   isConnected?: boolean;
   firstFrame?: () => void;
@@ -41,8 +42,9 @@ export function Tile(props: TileProps) {
   const states = [
     source === "cam" && isMuted && t.call.muted,
     isSpeaking && t.call.speaking,
+    props.isHandUp && t.call.handUp,
     !isConnected && t.call.away,
-  ].filter((state) => state !== false);
+  ].filter((state) => typeof state === "string");
   return (
     <figure
       ref={ref}
@@ -68,6 +70,11 @@ export function Tile(props: TileProps) {
           firstFrame={props.firstFrame}
         />
       ))}
+      {props.isHandUp && (
+        <span class="tile-hand" aria-hidden="true">
+          <HandIcon />
+        </span>
+      )}
       <figcaption class="tile-label" aria-hidden="true">
         {source === "screen" ? <ScreenIcon /> : isMuted && <MicrophoneIcon off />}
         <span class="tile-name">{shown}</span>

@@ -44,6 +44,7 @@ export function startHerald(call: Call, unmute: () => void): () => void {
     const { toasts } = call;
     switch (tiding.type) {
       case "knock":
+        if (call.panels.open.peek() === "people") return;
         return toasts.show({
           id: "knock",
           text: tiding.waiting > 1 ? t.lobby.wait(tiding.waiting) : t.lobby.knocks(tiding.name),
@@ -104,6 +105,9 @@ export function startHerald(call: Call, unmute: () => void): () => void {
       const newest = lobby.at(-1);
       if (isFirst && newest) gather({ type: "knock", waiting: lobby.length, name: newest.name });
       isFirst = false;
+    }),
+    effect(() => {
+      if (call.panels.open.value === "people") call.toasts.dismiss("knock"); // They are seen there.
     }),
     call.onNews((told) => tidingsOf(told, call.selfId).forEach(gather)),
     call.onInterference((what) => {

@@ -24,11 +24,11 @@ export function PersonRow({ call, peer, handPlace, ask }: PersonRowProps) {
   const name = isSelf ? t.call.youSuffix(peer.name) : peer.name;
   const mic = isSending(peer, "mic");
   const cam = isSending(peer, "cam");
-  const groups = self ? actsFor({ self, peer, meeting }) : [];
+  const groups = (self ? actsFor({ self, peer, meeting }) : [])
+    .map((group) => group.filter(({ what }) => what !== "message" || hasChat()))
+    .filter((group) => group.length > 0);
   const items = groups.flatMap((group, groupIndex) =>
-    group
-      .filter(({ what }) => what !== "message" || hasChat())
-      .map((act, index) => itemOf(act, groupIndex > 0 && index === 0))
+    group.map((act, index) => itemOf(act, groupIndex > 0 && index === 0))
   );
 
   function itemOf(act: PersonAct, isApart: boolean): MenuItem {

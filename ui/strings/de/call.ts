@@ -48,6 +48,7 @@ export const call = {
     you: "Sie",
     youSuffix: (name: string) => `${name} (Sie)`,
     participants: (n: number) => n === 1 ? "1 Person" : `${n} Personen`,
+    others: (n: number) => `und ${n} weitere`,
     controls: "Bedienung",
     gallery: "Teilnehmende",
     microphone: "Mikrofon",

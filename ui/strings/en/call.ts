@@ -40,6 +40,7 @@ export const call = {
     you: "You",
     youSuffix: (name: string) => `${name} (you)`,
     participants: (n: number) => n === 1 ? "1 person" : `${n} people`,
+    others: (n: number) => `and ${n} others`,
     controls: "Call controls",
     gallery: "Participants",
     microphone: "Microphone",
