@@ -1,9 +1,12 @@
 /** A session without media: cheap enough for hundreds of them in one process. */
 import {
   Joined,
+  type MeetingCommand,
   type MeetingTicket,
+  type PeerId,
   Resumed,
   type RoomSnapshot,
+  type Signal,
   Synced,
   type View,
 } from "../../protocol/mod.ts";
@@ -15,6 +18,8 @@ const NO_VIEW: View = { generation: 0, tiles: [], ready: [] };
 
 export class LightSession implements AsyncDisposable {
   readonly roster: Roster;
+  /** What was seen and forgotten, oldest first. */
+  readonly signals: Signal[] = [];
   #socket: ClientSocket;
   #joined: Joined;
   #work: Promise<void> = Promise.resolve();
@@ -26,13 +31,17 @@ export class LightSession implements AsyncDisposable {
     this.roster = new Roster(joined);
   }
 
-  static async join(gateway: Gateway, ticket: MeetingTicket): Promise<LightSession> {
+  static async join(
+    gateway: Gateway,
+    ticket: MeetingTicket,
+    name = "Light",
+  ): Promise<LightSession> {
     const socket = await ClientSocket.open(gateway);
     const early = hold(socket);
     const joined = Joined.parse(
       await socket.request("join", {
         token: ticket.token,
-        name: "Light",
+        name,
         capabilities: { codecs: [], extensions: [] },
         view: NO_VIEW,
       }),
@@ -48,6 +57,15 @@ export class LightSession implements AsyncDisposable {
 
   get socket(): ClientSocket {
     return this.#socket;
+  }
+
+  get peerId(): PeerId {
+    return this.#joined.peerId;
+  }
+
+  /** Says it and resolves to the room's answer; with the `id` of an earlier request it is that again. */
+  async say(command: MeetingCommand, id?: number): Promise<unknown> {
+    return await this.#socket.request("command", { command }, id);
   }
 
   /** Comes back on any gateway with what was missed. */
@@ -90,6 +108,7 @@ export class LightSession implements AsyncDisposable {
   }
 
   #receive(notification: Notification): void {
+    if (notification.type === "signal") this.signals.push(notification.signal);
     const isGap = notification.type === "room" && this.roster.apply(notification) === "gap";
     if (!isGap && notification.type !== "resync") return;
     const socket = this.#socket;

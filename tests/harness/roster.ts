@@ -1,5 +1,8 @@
 import {
   applyChange,
+  applyMeetingChange,
+  EMPTY_MEETING,
+  type MeetingView,
   type PeerView,
   type ProducerView,
   type RoomChange,
@@ -26,12 +29,14 @@ export class Roster {
   #epoch: number;
   #rev: number;
   #peers: readonly PeerView[];
+  #meeting: MeetingView;
   #ended = false;
 
   constructor({ epoch, snapshot }: RoomState) {
     this.#epoch = epoch;
     this.#rev = snapshot.rev;
     this.#peers = snapshot.peers;
+    this.#meeting = snapshot.meeting ?? EMPTY_MEETING;
   }
 
   /** Of the owner that told the last of it. */
@@ -46,6 +51,11 @@ export class Roster {
 
   get peers(): readonly PeerView[] {
     return this.#peers;
+  }
+
+  /** As this client may see it. */
+  get meeting(): MeetingView {
+    return this.#meeting;
   }
 
   get ended(): boolean {
@@ -66,6 +76,7 @@ export class Roster {
     this.#epoch = epoch;
     this.#rev = snapshot.rev;
     this.#peers = snapshot.peers;
+    this.#meeting = snapshot.meeting ?? EMPTY_MEETING;
   }
 
   /** Applies changes; "gap" when some are missing before them, which only a snapshot mends. */
@@ -76,6 +87,7 @@ export class Roster {
     if (epoch > this.#epoch && !(adopted && epoch === this.#epoch + 1)) return "gap";
     this.#epoch = epoch;
     this.#peers = changes.reduce(applyChange, this.#peers);
+    this.#meeting = changes.reduce(applyMeetingChange, this.#meeting);
     this.#ended ||= changes.some(({ type }) => type === "RoomEnded");
     this.#rev = to;
     return "applied";
