@@ -1,17 +1,23 @@
-/** Where everything starts: a new meeting, or a code. */
+/** Where everything starts: a new meeting, a code, or a meeting planned before. */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { PageHeader } from "../components/common.tsx";
-import { CameraIcon } from "../components/icons.tsx";
+import { type Asked, HomeDialogs } from "../components/home/home_dialogs.tsx";
+import { JoinByCode } from "../components/home/join_by_code.tsx";
+import { NewMeeting } from "../components/home/new_meeting.tsx";
+import { YourMeetings } from "../components/home/your_meetings.tsx";
 import { useTitle } from "../components/hooks.ts";
-import { api } from "../models/api.ts";
-import { problemOf } from "../models/meeting.ts";
-import { parseCode } from "../models/meeting_code.ts";
-import { keepSeat } from "../models/seat.ts";
+import { dropLostMeetings } from "../models/planner.ts";
 import { go, meetingPath } from "../router.ts";
-import { problemText, t } from "../strings/mod.ts";
+import { t } from "../strings/mod.ts";
 
 export function Home() {
   useTitle("", t.product);
+  const asked = useSignal<Asked | null>(null);
+  const enter = (code: string) => go(meetingPath(code));
+  useEffect(() => {
+    dropLostMeetings();
+  }, []);
   return (
     <div class="page">
       <PageHeader />
@@ -19,73 +25,21 @@ export function Home() {
         <section class="home-intro">
           <h1>{t.home.heading}</h1>
           <p class="lead">{t.home.lead}</p>
-          <NewMeeting />
+          <NewMeeting
+            start={enter}
+            plan={() => asked.value = { kind: "plan" }}
+            personal={() => asked.value = { kind: "personal" }}
+          />
         </section>
-        <JoinByCode />
-      </main>
-    </div>
-  );
-}
-
-function NewMeeting() {
-  const isBusy = useSignal(false);
-  const problem = useSignal<string | null>(null);
-  async function start(): Promise<void> {
-    isBusy.value = true;
-    problem.value = null;
-    try {
-      const ticket = await api.createMeeting({});
-      keepSeat(ticket, false);
-      go(meetingPath(ticket.code));
-    } catch (error) {
-      problem.value = problemText(problemOf(error));
-      isBusy.value = false;
-    }
-  }
-  return (
-    <>
-      <button type="button" class="button primary large" disabled={isBusy.value} onClick={start}>
-        <CameraIcon />
-        {isBusy.value ? t.home.starting : t.home.start}
-      </button>
-      {problem.value && <p class="field-error" role="alert">{problem.value}</p>}
-    </>
-  );
-}
-
-function JoinByCode() {
-  const text = useSignal("");
-  const isWrong = useSignal(false);
-  function submit(event: Event): void {
-    event.preventDefault();
-    const code = parseCode(text.value);
-    if (code) go(meetingPath(code));
-    else isWrong.value = true;
-  }
-  return (
-    <form class="card join-card" onSubmit={submit} noValidate>
-      <h2>{t.home.joinHeading}</h2>
-      <label class="field">
-        <span>{t.home.codeLabel}</span>
-        <input
-          type="text"
-          inputMode="text"
-          autocomplete="off"
-          spellcheck={false}
-          placeholder={t.home.codePlaceholder}
-          value={text.value}
-          aria-invalid={isWrong.value}
-          aria-describedby="code-error"
-          onInput={(event) => {
-            text.value = event.currentTarget.value;
-            isWrong.value = false;
-          }}
+        <JoinByCode join={enter} />
+        <YourMeetings
+          start={({ code }) => enter(code)}
+          invite={({ code }) => asked.value = { kind: "invitation", code, isNew: false }}
+          edit={({ code }) => asked.value = { kind: "edit", code }}
+          remove={({ code }) => asked.value = { kind: "delete", code }}
         />
-      </label>
-      <p id="code-error" class="field-error" role="alert">{isWrong.value ? t.home.badCode : ""}</p>
-      <button type="submit" class="button" disabled={text.value.trim() === ""}>
-        {t.home.join}
-      </button>
-    </form>
+      </main>
+      <HomeDialogs asked={asked} enter={enter} />
+    </div>
   );
 }

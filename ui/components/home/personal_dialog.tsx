@@ -1,0 +1,133 @@
+/** The room that is always one's own: made once, its key kept on this device. */
+import { useSignal } from "@preact/signals";
+import { spellCode } from "../../models/meeting_code.ts";
+import { problemOf } from "../../models/meeting.ts";
+import type { OwnMeeting } from "../../models/planned.ts";
+import { makePersonalRoom, resetPersonalRoom } from "../../models/planner.ts";
+import { preferences } from "../../models/preferences.ts";
+import { problemText, t } from "../../strings/mod.ts";
+import { CopyButton } from "../copy_button.tsx";
+import { Dialog } from "../dialog.tsx";
+import { LinkIcon } from "../icons.tsx";
+import { Field } from "./field.tsx";
+import { Modal } from "./modal.tsx";
+
+export interface PersonalDialogProps {
+  /** Absent: there is none yet. */
+  room: OwnMeeting | undefined;
+  start: (code: string) => void;
+  closed: () => void;
+}
+
+export function PersonalDialog({ room, start, closed }: PersonalDialogProps) {
+  const problem = useSignal("");
+  const isBusy = useSignal(false);
+
+  async function run(work: () => Promise<unknown>): Promise<void> {
+    if (isBusy.peek()) return;
+    isBusy.value = true;
+    problem.value = "";
+    try {
+      await work();
+    } catch (error) {
+      problem.value = problemText(problemOf(error));
+    } finally {
+      isBusy.value = false;
+    }
+  }
+
+  return (
+    <Modal heading={t.planning.personal.heading} closed={closed} testId="personal-room">
+      {room
+        ? (
+          <Room
+            room={room}
+            isBusy={isBusy.value}
+            start={() => start(room.code)}
+            reset={() => run(() => resetPersonalRoom(room))}
+          />
+        )
+        : <Offer isBusy={isBusy.value} make={(title) => run(() => makePersonalRoom(title))} />}
+      {problem.value && <p class="field-error" role="alert">{problem.value}</p>}
+    </Modal>
+  );
+}
+
+function Offer({ isBusy, make }: { isBusy: boolean; make: (title: string) => void }) {
+  const { personal: words } = t.planning;
+  const title = useSignal(words.suggested(preferences.peek().name));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        make(title.value);
+      }}
+    >
+      <p class="hint">{words.offer}</p>
+      <Field label={words.title}>
+        {(described) => (
+          <input
+            {...described}
+            type="text"
+            autocomplete="off"
+            maxLength={200}
+            value={title.value}
+            onInput={(event) => title.value = event.currentTarget.value}
+          />
+        )}
+      </Field>
+      <div class="dialog-actions">
+        <button type="submit" class="button primary" disabled={isBusy}>{words.make}</button>
+      </div>
+    </form>
+  );
+}
+
+interface RoomProps {
+  room: OwnMeeting;
+  isBusy: boolean;
+  start: () => void;
+  reset: () => void;
+}
+
+function Room({ room, isBusy, start, reset }: RoomProps) {
+  const isAsking = useSignal(false);
+  const { personal: words } = t.planning;
+  return (
+    <>
+      <section class="invitation">
+        <h3>{room.title || t.planning.personalRoom}</h3>
+        <dl>
+          <div>
+            <dt>{t.planning.invitation.link}</dt>
+            <dd data-testid="personal-link">{room.link}</dd>
+          </div>
+          <div>
+            <dt>{t.planning.invitation.code}</dt>
+            <dd>{spellCode(room.code)}</dd>
+          </div>
+        </dl>
+      </section>
+      <div class="dialog-actions">
+        <button
+          type="button"
+          class="button"
+          disabled={isBusy}
+          onClick={() => isAsking.value = true}
+        >
+          {words.reset}
+        </button>
+        <CopyButton class="button" text={room.link} label={words.copyLink} icon={<LinkIcon />} />
+        <button type="button" class="button primary" onClick={start}>{words.start}</button>
+      </div>
+      {isAsking.value && (
+        <Dialog
+          heading={words.resetQuestion}
+          hint={words.resetHint}
+          actions={[{ label: words.resetConfirm, run: reset, isDanger: true }]}
+          closed={() => isAsking.value = false}
+        />
+      )}
+    </>
+  );
+}
