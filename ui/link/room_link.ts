@@ -132,6 +132,11 @@ export class RoomLink {
     this.#socket?.close();
   }
 
+  /** Comes back on a new socket, which brings what a session is given anew. */
+  reopen(): void {
+    this.#socket?.close();
+  }
+
   /** The network changed or the machine woke: look at once whether the connection still lives. */
   nudge(): void {
     this.#wake?.();

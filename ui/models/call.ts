@@ -5,6 +5,7 @@ import {
   EMPTY_MEETING,
   type ErrorBody,
   type LobbyState,
+  type MeetingCommand,
   type MeetingTicket,
   nameCapabilities,
   type PeerId,
@@ -19,6 +20,8 @@ import { MediaSession } from "../link/media_session.ts";
 import type { LinkEvent, LinkStatus } from "../link/link_event.ts";
 import { RoomLink } from "../link/room_link.ts";
 import type { OpenWire, RequestBody } from "../link/socket.ts";
+import { createAccess } from "./access.ts";
+import { createChat } from "./chat/chat.ts";
 import { createCommand } from "./commands.ts";
 import { deviceToken } from "./device_token.ts";
 import type { Devices } from "./devices.ts";
@@ -32,6 +35,7 @@ import { createOwnTracks, type Interference } from "./own_tracks.ts";
 import { createPanels } from "./panels.ts";
 import { createReactions } from "./reactions.ts";
 import { createRoomModel, type Heard } from "./room.ts";
+import { createRoomApi } from "./room_api.ts";
 import { createScreens } from "./screens.ts";
 import { createSpeaking } from "./speaking.ts";
 import { createTiles } from "./tiles.ts";
@@ -113,6 +117,23 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   const speaking = createSpeaking(session.remote, () => devices.microphone.value.track);
   const reactions = createReactions(signals.on);
   const hints = createHints(status, session.isHealthy);
+  const command = createCommand(link, toasts);
+  const ask = (command: MeetingCommand, id?: number) =>
+    link.request({ type: "command", command }, id);
+  const access = createAccess(() => link.reopen());
+  const chat = createChat({
+    selfId,
+    isHere: computed(() => room.roster.value !== undefined),
+    meeting,
+    self,
+    status,
+    api: createRoomApi(ticket.roomId, access),
+    command,
+    onNews: room.on,
+    onSignal: signals.on,
+    ask,
+    claimId: () => link.claimId(),
+  });
 
   const disposers = [
     room.on(heard),
@@ -137,6 +158,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
         return marks.set("openedAt");
       case "joined": {
         marks.set("joinedAt", link.requests);
+        access.take(event.joined.accessToken);
         lobby.value = null;
         own.forgetTold();
         session.begin(event.joined.iceServers);
@@ -144,6 +166,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
         return;
       }
       case "resumed":
+        access.take(event.resumed.accessToken);
         own.forgetTold();
         session.resume(event.resumed.iceServers);
         own.tellAll();
@@ -214,6 +237,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     clearTimeout(viewTimer);
     clearTimeout(retryTimer);
     own.dispose();
+    chat.dispose();
     toasts.dispose();
     screens.stop();
     speaking.dispose();
@@ -244,7 +268,10 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     can: (right: Right) => rights.value?.has(right) ?? false,
     /** Whether the room has said that this person may not; reads signals. */
     lacks: (right: Right) => rights.value?.has(right) === false,
-    command: createCommand(link, toasts),
+    command,
+    /** For the meeting's part of the HTTP API. */
+    accessToken: access.token,
+    chat,
     toasts,
     panels,
     /** To whom the chat writes; null: to everybody who is here. */

@@ -1,10 +1,23 @@
 /** German, in the polite form. */
 import type { en } from "./en.ts";
+import { breakouts } from "./de/breakouts.ts";
 import { call } from "./de/call.ts";
+import { chat } from "./de/chat.ts";
 import { closed } from "./de/closed.ts";
 import { lobby } from "./de/lobby.ts";
 import { pages } from "./de/pages.ts";
 import { people } from "./de/people.ts";
 import { planning } from "./de/planning.ts";
+import { polls } from "./de/polls.ts";
 
-export const de = { ...pages, ...call, closed, lobby, people, planning } satisfies typeof en;
+export const de = {
+  ...pages,
+  ...call,
+  breakouts,
+  chat,
+  closed,
+  lobby,
+  people,
+  planning,
+  polls,
+} satisfies typeof en;

@@ -1,0 +1,81 @@
+/** The meeting's part of the HTTP API: what was said before, and files. */
+import type { z } from "zod";
+import {
+  type AnnounceFile,
+  FileCompleted,
+  FileDownload,
+  type FileId,
+  FileUpload,
+  MessagesPage,
+  type RoomId,
+} from "../../protocol/mod.ts";
+import { Refusal } from "../link/errors.ts";
+import { call } from "./api.ts";
+
+/** Messages asked for at once. */
+export const PAGE_MESSAGES = 50;
+
+const EXPIRED_CODES: ReadonlySet<string> = new Set(["unauthorized", "invalid-token"]);
+
+/** The session's word that one is in the room; it holds for a while. */
+export interface Access {
+  token(): string | undefined;
+  /** Resolves once there is another one; rejects where there is none to be had. */
+  renew(): Promise<void>;
+}
+
+export interface PageWish {
+  /** Only messages with a lower id. */
+  readonly before?: number | undefined;
+  /** Only messages with these words. */
+  readonly query?: string | undefined;
+}
+
+/** All reject with {@linkcode Refusal} or `LinkDown`. */
+export interface RoomApi {
+  messages(wish: PageWish): Promise<MessagesPage>;
+  announceFile(file: z.infer<typeof AnnounceFile>): Promise<FileUpload>;
+  completeFile(id: FileId): Promise<FileCompleted>;
+  fileUrl(id: FileId, isThumbnail: boolean): Promise<FileDownload>;
+}
+
+export function createRoomApi(roomId: RoomId, access: Access): RoomApi {
+  const path = `/api/rooms/${encodeURIComponent(roomId)}`;
+
+  async function ask<T extends z.ZodType>(
+    schema: T,
+    method: "GET" | "POST",
+    path: string,
+    body?: unknown,
+  ): Promise<z.infer<T>> {
+    const once = () => {
+      const secret = access.token();
+      return call(schema, method, path, {
+        ...(body !== undefined && { body }),
+        ...(secret !== undefined && { secret }),
+      });
+    };
+    try {
+      return await once();
+    } catch (error) {
+      if (!(error instanceof Refusal && EXPIRED_CODES.has(error.code))) throw error;
+      await access.renew();
+      return await once();
+    }
+  }
+
+  return {
+    messages({ before, query }) {
+      const wish = new URLSearchParams({
+        limit: `${PAGE_MESSAGES}`,
+        ...(before !== undefined && { before: `${before}` }),
+        ...(query !== undefined && { q: query }),
+      });
+      return ask(MessagesPage, "GET", `${path}/messages?${wish}`);
+    },
+    announceFile: (file) => ask(FileUpload, "POST", `${path}/files`, file),
+    completeFile: (id) => ask(FileCompleted, "POST", `${path}/files/${id}/complete`, {}),
+    fileUrl: (id, isThumbnail) =>
+      ask(FileDownload, "GET", `${path}/files/${id}${isThumbnail ? "?thumbnail=1" : ""}`),
+  };
+}
