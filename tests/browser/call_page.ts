@@ -71,6 +71,13 @@ export class CallPage implements AsyncDisposable {
     await this.untilJoined();
   }
 
+  /** To the door of a meeting with a waiting room. */
+  async knock(): Promise<void> {
+    await this.page.getByLabel("Your name").fill(this.name);
+    await this.page.getByRole("button", { name: "Join now" }).click();
+    await this.page.getByTestId("waiting").waitFor();
+  }
+
   async untilJoined(): Promise<void> {
     await this.until("is joined", ({ status }) => status === "joined");
   }

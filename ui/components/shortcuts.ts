@@ -18,7 +18,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       event.preventDefault();
       if (event.repeat) return;
       const release = action();
-      if (release) held.set(event.code, release);
+      if (typeof release === "function") held.set(event.code, release);
     };
     const release = ({ code }: KeyboardEvent) => {
       held.get(code)?.();

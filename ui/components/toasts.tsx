@@ -9,19 +9,23 @@ export function ToastList({ toasts }: { toasts: Toasts }) {
       {toasts.shown.value.map(({ id, text, tone, actions }) => (
         <div key={id} class="toast" data-tone={tone}>
           <p>{text}</p>
-          {actions.map(({ label, run, isMain }) => (
-            <button
-              key={label}
-              type="button"
-              class={isMain ? "button quiet primary" : "button quiet"}
-              onClick={() => {
-                toasts.dismiss(id);
-                run();
-              }}
-            >
-              {label}
-            </button>
-          ))}
+          {actions.length > 0 && (
+            <div class="toast-actions">
+              {actions.map(({ label, run, isMain }) => (
+                <button
+                  key={label}
+                  type="button"
+                  class={isMain ? "button quiet primary" : "button quiet"}
+                  onClick={() => {
+                    toasts.dismiss(id);
+                    run();
+                  }}
+                >
+                  {label}
+                </button>
+              ))}
+            </div>
+          )}
           {actions.length === 0 && (
             <button
               type="button"

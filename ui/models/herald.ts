@@ -61,6 +61,7 @@ export function startHerald(call: Call, unmute: () => void): () => void {
       case "knocks-over":
         return toasts.dismiss("knock");
       case "unmute-asked":
+        if (call.devices.microphone.peek().isOn) return;
         return toasts.show({
           id: "unmute",
           text: tiding.name ? t.told.unmuteAsked(tiding.name) : t.told.unmuteAskedByHost,

@@ -31,7 +31,7 @@ export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
   useTitle(t.call.pageTitle(call.title.value), t.product);
   useConnectionWords(call);
   useEffect(() => startHerald(call, () => unmute(call)), [call]);
-  useShortcuts(useMemo(() => shortcutsOf(call, () => isHelpShown.value = true), [call]));
+  useShortcuts(useMemo(() => shortcutsOf(call, () => void (isHelpShown.value = true)), [call]));
   return (
     <div class="call" data-testid="call" data-status={call.status.value}>
       <div class="call-head" inert={isCovered}>

@@ -1,0 +1,94 @@
+/** The waiting room in real browsers: who knocks hears nothing until somebody decides. */
+import { assertEquals } from "@std/assert";
+import { Stack } from "../harness/stack.ts";
+import { withTails } from "../scenarios/table.ts";
+import { CallPage, PHONE } from "./call_page.ts";
+import { launchChromium } from "./chromium.ts";
+import { ensurePage, screenshotFolder } from "./page_build.ts";
+
+/** The sanitizers are off: the browser's driver keeps sockets and timers of its own. */
+Deno.test({
+  name: "people in browsers knock, are let in, turned away and kept out",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async (context) => {
+    await ensurePage();
+    const shots = await screenshotFolder();
+    await using stack = await Stack.start();
+    await using browser = await launchChromium();
+    await using pages = new AsyncDisposableStack();
+    const opened: CallPage[] = [];
+    const step = (name: string, run: () => Promise<void>) =>
+      context.step(name, () =>
+        withTails(stack, async () => {
+          try {
+            await run();
+          } catch (error) {
+            for (const page of opened) console.error(page.console);
+            await opened.at(-1)?.screenshot(`${shots}/failed.png`);
+            throw error;
+          }
+        }));
+    const enter = async (name: string, url: string, viewport?: typeof PHONE) => {
+      const page = pages.use(
+        await CallPage.open(browser, { name, url, ...(viewport && { viewport }) }),
+      );
+      opened.push(page);
+      return page;
+    };
+
+    const ada = await enter("Ada Lovelace", stack.gateway(0).httpUrl);
+    let link = "";
+    await step("a host opens the waiting room", async () => {
+      await ada.startMeeting();
+      await ada.join();
+      link = ada.page.url();
+      await ada.page.locator(".people").click();
+      await ada.page.getByText("Host tools").click();
+      await ada.page.getByRole("switch", { name: "Waiting room" }).click();
+      await ada.page.getByRole("switch", { name: "Waiting room", checked: true }).waitFor();
+    });
+
+    const ben = await enter("Ben Okafor", link, PHONE);
+    await step("who knocks sees the door, and is in as soon as somebody lets them", async () => {
+      await ben.knock();
+      assertEquals((await ben.state())?.peers, []);
+      await ben.screenshot(`${shots}/waiting-phone.png`);
+      await ada.screenshot(`${shots}/lobby-desktop.png`);
+      await ada.page.getByRole("button", { name: "Admit Ben Okafor" }).click();
+      await ben.untilJoined();
+      await ada.until("sees two", ({ peers }) => peers.length === 2);
+      await ben.untilReceiving(await ada.peerId(), "cam");
+    });
+
+    const eva = await enter("Eva Lindqvist", link);
+    await step("who is turned away may ask again, and is kept out after a block", async () => {
+      await eva.knock();
+      await ada.page.getByRole("button", { name: "Decline Eva Lindqvist" }).click();
+      await ada.page.getByRole("menuitem", { name: "Decline", exact: true }).click();
+      await eva.page.getByText("You were not let in").waitFor();
+      await eva.page.getByRole("button", { name: "Ask again" }).click();
+      await eva.page.getByTestId("waiting").waitFor();
+      await ada.page.getByRole("button", { name: "Decline Eva Lindqvist" }).click();
+      await ada.page.getByRole("menuitem", { name: "Decline and block" }).click();
+      await ada.page.getByRole("button", { name: "Decline and block" }).click();
+      await eva.page.getByText("Somebody who leads it has closed it to you").waitFor();
+    });
+
+    const kim = await enter("Kim", link);
+    await step("nobody new comes into a locked meeting", async () => {
+      await ada.page.getByRole("switch", { name: "Lock the meeting" }).click();
+      await ben.page.getByTestId("locked").waitFor();
+      await kim.page.getByLabel("Your name").fill("Kim");
+      await kim.page.getByRole("button", { name: "Join now" }).click();
+      await kim.page.getByText("The meeting is locked").waitFor();
+    });
+
+    await step("whoever governs it ends the meeting for everyone", async () => {
+      await ada.page.getByRole("button", { name: "Leave", exact: true }).click();
+      await ada.page.getByRole("menuitem", { name: "End for everyone" }).click();
+      await ada.page.getByRole("button", { name: "End for everyone" }).click();
+      for (const page of [ada, ben]) await page.page.getByText("The meeting has ended").waitFor();
+    });
+  },
+});
