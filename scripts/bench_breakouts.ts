@@ -3,9 +3,9 @@
  * the first frame of the new room on the screen. `deno task bench:breakouts [--json]`.
  *
  * One page stays in the main room and another in a breakout; both send video. A third goes there and
- * back. Its first way to a room is told apart from later ones: the first needs new consumers, for
- * later ones they are kept, silent. After each round it leaves the meeting and comes back, so that
- * the next first way is one again.
+ * back. Its first way to a room is told apart from later ones: for the first the owner has made
+ * consumers ready, for later ones they are kept. After each round it leaves the meeting and comes
+ * back, so that the next first way is one again.
  */
 import type { MeetingCommand } from "../protocol/mod.ts";
 import { CallPage } from "../tests/browser/call_page.ts";
@@ -117,7 +117,7 @@ async function run(): Promise<Samples> {
   const samples: Samples = { first: [], again: [], failed: 0 };
   // The first round warms all of it up and is not counted.
   for (let round = 0; round <= ROUNDS; round++) {
-    const into = round === 0 ? { first: [], again: [] } : samples;
+    const into: Samples = round === 0 ? { first: [], again: [], failed: 0 } : samples;
     try {
       // Who comes back is in the breakout they went to last.
       await sees(guest, resident);
