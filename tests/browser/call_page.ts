@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import type { Source } from "../../protocol/mod.ts";
+import type { MeetingCommand, Source } from "../../protocol/mod.ts";
 import type { DebugState, DebugStats } from "../../ui/models/debug.ts";
 import { until } from "../harness/until.ts";
 
@@ -101,6 +101,15 @@ export class CallPage implements AsyncDisposable {
 
   async state(): Promise<DebugState | null> {
     return await this.page.evaluate(() => globalThis.__parley?.state() ?? null);
+  }
+
+  /** Asks the room as a button of the page would. */
+  async ask(command: MeetingCommand): Promise<void> {
+    const isDone = await this.page.evaluate(
+      (command) => globalThis.__parley?.command(command),
+      command,
+    );
+    if (!isDone) throw new Error(`Cannot ${command.type}: the room refused`);
   }
 
   async stats(): Promise<DebugStats[]> {
