@@ -21,7 +21,10 @@ import {
   createApi,
   createTokens,
   Doorman,
+  filesConfig,
+  fileVariables,
   historyRoutes,
+  openFiles,
   publicConfig,
   publicVariables,
 } from "./api/mod.ts";
@@ -97,7 +100,12 @@ async function host(
 /** Serves browsers and the API. */
 async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void> {
   const clock = systemClock;
-  const values = readConfig({ ...publicVariables, ...gatewayVariables, ...storeVariables });
+  const values = readConfig({
+    ...publicVariables,
+    ...gatewayVariables,
+    ...storeVariables,
+    ...fileVariables,
+  });
   const visible = publicConfig(values);
   const store = openStore({ postgresUrl: values.PARLEY_POSTGRES_URL, clock });
   shutdown.add("store", () => store.close());
@@ -112,11 +120,24 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
   });
   const requestRoom = createActorCaller({ bus, subjects: ROOM_SUBJECTS, clock });
   const shared = { tokens, limiter, requestRoom, clock, logger };
-  const { meetings, history } = store;
+  const { meetings, history, files } = store;
   const serverToken = values.PARLEY_API_TOKEN;
   const doorman = new Doorman({ ...shared, history, serverToken });
-  const { proxyHops } = visible;
+  const { proxyHops, publicUrl } = visible;
   const rooms = historyRoutes({ doorman, history, limiter, proxyHops });
+  const sharing = await openFiles({
+    ...shared,
+    config: filesConfig(values),
+    publicUrl,
+    secret: values.PARLEY_TOKEN_SECRET,
+    files,
+    doorman,
+    proxyHops,
+  });
+  if (sharing) {
+    rooms.route("/", sharing.routes);
+    shutdown.add("files", () => sharing.close());
+  }
   const adminToken = values.PARLEY_ADMIN_TOKEN;
   const admin = adminToken === undefined
     ? undefined
@@ -127,6 +148,7 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
     bus,
     config: { ...visible, ...gatewayConfig(values) },
     api: createApi({ ...shared, meetings, config: visible, rooms }),
+    ...(sharing?.serveObjects && { serveObjects: sharing.serveObjects }),
     ...(admin && { admin: admin.app }),
     neighbours: { postgres: () => store.problem(), redis: () => redisProblem(redis) },
   });

@@ -34,6 +34,8 @@ export const ERROR_MEANING = {
   "too-many-producers": "The sender's tracks would be more than a seat may have.",
   "unknown-message":
     "There is no such message, or not for the sender, or it is too old to change here.",
+  "file-refused":
+    "The file is not of an accepted kind or size, or the scanner found something in it.",
   "unknown-file": "There is no such file of the sender's that is ready.",
   "unknown-poll": "There is no such poll.",
   "unknown-breakout": "There is no such breakout room.",

@@ -9,6 +9,7 @@ export {
   SAMPLE_ADMIN_TOKEN,
   SAMPLE_TOKEN_SECRET,
 } from "./config.ts";
+export { filesConfig, fileVariables, openFiles } from "./files/mod.ts";
 export { LIMITS } from "./limits.ts";
 export { Doorman, historyRoutes } from "./rooms/mod.ts";
 export { randomId } from "./random.ts";

@@ -33,6 +33,8 @@ export interface GatewayOptions {
   logger: Logger;
   /** Mounted at `/api`. */
   api: Hono<{ Bindings: ConnectionInfo }>;
+  /** Answers `/objects/…`, where files are in a folder of ours; with headers of its own. */
+  serveObjects?: (request: Request) => Promise<Response>;
   /** Mounted at `/admin`, if there is one. */
   admin?: Hono<{ Bindings: ConnectionInfo }>;
   /** Neighbours to report at `/readyz` beside the bus; calls go on without them. */
@@ -107,6 +109,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     return response;
   });
 
+  const { serveObjects } = options;
+  if (serveObjects) app.all("/objects/*", (request) => serveObjects(request.req.raw));
   app.use(securityHeaders(config));
   app.get(
     "/healthz",

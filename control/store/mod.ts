@@ -2,9 +2,11 @@
 export { storeVariables } from "./config.ts";
 export { Database, type Sql, type Transaction } from "./database.ts";
 export { StoreUnavailableError } from "./errors.ts";
+export { type FileRecord, Files } from "./files.ts";
 export { History, type MessageQuery, type PollRecord, type Standing } from "./history.ts";
 export type { Meeting, Meetings } from "./meetings.ts";
 export { createRateLimiter, type RateLimiter } from "./rate_limiter.ts";
 export { openRedis, type Redis, redisProblem } from "./redis.ts";
+export { FolderStore, type ObjectStore, ObjectsUnavailableError, openS3 } from "./objects/mod.ts";
 export { openStore, type Store, type StoreOptions } from "./store.ts";
 export { type Allowance, type Bucket, type Limit, takeToken } from "./token_bucket.ts";

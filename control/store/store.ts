@@ -1,5 +1,6 @@
 import type { Clock } from "../../kit/mod.ts";
 import { Database } from "./database.ts";
+import { Files } from "./files.ts";
 import { History } from "./history.ts";
 import { Meetings } from "./meetings.ts";
 
@@ -12,6 +13,7 @@ export interface StoreOptions {
 export interface Store extends AsyncDisposable {
   readonly meetings: Meetings;
   readonly history: History;
+  readonly files: Files;
   /** What is wrong with the database, or `undefined`. */
   problem(): Promise<string | undefined>;
   close(): Promise<void>;
@@ -24,6 +26,7 @@ export function openStore({ postgresUrl: url, clock }: StoreOptions): Store {
   return {
     meetings: new Meetings(database),
     history: new History(database),
+    files: new Files(database),
     problem: () => database.problem(),
     close,
     [Symbol.asyncDispose]: close,

@@ -9,12 +9,13 @@ export interface DenoProcess {
   /** `host:port`s it may connect to or listen on. */
   readonly net: readonly string[];
   readonly read?: readonly string[];
+  readonly write?: readonly string[];
   readonly run?: readonly string[];
 }
 
 /** Arguments of `deno` for that process. */
 export function leastDenoArguments(
-  { checkout, entry, env, net, read, run }: DenoProcess,
+  { checkout, entry, env, net, read, write, run }: DenoProcess,
 ): string[] {
   return [
     "run",
@@ -28,6 +29,7 @@ export function leastDenoArguments(
     // pino reads it when it is loaded.
     "--allow-sys=hostname",
     ...(read ? [`--allow-read=${read.join(",")}`] : []),
+    ...(write ? [`--allow-write=${write.join(",")}`] : []),
     ...(run ? [`--allow-run=${run.join(",")}`] : []),
     entry,
   ];

@@ -4,6 +4,7 @@ import type { Certificate } from "./certificate.ts";
 import type { DataFolder } from "./data_folder.ts";
 import { probeHttp } from "./health.ts";
 import type { Infrastructure } from "./infrastructure.ts";
+import { findCommand } from "../lib/command.ts";
 import { type DenoProcess, leastDenoArguments } from "./least_deno.ts";
 import { freePort, freePortRange } from "./ports.ts";
 import { reachableProgram } from "./reachable.ts";
@@ -102,6 +103,8 @@ function controlHost(
 ): Service {
   const { checkout, infrastructure, secrets, certificate } = options;
   const ui = `${checkout}/dist/ui`;
+  const objects = options.data.folder("objects");
+  const ffmpeg = findCommand("ffmpeg");
   return denoProcess(options, {
     name: listener.host,
     entry: "control/main.ts",
@@ -127,6 +130,8 @@ function controlHost(
       PARLEY_UI_DIR: ui,
       PARLEY_TURN_URLS: infrastructure.turnUrls.join(","),
       PARLEY_TURN_SECRET: secrets.turn,
+      PARLEY_OBJECTS_DIR: objects,
+      ...(ffmpeg !== undefined && { PARLEY_FFMPEG: ffmpeg }),
     },
     net: [
       `${LOOPBACK}:${infrastructure.natsPort}`,
@@ -135,7 +140,9 @@ function controlHost(
       `${LOOPBACK}:${listener.http}`,
       ...(listener.https === undefined ? [] : [`${ANY_ADDRESS}:${listener.https}`]),
     ],
-    read: [ui, certificate.certFile, certificate.keyFile],
+    read: [ui, certificate.certFile, certificate.keyFile, objects],
+    write: [objects],
+    ...(ffmpeg !== undefined && { run: [ffmpeg] }),
     healthPort: listener.http,
     where: listener.https === undefined
       ? `${LOOPBACK}:${listener.http}`

@@ -1,5 +1,6 @@
 /** How our own processes are started: as `scripts/dev` does it, with no permission beyond it. */
 import { type DenoProcess, leastDenoArguments } from "../../scripts/native/least_deno.ts";
+import { findCommand } from "../../scripts/lib/command.ts";
 import type { ChildOptions } from "./child.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -12,6 +13,8 @@ export const TOKEN_SECRET = "token-secret-of-a-stack-that-lives-for-seconds";
 export const SYSTEM_USER = "sys";
 /** Admits operators. */
 export const ADMIN_TOKEN = "admin-token-of-a-stack-that-lives-for-seconds";
+/** Admits integrators' servers. */
+export const API_TOKEN = "api-token-of-a-stack-that-lives-for-seconds";
 const TURN_SECRET = "turn-secret-of-a-stack-that-lives-for-seconds";
 
 /** Where the neighbours of a process are. */
@@ -21,6 +24,8 @@ export interface Neighbours {
   readonly natsPassword: string;
   readonly postgresUrl: string;
   readonly redisUrl: string;
+  /** Where files are kept. */
+  readonly objectsFolder: string;
 }
 
 export interface ControlOptions extends Neighbours {
@@ -49,7 +54,8 @@ export const UI_FOLDER = `${CHECKOUT}/dist/ui`;
 export const originOf = (port: number) => `http://localhost:${port}`;
 
 export function controlProcess(options: ControlOptions): ChildOptions {
-  const { name, httpPort, gatewayPorts, natsUrls, postgresUrl, redisUrl } = options;
+  const { name, httpPort, gatewayPorts, natsUrls, postgresUrl, redisUrl, objectsFolder } = options;
+  const ffmpeg = findCommand("ffmpeg");
   const { roles = ["host", "gateway", "projector"], variables } = options;
   const busUrls = variables?.["PARLEY_NATS_URL"]?.split(",") ?? natsUrls;
   return denoProcess(options, {
@@ -73,6 +79,9 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       PARLEY_TURN_SECRET: TURN_SECRET,
       PARLEY_RATE_SCALE: `${RATE_SCALE}`,
       PARLEY_LOG_REPLICAS: `${natsUrls.length}`,
+      PARLEY_API_TOKEN: API_TOKEN,
+      PARLEY_OBJECTS_DIR: objectsFolder,
+      ...(ffmpeg !== undefined && { PARLEY_FFMPEG: ffmpeg }),
       ...variables,
     },
     net: [
@@ -81,7 +90,9 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       `${LOOPBACK}:${new URL(redisUrl).port}`,
       ...(roles.includes("gateway") ? [`${LOOPBACK}:${httpPort}`] : []),
     ],
-    read: [UI_FOLDER],
+    read: [UI_FOLDER, objectsFolder],
+    write: [objectsFolder],
+    ...(ffmpeg !== undefined && { run: [ffmpeg] }),
   });
 }
 

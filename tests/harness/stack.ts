@@ -114,11 +114,14 @@ export class Stack implements AsyncDisposable {
       logger: silentLogger(),
     });
     disposables.defer(() => bus.close());
+    const objectsFolder = await Deno.makeTempDir({ prefix: "parley-objects-" });
+    disposables.defer(() => Deno.remove(objectsFolder, { recursive: true }));
     const neighbours: Neighbours = {
       natsUrls,
       natsPassword: NATS_PASSWORD,
       postgresUrl: postgres.url,
       redisUrl: redis.url,
+      objectsFolder,
     };
     const gatewayPorts = faces.map(() => freePort(0));
     const gateways = faces.map((name, index) => gatewayAt(name, gatewayPorts[index] ?? 0));
