@@ -1,14 +1,9 @@
 import type { RoomCommand } from "../../protocol/mod.ts";
 import type { Outcome } from "./command_line.ts";
+import { lasts, supersedes } from "./lasting_commands.ts";
 
 /** More than a session says while a log is away; the oldest is forgotten first. */
 const COMMANDS_MAX = 64;
-/** What lasts: views and syncs are said again anyhow. */
-const LASTING: ReadonlySet<RoomCommand["type"]> = new Set([
-  "publish",
-  "closeProducer",
-  "setProducerPaused",
-]);
 
 interface UnsureCommand {
   readonly id: string;
@@ -24,8 +19,9 @@ interface UnsureCommand {
 export class UnsureCommands {
   #commands: UnsureCommand[] = [];
 
-  /** A command goes out: what it says of a track, no repeat of an earlier one takes back. */
+  /** A command goes out: what it says, no repeat of an earlier one takes back. */
   said(body: RoomCommand): void {
+    this.#commands = this.#commands.filter((command) => !supersedes(body, command.body));
     if (body.type !== "closeProducer" && body.type !== "setProducerPaused") return;
     this.#commands = this.#commands.flatMap((command) => overtaken(command, body) ?? []);
   }
@@ -38,7 +34,7 @@ export class UnsureCommands {
     if (durable) {
       // So is everything that this owner has accepted before, and nothing of another one.
       this.#commands = this.#commands.filter((command) => command.epoch !== epoch);
-    } else if (LASTING.has(body.type)) {
+    } else if (lasts(body)) {
       this.#commands.push({ id, body, epoch });
       if (this.#commands.length > COMMANDS_MAX) this.#commands.shift();
     }

@@ -42,3 +42,26 @@ Deno.test("unsure commands are not in the log because the next owner's are", () 
   unsure.heard("4", publish, durable(2));
   assertEquals(unsure.takeBefore(3), []);
 });
+
+Deno.test("unsure commands repeat what the meeting was told, unless a later word took its place", () => {
+  const unsure = new UnsureCommands();
+  const role = (peerId: string, role: "cohost" | "viewer"): RoomCommand => (
+    { type: "setRole", peerId, role }
+  );
+  const said: RoomCommand[] = [
+    { type: "remove", peerId: "a", block: true },
+    role("b", "cohost"),
+    role("c", "cohost"),
+    { type: "sendMessage", text: "one" },
+    { type: "sendMessage", text: "two" },
+    { type: "changeSettings", settings: { lobby: true, locked: true } },
+    { type: "enterBreakout", breakoutId: "b1" },
+    { type: "typing" },
+    { type: "sync" },
+  ];
+  said.forEach((body, at) => unsure.heard(`${at}`, body, held(1)));
+  unsure.said(role("c", "viewer"));
+  unsure.said({ type: "changeSettings", settings: { locked: false } });
+  unsure.said({ type: "enterBreakout", breakoutId: null });
+  assertEquals(unsure.takeBefore(2).map(({ id }) => id), ["0", "1", "3", "4", "5"]);
+});
