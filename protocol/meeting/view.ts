@@ -59,8 +59,12 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
     case "SpotlightChanged":
       return { ...view, spotlight: change.peerIds };
     case "LobbyEntered": {
-      const others = view.lobby.filter(({ peerId }) => peerId !== change.person.peerId);
-      return { ...view, lobby: [...others, change.person] };
+      const { person } = change;
+      const at = view.lobby.findIndex(({ peerId }) => peerId === person.peerId);
+      return {
+        ...view,
+        lobby: at < 0 ? [...view.lobby, person] : view.lobby.with(at, person),
+      };
     }
     case "LobbyLeft":
       return { ...view, lobby: view.lobby.filter(({ peerId }) => peerId !== change.peerId) };
@@ -73,7 +77,13 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
           : view.helpAsked,
       };
     case "PeersMoved":
-      return { ...view, ...afterMove(view, change.moved) };
+      // Who left a breakout asks there no more.
+      return {
+        ...view,
+        helpAsked: view.helpAsked.filter(({ peerId, breakoutId }) =>
+          !Object.hasOwn(change.moved, peerId) || change.moved[peerId] === breakoutId
+        ),
+      };
     case "PeerLeft":
       return {
         ...view,
@@ -136,25 +146,6 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
       return change satisfies never;
   }
 }
-
-/** Where somebody went is where they are taken back to; who left a breakout asks there no more. */
-function afterMove(
-  { breakouts, helpAsked }: MeetingView,
-  moved: Readonly<Record<PeerId, BreakoutId | null>>,
-): Pick<MeetingView, "breakouts" | "helpAsked"> {
-  const went = Object.entries(moved).filter((entry): entry is [PeerId, BreakoutId] =>
-    entry[1] !== null
-  );
-  return {
-    breakouts: breakouts &&
-      { ...breakouts, assigned: { ...breakouts.assigned, ...Object.fromEntries(went) } },
-    helpAsked: helpAsked.filter(({ peerId, breakoutId }) =>
-      !Object.hasOwn(moved, peerId) || moved[peerId] === breakoutId
-    ),
-  };
-}
-
-const numberOf = ({ id }: PollView) => Number(id.slice(1));
 
 /** With a message at its place in the order, once. */
 function received(view: MeetingView, message: ChatMessage): MeetingView {
