@@ -147,6 +147,8 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
   }
 }
 
+const numberOf = ({ id }: PollView) => Number(id.slice(1));
+
 /** With a message at its place in the order, once. */
 function received(view: MeetingView, message: ChatMessage): MeetingView {
   if (view.messages.some(({ id }) => id === message.id)) return view;
