@@ -119,7 +119,7 @@ async function run(): Promise<Samples> {
   for (let round = 0; round <= ROUNDS; round++) {
     const into: Samples = round === 0 ? { first: [], again: [], failed: 0 } : samples;
     try {
-      // Who comes back is in the breakout they went to last.
+      // Who comes back is where they were.
       await sees(guest, resident);
       into.first.push(await enter(guest, null, host));
       await sees(guest, host);

@@ -1,7 +1,7 @@
 /** How facts change a room. Copies what it changes: the runtime keeps the state that is in the log. */
 import { without } from "./bounded.ts";
 import type { Fact } from "./facts.ts";
-import { evolveBreakouts, withoutHelpFor } from "./breakouts/evolve.ts";
+import { evolveBreakouts, leaveBreakout } from "./breakouts/evolve.ts";
 import { breakoutOnJoin } from "./breakouts/moving.ts";
 import { evolveChat, forgetBreakoutMessages } from "./chat/evolve.ts";
 import { evolveGestures } from "./gestures/evolve.ts";
@@ -74,11 +74,11 @@ function change(room: Room, fact: Fact): Room {
     case "PeerDisconnected":
       return edit(room, fact.peerId, (peer) => ({ ...peer, disconnectedAt: fact.at }));
     case "PeerLeft":
-      return withoutHelpFor(fact.peerId, {
+      return {
         ...room,
-        meeting: seatGivenUp(room.meeting, fact),
+        meeting: seatGivenUp(leaveBreakout(room, fact.peerId).meeting, fact),
         peers: without(room.peers, fact.peerId),
-      });
+      };
     case "MediaPlaced":
       return mediaPlaced(room, fact);
     case "MediaLost":

@@ -41,6 +41,8 @@ export const Breakouts = z.object({
   choose: z.boolean(),
   endsAt: z.int().nullable(),
   helpAsked: z.record(BreakoutId, PeerId),
+  /** Where those were who left while breakouts were open; null: in the main room. */
+  away: z.record(PeerId, BreakoutId.nullable()).default({}),
 });
 export type Breakouts = z.infer<typeof Breakouts>;
 

@@ -20,7 +20,7 @@ export const BreakoutsView = z.object({
     "`closing`: everybody returns at `endsAt`.",
   ),
   rooms: z.array(Breakout).max(BREAKOUTS_MAX),
-  assigned: z.record(PeerId, BreakoutId).describe("Where each is to go, or went."),
+  assigned: z.record(PeerId, BreakoutId).describe("Where each is to go."),
   choose: z.boolean().describe("People may go where they like."),
   endsAt: z.int().nullable().describe("Epoch ms of the automatic return; null: none is planned."),
 });

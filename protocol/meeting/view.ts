@@ -78,17 +78,13 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
       };
     case "PeersMoved":
       // Who left a breakout asks there no more.
-      return {
-        ...view,
-        helpAsked: view.helpAsked.filter(({ peerId, breakoutId }) =>
-          !Object.hasOwn(change.moved, peerId) || change.moved[peerId] === breakoutId
-        ),
-      };
+      return helpedWhere(
+        view,
+        ({ peerId, breakoutId }) =>
+          Object.hasOwn(change.moved, peerId) && change.moved[peerId] !== breakoutId,
+      );
     case "PeerLeft":
-      return {
-        ...view,
-        helpAsked: view.helpAsked.filter(({ peerId }) => peerId !== change.peerId),
-      };
+      return helpedWhere(view, ({ peerId }) => peerId === change.peerId);
     case "HelpAsked": {
       const { breakoutId, peerId, asking } = change;
       const others = view.helpAsked.filter((asked) => asked.breakoutId !== breakoutId);
@@ -148,6 +144,13 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
 }
 
 const numberOf = ({ id }: PollView) => Number(id.slice(1));
+
+type HelpAsked = MeetingView["helpAsked"][number];
+
+function helpedWhere(view: MeetingView, isOver: (asked: HelpAsked) => boolean): MeetingView {
+  const helpAsked = view.helpAsked.filter((asked) => !isOver(asked));
+  return helpAsked.length === view.helpAsked.length ? view : { ...view, helpAsked };
+}
 
 /** With a message at its place in the order, once. */
 function received(view: MeetingView, message: ChatMessage): MeetingView {

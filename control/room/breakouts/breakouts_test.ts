@@ -73,6 +73,7 @@ Deno.test("planned breakouts are empty until they are opened", () => {
     choose: false,
     endsAt: null,
     helpAsked: {},
+    away: {},
   });
 });
 
@@ -158,6 +159,8 @@ Deno.test("people enter what they are assigned to, and the main room", () => {
   assertEquals(refusalOf(main, by("e", enter("b1"))), "forbidden");
   assertEquals(after(opened, by("host", enter("b2"))).room.peers["host"]?.breakout, "b2");
   assertEquals(after(opened, by("a", enter("b1"))).events, []);
+  const hopped = after(opened, by("host", enter("b2"))).room;
+  assertEquals(hopped.meeting.breakouts?.assigned, opened.meeting.breakouts?.assigned, "the plan");
   const choosing = hosts(room, { ...plan, choose: true } as Breakouts, { type: "openBreakouts" });
   assertEquals(after(choosing.room, by("e", enter("b2"))).room.peers["e"]?.breakout, "b2");
 });
@@ -169,6 +172,11 @@ Deno.test("who leaves and comes back is where they were; who is late is in the m
   assertEquals(back.peers["a"]?.breakout, "b1");
   assertEquals(back.peers["late"]?.breakout, undefined);
   assertEquals(hosts(back, assign({ late: "b2" })).room.peers["late"]?.breakout, "b2");
+  // From the main room they come back to the main room, unless they were sent elsewhere meanwhile.
+  const leaveMain = after(opened, by("a", enter(null)), by("a", { type: "leave" })).room;
+  assertEquals(roomDefinition.evolve(leaveMain, again).peers["a"]?.breakout, undefined);
+  const sent = hosts(leaveMain, assign({ a: "b2" })).room;
+  assertEquals(roomDefinition.evolve(sent, again).peers["a"]?.breakout, "b2");
   // A seat taken again without leaving stays where it is, be that the main room.
   const main = after(opened, by("a", enter(null))).room;
   assertEquals(roomDefinition.evolve(main, again).peers["a"]?.breakout, undefined);

@@ -1,9 +1,9 @@
 import type { PeerId } from "../../../protocol/mod.ts";
-import { without } from "../bounded.ts";
+import { entryOf, withEntry, without } from "../bounded.ts";
 import type { FactOf } from "../facts.ts";
 import type { Breakouts } from "../meeting.ts";
 import type { Peer, Room } from "../state.ts";
-import { everybodyHome, type Where } from "./moving.ts";
+import { AWAY_MAX, everybodyHome, isRunning, type Where } from "./moving.ts";
 
 export type BreakoutsFact = FactOf<
   | "BreakoutsPlanned"
@@ -27,11 +27,20 @@ export function evolveBreakouts(room: Room, fact: BreakoutsFact): Room {
         choose,
         endsAt: null,
         helpAsked: {},
+        away: {},
       };
       return { ...room, meeting: { ...room.meeting, breakouts } };
     }
     case "BreakoutsAssigned":
-      return edit(room, () => ({ assigned: fact.assigned }));
+      return edit(room, ({ assigned, away }) => ({
+        assigned: fact.assigned,
+        // Who is sent elsewhere meanwhile comes back there.
+        away: Object.fromEntries(
+          Object.entries(away).filter(([peerId]) =>
+            entryOf(assigned, peerId) === entryOf(fact.assigned, peerId)
+          ),
+        ),
+      }));
     case "BreakoutRenamed": {
       const { breakoutId, name } = fact;
       return edit(room, ({ rooms }) => ({
@@ -41,12 +50,12 @@ export function evolveBreakouts(room: Room, fact: BreakoutsFact): Room {
       }));
     }
     case "BreakoutsOpened":
-      return edit(room, () => ({ status: "open", endsAt: fact.endsAt }));
+      return edit(room, () => ({ status: "open", endsAt: fact.endsAt, away: {} }));
     case "BreakoutsClosing":
       return edit(room, () => ({ status: "closing", endsAt: fact.endsAt }));
     case "BreakoutsClosed": {
       const home = { ...room, peers: moved(room.peers, everybodyHome(room)) };
-      return edit(home, () => ({ status: "planned", endsAt: null, helpAsked: {} }));
+      return edit(home, () => ({ status: "planned", endsAt: null, helpAsked: {}, away: {} }));
     }
     case "PeersMoved": {
       const there = { ...room, peers: moved(room.peers, fact.moved) };
@@ -63,12 +72,16 @@ export function evolveBreakouts(room: Room, fact: BreakoutsFact): Room {
   }
 }
 
-/** Who has left the meeting asks for nothing any more. */
-export function withoutHelpFor(left: PeerId, room: Room): Room {
-  const asking = Object.entries(room.meeting.breakouts?.helpAsked ?? {});
-  if (asking.every(([, peerId]) => peerId !== left)) return room;
-  const helpAsked = Object.fromEntries(asking.filter(([, peerId]) => peerId !== left));
-  return edit(room, () => ({ helpAsked }));
+/** Before somebody leaves the meeting: where they were is remembered, and they ask for nothing more. */
+export function leaveBreakout(room: Room, peerId: PeerId): Room {
+  const peer = entryOf(room.peers, peerId);
+  if (!peer || !isRunning(room.meeting.breakouts)) return room;
+  return edit(room, ({ helpAsked, away }) => ({
+    helpAsked: Object.fromEntries(
+      Object.entries(helpAsked).filter(([, asker]) => asker !== peerId),
+    ),
+    away: withEntry(away, peerId, peer.breakout ?? null, AWAY_MAX),
+  }));
 }
 
 function edit(room: Room, change: (breakouts: Breakouts) => Partial<Breakouts>): Room {
@@ -91,16 +104,10 @@ function inBreakout({ breakout: _, ...peer }: Peer, to: string | null): Peer {
   return to === null ? peer : { ...peer, breakout: to };
 }
 
-/** Where somebody went is where they are taken back to; who left a breakout asks there no more. */
-function follow({ assigned, helpAsked }: Breakouts, where: Where): Partial<Breakouts> {
-  const went = Object.entries(where).filter((entry): entry is [PeerId, string] =>
-    entry[1] !== null
-  );
+/** Who left a breakout asks there no more. */
+function follow({ helpAsked }: Breakouts, where: Where): Partial<Breakouts> {
   const asking = Object.entries(helpAsked).filter(([breakoutId, peerId]) =>
     !Object.hasOwn(where, peerId) || where[peerId] === breakoutId
   );
-  return {
-    assigned: { ...assigned, ...Object.fromEntries(went) },
-    helpAsked: Object.fromEntries(asking),
-  };
+  return { helpAsked: Object.fromEntries(asking) };
 }

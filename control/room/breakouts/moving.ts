@@ -7,8 +7,10 @@ import type { Fact } from "../facts.ts";
 import type { Breakouts } from "../meeting.ts";
 import { type Peer, PEERS_MAX, type Room } from "../state.ts";
 
-/** People whose breakout is remembered, those who left included. */
+/** People who are assigned, those who left included. */
 export const ASSIGNED_MAX = 2 * PEERS_MAX;
+/** People who left and whose breakout is remembered. */
+export const AWAY_MAX = 2 * PEERS_MAX;
 
 export type Where = Readonly<Record<PeerId, BreakoutId | null>>;
 
@@ -28,12 +30,21 @@ export function mayEnter(room: Readonly<Room>, peer: Peer, to: BreakoutId | null
     may(room, peer, "breakouts");
 }
 
-/** Where somebody is who takes a seat: in a seat taken again where it was, else as remembered. */
-export function breakoutOnJoin({ peers, meeting: { breakouts } }: Room, peerId: PeerId) {
-  const seated = entryOf(peers, peerId);
-  const remembered = isRunning(breakouts) ? entryOf(breakouts.assigned, peerId) : undefined;
-  const breakout = seated ? seated.breakout : remembered;
+/** Where somebody is who takes a seat: where they were, or else where they are assigned. */
+export function breakoutOnJoin(room: Readonly<Room>, peerId: PeerId): Pick<Peer, "breakout"> {
+  const breakout = placeOf(room, peerId);
   return breakout === undefined ? {} : { breakout };
+}
+
+function placeOf(
+  { peers, meeting: { breakouts } }: Readonly<Room>,
+  peerId: PeerId,
+): BreakoutId | undefined {
+  const seated = entryOf(peers, peerId);
+  if (seated) return seated.breakout;
+  if (!isRunning(breakouts)) return undefined;
+  const left = entryOf(breakouts.away, peerId);
+  return left === undefined ? entryOf(breakouts.assigned, peerId) : left ?? undefined;
 }
 
 /**
@@ -49,7 +60,6 @@ export function moves(room: Readonly<Room>, where: Where, by: By): Fact[] {
   if (!breakouts || going.length === 0) return [];
   const moved = Object.fromEntries(going.map(({ peer, to }) => [peer.id, to]));
   return [
-    ...forgotten(room, breakouts, moved, by),
     { type: "PeersMoved", moved, by },
     ...helped(room, breakouts, going),
   ];
@@ -68,13 +78,6 @@ function helped(
       ? []
       : [{ type: "HelpAsked", breakoutId, peerId, asking: false } as const];
   });
-}
-
-/** Before there is too much to remember, those who left are forgotten. */
-function forgotten(room: Readonly<Room>, { assigned }: Breakouts, moved: Where, by: By): Fact[] {
-  const remembered = new Set([...Object.keys(assigned), ...Object.keys(moved)]);
-  if (remembered.size <= ASSIGNED_MAX) return [];
-  return [{ type: "BreakoutsAssigned", assigned: ofThoseHere(room, assigned), by }];
 }
 
 /** As far as it is about people who are in the room. */

@@ -27,7 +27,7 @@ export function breakoutsNews(room: Readonly<Room>, fact: BreakoutsFact): RoomNe
 
 export function breakoutsView({ meeting: { breakouts } }: Readonly<Room>): BreakoutsView | null {
   if (!breakouts) return null;
-  const { helpAsked: _, ...view } = breakouts;
+  const { helpAsked: _, away: __, ...view } = breakouts;
   return view;
 }
 
