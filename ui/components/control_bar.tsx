@@ -55,12 +55,12 @@ export function ControlBar(
       <DeviceToggle
         kind="microphone"
         devices={devices}
-        lacking={call.lacks("speak") ? t.lacking.speak : undefined}
+        lacking={lackingOf(call, "speak")}
       />
       <DeviceToggle
         kind="camera"
         devices={devices}
-        lacking={call.lacks("video") ? t.lacking.video : undefined}
+        lacking={lackingOf(call, "video")}
       />
       {canShare() && !isTiny.value && <ShareButton call={call} />}
       <HandButton call={call} />
@@ -78,11 +78,18 @@ export function ControlBar(
   );
 }
 
+/** Why somebody may not, where that is so; reads signals. */
+function lackingOf(call: Call, right: "speak" | "video" | "share") {
+  if (!call.lacks(right)) return undefined;
+  const reason = t.lacking[right];
+  return { reason, tell: () => call.toasts.show({ id: "lacking", text: reason }) };
+}
+
 function ShareButton({ call }: { call: Call }) {
   const { screens } = call;
   const isSharing = screens.shared.value !== null;
   const label = isSharing ? t.call.stopShare : t.call.share;
-  const lacking = call.lacks("share") ? t.lacking.share : undefined;
+  const lacking = lackingOf(call, "share");
   return (
     <button
       type="button"
@@ -92,8 +99,8 @@ function ShareButton({ call }: { call: Call }) {
       aria-label={label}
       aria-pressed={isSharing}
       aria-disabled={lacking !== undefined}
-      title={lacking ?? label}
-      onClick={() => lacking ? call.toasts.show({ id: "lacking", text: lacking }) : toggle(call)}
+      title={lacking?.reason ?? label}
+      onClick={() => lacking ? lacking.tell() : toggle(call)}
     >
       <ScreenIcon off={isSharing} />
       <span class="control-label" aria-hidden="true">

@@ -10,8 +10,8 @@ export function DeviceToggle(
   { kind, devices, lacking }: {
     kind: DeviceKind;
     devices: Devices;
-    /** Why it can't be turned on. */
-    lacking?: string | undefined;
+    /** Why it can't be turned on, told when somebody tries. */
+    lacking?: { reason: string; tell: () => void } | undefined;
   },
 ) {
   const { isOn, isStarting, problem } = devices[kind].value;
@@ -31,8 +31,9 @@ export function DeviceToggle(
       aria-busy={isStarting}
       aria-keyshortcuts={SHORTCUTS[kind]}
       aria-disabled={lacking !== undefined}
-      title={lacking ?? `${action} (${SHORTCUTS[kind].replace("Control", t.shortcuts.control)})`}
-      onClick={() => lacking === undefined ? toggleDevice(devices, kind) : announce(lacking)}
+      title={lacking?.reason ??
+        `${action} (${SHORTCUTS[kind].replace("Control", t.shortcuts.control)})`}
+      onClick={() => lacking ? lacking.tell() : toggleDevice(devices, kind)}
     >
       <Symbol off={!isOn} />
       <span class="control-label" aria-hidden="true">{short}</span>

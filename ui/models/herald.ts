@@ -22,6 +22,8 @@ export function startHerald(call: Call, unmute: () => void): () => void {
   let gathered: Tiding[] = [];
   let isFirst = true;
 
+  const isListOpen = () => call.panels.open.peek() === "people";
+
   const gather = (tiding: Tiding) => {
     if (gathered.push(tiding) === 1) queueMicrotask(tell);
   };
@@ -36,7 +38,12 @@ export function startHerald(call: Call, unmute: () => void): () => void {
     for (const sound of sounds) playSound(sound, people);
     const moves = tidings.filter(({ type }) => type === "joined" || type === "left");
     const others = tidings.filter((tiding) => !moves.includes(tiding));
-    const words = [...wordsOfMoves(moves), ...others.flatMap(wordsOf)];
+    const unseen = tidings.filter(({ type }) => type === "knock" && isListOpen());
+    const words = [
+      ...wordsOfMoves(moves),
+      ...others.flatMap(wordsOf),
+      ...unseen.flatMap((tiding) => tiding.type === "knock" ? t.lobby.knocks(tiding.name) : []),
+    ];
     if (words.length > 0) announce(words.join(". "));
   }
 
@@ -44,7 +51,7 @@ export function startHerald(call: Call, unmute: () => void): () => void {
     const { toasts } = call;
     switch (tiding.type) {
       case "knock":
-        if (call.panels.open.peek() === "people") return;
+        if (isListOpen()) return; // They are seen there.
         return toasts.show({
           id: "knock",
           text: tiding.waiting > 1 ? t.lobby.wait(tiding.waiting) : t.lobby.knocks(tiding.name),
@@ -79,7 +86,7 @@ export function startHerald(call: Call, unmute: () => void): () => void {
       case "role":
         return toasts.show({ id: "role", text: t.told.role[tiding.role] });
       case "hand-up":
-        return call.can("moderate")
+        return call.can("moderate") && !isListOpen()
           ? toasts.show({ id: "hand", text: t.announce.handUp(tiding.name) })
           : undefined;
       case "locked":
@@ -108,12 +115,12 @@ export function startHerald(call: Call, unmute: () => void): () => void {
       isFirst = false;
     }),
     effect(() => {
-      if (call.panels.open.value === "people") call.toasts.dismiss("knock"); // They are seen there.
+      if (call.panels.open.value === "people") call.toasts.dismiss("knock");
     }),
     call.onNews((told) => tidingsOf(told, call.selfId).forEach(gather)),
     call.onInterference((what) => {
-      if (what === "camera-stopped") call.toasts.show({ text: t.told.cameraStopped });
-      else if (what === "share-stopped") call.toasts.show({ text: t.told.shareStopped });
+      if (what === "camera-stopped") call.toasts.show({ id: what, text: t.told.cameraStopped });
+      else if (what === "share-stopped") call.toasts.show({ id: what, text: t.told.shareStopped });
       else call.toasts.show({ id: "muted", text: t.told.mutedByHost });
     }),
     call.onSignal((signal) => {

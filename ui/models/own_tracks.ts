@@ -22,7 +22,7 @@ export interface OwnTracksOptions {
   self: ReadonlySignal<PeerView | undefined>;
   /** Undefined before the room has told. */
   rights: ReadonlySignal<ReadonlySet<Right> | undefined>;
-  devices: Devices;
+  devices: Pick<Devices, "microphone" | "camera" | "turnOff">;
   screens: Pick<Screens, "shared" | "stop">;
   session: TrackSink;
   tell(command: OwnCommand): Promise<void>;
