@@ -177,6 +177,27 @@ export const DoorIcon = () => (
   </Icon>
 );
 
+export const FileIcon = () => (
+  <Icon>
+    <path d="M13.500 3.500H8A2 2 0 0 0 6 5.500v13a2 2 0 0 0 2 2h8a2 2 0 0 0 2-2V8zM13.500 3.500V8H18" />
+  </Icon>
+);
+export const ClipIcon = () => (
+  <Icon>
+    <path d="M19 11.500l-7.200 7.200a4.500 4.500 0 0 1-6.400-6.400l7.500-7.500a3 3 0 0 1 4.300 4.300l-7.400 7.400a1.500 1.500 0 0 1-2.200-2.100l6.700-6.700" />
+  </Icon>
+);
+export const SendIcon = () => (
+  <Icon>
+    <path d="M4.500 12L20 4.500 15.500 20l-3.500-6.500zM12 13.500l8-9" />
+  </Icon>
+);
+export const ArrowDownIcon = () => (
+  <Icon>
+    <path d="M12 5v13.500M6.500 13l5.500 5.500L17.500 13" />
+  </Icon>
+);
+
 export const Mark = () => (
   <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
     <path class="mark-shape" d="M5 4h11a11 11 0 0 1 0 22h-5l-6 4V4Z" />

@@ -1,6 +1,7 @@
 /** The side panels there are; a further one is a line here. */
 import type { ComponentType } from "preact";
 import type { Call } from "../models/call.ts";
+import { chatPanel } from "./chat/chat_panel.tsx";
 import { peoplePanel } from "./people/people_panel.tsx";
 import type { PanelName } from "../models/panels.ts";
 
@@ -18,4 +19,4 @@ export interface PanelDefinition {
   readonly Body: ComponentType<{ call: Call }>;
 }
 
-export const PANELS: readonly PanelDefinition[] = [peoplePanel];
+export const PANELS: readonly PanelDefinition[] = [peoplePanel, chatPanel];

@@ -17,6 +17,7 @@ import { ToastList } from "../components/toasts.tsx";
 import { CopyLink, TopBar } from "../components/top_bar.tsx";
 import { announce } from "../models/announcer.ts";
 import type { Call } from "../models/call.ts";
+import { startChatNews } from "../models/chat/chat_news.ts";
 import { startHerald } from "../models/herald.ts";
 import { SELF } from "../models/speaking.ts";
 import { isCompact } from "../models/viewport.ts";
@@ -31,6 +32,7 @@ export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
   useTitle(t.call.pageTitle(call.title.value), t.product);
   useConnectionWords(call);
   useEffect(() => startHerald(call, () => unmute(call)), [call]);
+  useEffect(() => startChatNews(call), [call]);
   useShortcuts(useMemo(() => shortcutsOf(call, () => void (isHelpShown.value = true)), [call]));
   return (
     <div class="call" data-testid="call" data-status={call.status.value}>

@@ -14,6 +14,7 @@ import type { Command } from "../commands.ts";
 import type { Heard } from "../room.ts";
 import type { RoomApi } from "../room_api.ts";
 import { createDraft, type Recipient } from "./draft.ts";
+import { createFileLinks } from "./file_links.ts";
 import {
   EMPTY_HISTORY,
   type History,
@@ -160,7 +161,7 @@ export function createChat(source: ChatSource) {
       const on = !(message.reactions?.[emoji]?.includes(selfId) ?? false);
       return command({ type: "reactToMessage", messageId: message.id, emoji, on });
     },
-    fileUrl: api.fileUrl,
+    fileUrl: createFileLinks(api, Date.now),
     dispose(): void {
       for (const stop of stops) stop();
       reading.dispose();
