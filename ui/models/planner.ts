@@ -5,11 +5,12 @@ import { Refusal } from "../link/errors.ts";
 import { api } from "./api.ts";
 import { forgetMeeting, keepMeeting, ownMeetings } from "./own_meetings.ts";
 import type { Plan } from "./plan.ts";
-import { isPlanned, type OwnMeeting, type PlannedMeeting } from "./planned.ts";
+import { divideByTime, type OwnMeeting, type PlannedMeeting } from "./planned.ts";
 import { forgetSeat, keepSeat } from "./seat.ts";
 
-/** Meetings whose existence is asked for at a time. */
-const CHECKED_MAX = 30;
+/** Meetings whose existence is asked for at a time; an office shares one budget of questions. */
+const CHECKED_MAX = 12;
+const CHECK_EVERY_MS = 60_000;
 /** Codes that say there is no such meeting any more, or that it is no longer this device's. */
 const LOST_CODES: ReadonlySet<string> = new Set(["room-not-found", "forbidden"]);
 
@@ -73,10 +74,12 @@ export async function deleteMeeting({ code, hostKey }: OwnMeeting): Promise<void
 
 /** Lets go of meetings that the server no longer has. Never throws: a list may be old for a while. */
 export async function dropLostMeetings(): Promise<void> {
-  const lasting = ownMeetings.peek().filter((meeting) =>
-    isPlanned(meeting) || meeting.kind === "personal"
-  );
-  for (const { code } of lasting.slice(0, CHECKED_MAX)) {
+  const now = Date.now();
+  if (now - checkedAt < CHECK_EVERY_MS) return;
+  checkedAt = now;
+  const { upcoming, past } = divideByTime(ownMeetings.peek(), now);
+  const personal = ownMeetings.peek().filter(({ kind }) => kind === "personal");
+  for (const { code } of [...personal, ...upcoming, ...past].slice(0, CHECKED_MAX)) {
     try {
       await api.meeting(code);
     } catch (error) {
@@ -85,6 +88,8 @@ export async function dropLostMeetings(): Promise<void> {
     }
   }
 }
+
+let checkedAt = -Infinity;
 
 /** Six digits, easy to say. */
 export function randomPasscode(): string {

@@ -1,5 +1,6 @@
 /** The room that is always one's own: made once, its key kept on this device. */
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { spellCode } from "../../models/meeting_code.ts";
 import { problemOf } from "../../models/meeting.ts";
 import type { OwnMeeting } from "../../models/planned.ts";
@@ -92,7 +93,11 @@ interface RoomProps {
 
 function Room({ room, isBusy, start, reset }: RoomProps) {
   const isAsking = useSignal(false);
+  const main = useRef<HTMLButtonElement>(null);
   const { personal: words } = t.planning;
+  useEffect(() => {
+    main.current?.focus(); // What had the focus is gone when a room was made or given a new link.
+  }, [room.code]);
   return (
     <>
       <section class="invitation">
@@ -118,7 +123,9 @@ function Room({ room, isBusy, start, reset }: RoomProps) {
           {words.reset}
         </button>
         <CopyButton class="button" text={room.link} label={words.copyLink} icon={<LinkIcon />} />
-        <button type="button" class="button primary" onClick={start}>{words.start}</button>
+        <button ref={main} type="button" class="button primary" onClick={start}>
+          {words.start}
+        </button>
       </div>
       {isAsking.value && (
         <Dialog

@@ -119,7 +119,6 @@ export function GuestFields({ draft, problems, change }: FieldsProps) {
           label={words.passcode}
           hint={words.passcodeHint}
           problem={textOf(problems.passcode)}
-          class="wide"
         >
           {(described) => (
             <input
