@@ -14,8 +14,13 @@ const TOKEN = /^[A-Za-z0-9_-]+$/;
 const MEDIA_REPLIES_MAX = 1;
 const MEDIA_REPLY_EXPIRES_SECONDS = 30;
 
+/** Rooms' public events; control processes make it. */
+const EVENT_STREAM = "ROOM_EVENTS";
+
 /** What control hosts say to and hear from others than control hosts. */
-const CONTROL_TRAFFIC = ["room", "rooms", "session", "media", "history"].map((kind) => `parley.v1.${kind}.>`);
+const CONTROL_TRAFFIC = ["room", "rooms", "session", "media", "history"].map((kind) =>
+  `parley.v1.${kind}.>`
+);
 
 /** A process that connects to the bus. */
 export type NatsUser =
@@ -23,6 +28,13 @@ export type NatsUser =
   | { readonly kind: "control"; readonly name: string; readonly password: string }
   /** `name` is the node's id too: it is heard on `parley.v1.media.<name>.>` only. */
   | { readonly kind: "media"; readonly name: string; readonly password: string }
+  /** A system of somebody else's that watches and commands these rooms, and no other. */
+  | {
+    readonly kind: "integrator";
+    readonly name: string;
+    readonly password: string;
+    readonly rooms: readonly string[];
+  }
   /** Of the system account: hears whose connections end, and no message of ours. */
   | { readonly kind: "system"; readonly name: string; readonly password: string };
 
@@ -53,8 +65,10 @@ export function natsInboxPrefix(user: string): string {
 /** The text of the configuration file. It holds passwords: write it readable by the server alone. */
 export function natsConfig(options: NatsConfigOptions): string {
   for (const user of options.users) {
-    if (!TOKEN.test(user.name)) {
-      throw new TypeError(`Cannot configure NATS: user name "${user.name}" is not one token`);
+    const names = [user.name, ...(user.kind === "integrator" ? user.rooms : [])];
+    const wrong = names.find((name) => !TOKEN.test(name));
+    if (wrong !== undefined) {
+      throw new TypeError(`Cannot configure NATS: "${wrong}" is not one token of a subject`);
     }
   }
   const system = options.users.filter((user) => user.kind === "system");
@@ -129,6 +143,15 @@ function permissions(user: NatsUser): string {
         subscribe(`parley.v1.media.${user.name}.>`, inbox),
         `allow_responses: { max: ${MEDIA_REPLIES_MAX}, expires: "${MEDIA_REPLY_EXPIRES_SECONDS}s" }`,
       ].join(", ");
+    case "integrator":
+      return [
+        publish(
+          "parley.v1.rooms.activate",
+          ...user.rooms.map((room) => `parley.v1.room.${room}.command`),
+          ...user.rooms.flatMap((room) => replayOf(user.name, room)),
+        ),
+        subscribe(...user.rooms.map((room) => `parley.v1.room.${room}.event`), inbox),
+      ].join(", ");
     case "system":
       // The account could also ask servers to reload or to drop clients: not this user.
       return [
@@ -138,6 +161,19 @@ function permissions(user: NatsUser): string {
     default:
       return user satisfies never;
   }
+}
+
+/**
+ * What it takes to replay a room's events by a consumer of the user's own, `<user>_<room>`. The server
+ * itself checks that the consumer's filter is the one that stands in the request's subject.
+ */
+function replayOf(user: string, room: string): string[] {
+  const consumer = `${EVENT_STREAM}.${user}_${room}`;
+  return [
+    `$JS.API.CONSUMER.CREATE.${consumer}.parley.v1.history.${room}`,
+    ...["INFO", "MSG.NEXT", "DELETE"].map((word) => `$JS.API.CONSUMER.${word}.${consumer}`),
+    `$JS.ACK.${consumer}.>`,
+  ];
 }
 
 function publish(...subjects: string[]): string {

@@ -18,7 +18,7 @@ import { Store } from "./stores.ts";
 import { until } from "./until.ts";
 
 const READY_LIMIT_MS = 30_000;
-const NATS_PASSWORD = "nats-password-of-a-stack";
+export const NATS_PASSWORD = "nats-password-of-a-stack";
 /** The bus user of tests: an integrator with every right. */
 const TEST_USER = "harness";
 
@@ -29,6 +29,8 @@ export interface StackOptions {
   mediaNodes?: number;
   /** 1, or 3 for a cluster that outlives one of them. Default: 1. */
   natsServers?: 1 | 3;
+  /** NATS users of others' systems, and the rooms that each may command and watch. */
+  integrators?: readonly { readonly name: string; readonly rooms: readonly string[] }[];
   /** Whether clients get a second media plane on another node. Default: yes. */
   standby?: boolean;
 }
@@ -85,6 +87,7 @@ export class Stack implements AsyncDisposable {
   /** Resolves when every process says that it is ready. */
   static async start(options: StackOptions = {}): Promise<Stack> {
     const { controlHosts = 1, gateways: apart = 0, mediaNodes = 2, natsServers = 1 } = options;
+    const { integrators = [] } = options;
     const standby: Record<string, string> = options.standby === false
       ? { PARLEY_STANDBY: "off" }
       : {};
@@ -96,7 +99,18 @@ export class Stack implements AsyncDisposable {
     await using disposables = new AsyncDisposableStack();
     // All at once; what has started is disposed of even where its neighbour failed.
     const [natsResult, redisResult, postgresResult, workerResult] = await Promise.allSettled([
-      startNats(natsUsers([...new Set([...controls, ...faces])], medias), natsServers, disposables),
+      startNats(
+        [
+          ...natsUsers([...new Set([...controls, ...faces])], medias),
+          ...integrators.map((one) => ({
+            kind: "integrator" as const,
+            password: NATS_PASSWORD,
+            ...one,
+          })),
+        ],
+        natsServers,
+        disposables,
+      ),
       Store.startRedis().then((redis) => disposables.use(redis)),
       Store.startPostgres().then((postgres) => disposables.use(postgres)),
       ensureWorker(),

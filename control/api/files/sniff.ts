@@ -3,8 +3,6 @@
 /** Bytes from the start that decide. */
 const HEAD_BYTES = 4_096;
 
-const latin1 = new TextDecoder("latin1");
-
 /** By signature, from the file's first byte unless said otherwise. */
 const SIGNATURES: readonly { mediaType: string; matches: (head: string) => boolean }[] = [
   { mediaType: "image/png", matches: (head) => head.startsWith("\x89PNG\r\n\x1a\n") },
@@ -30,7 +28,8 @@ const SIGNATURES: readonly { mediaType: string; matches: (head: string) => boole
 
 /** A media type that may be shared; `undefined`: none of those. */
 export function sniff(bytes: Uint8Array): string | undefined {
-  const head = latin1.decode(bytes.subarray(0, HEAD_BYTES));
+  // One letter a byte; the platform's "latin1" is another encoding.
+  const head = String.fromCharCode(...bytes.subarray(0, HEAD_BYTES));
   const found = SIGNATURES.find(({ matches }) => matches(head));
   return found?.mediaType ?? (isText(bytes) ? "text/plain" : undefined);
 }

@@ -1,0 +1,88 @@
+/** Somebody else's system commands and follows its rooms over NATS, and reaches no other. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
+import { RoomReply, subjects } from "../../protocol/mod.ts";
+import { createMeeting, findMeeting } from "../harness/meetings.ts";
+import { NATS_PASSWORD, Stack } from "../harness/stack.ts";
+import { until } from "../harness/until.ts";
+import { withTails } from "./table.ts";
+
+const CRM = { name: "crm", rooms: ["r-crm-1", "r-crm-2"] };
+const EXAMPLES = new URL("../../docs/guides/examples/", import.meta.url).pathname;
+const REFUSED_MS = 300;
+
+Deno.test({
+  name: "an integrator commands and replays its own rooms, by the guide's examples, and no others",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async (context) => {
+    await using stack = await Stack.start({ controlHosts: 1, mediaNodes: 1, integrators: [CRM] });
+    await withTails(stack, async () => {
+      await context.step("the examples work", () => examples(stack));
+      await context.step("other rooms are out of reach", () => others(stack));
+    });
+  },
+});
+
+/** A program of the guide's, as its user runs it. */
+async function run(stack: Stack, example: string, ...args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", EXAMPLES + example, ...args],
+    env: { NATS_URL: stack.nats.url, NATS_USER: CRM.name, NATS_PASSWORD },
+  }).output();
+  if (!success) throw new Error(`Cannot run ${example}: ${new TextDecoder().decode(stderr)}`);
+  return new TextDecoder().decode(stdout).trim();
+}
+
+async function examples(stack: Stack): Promise<void> {
+  const command = async (body: unknown) =>
+    RoomReply.parse(
+      JSON.parse(await run(stack, "command_room.ts", "r-crm-1", JSON.stringify(body))),
+    );
+  const title = "Call with Ann";
+  assert((await command({ type: "create", code: "482913057", title })).ok);
+  const found = () => findMeeting(stack.gateway(0), "482913057").catch(() => undefined);
+  const meeting = await until("people find it by its code", found, Boolean, 10_000);
+  assertEquals(meeting?.title, title);
+  assert((await command({ type: "announce", text: "Hello" })).ok);
+  assert((await command({ type: "end" })).ok);
+  const lines = (await run(stack, "follow_room.ts", "r-crm-1")).split("\n");
+  const events = lines.map((line) => JSON.parse(line));
+  assertEquals(events.map(({ type }) => type), ["RoomCreated", "MessageSent", "RoomEnded"]);
+  assertEquals(events[1].message.text, "Hello");
+}
+
+async function others(stack: Stack): Promise<void> {
+  const { roomId } = await createMeeting(stack.gateway(0));
+  const bus = await connect({
+    servers: stack.nats.url,
+    user: CRM.name,
+    pass: NATS_PASSWORD,
+    inboxPrefix: `_INBOX.${CRM.name}`,
+  });
+  try {
+    const options = { timeout: REFUSED_MS };
+    await assertRejects(() => bus.request(subjects.roomCommand(roomId), "{}", options));
+    await assertRejects(() => bus.request(subjects.controlPing("control-1"), "{}", options));
+    const hidden = [subjects.roomEvent(roomId), subjects.roomHistory(roomId), "room.>", "_INBOX.>"];
+    for (const subject of hidden) {
+      const error = await bus.subscribe(subject).closed;
+      assert(error instanceof Error, `${subject} is open`);
+    }
+    const manager = await jetstreamManager(bus, { ...options, checkAPI: false });
+    const consumers: [string, string][] = [
+      ["crm_r-crm-1", subjects.roomHistory(roomId)],
+      ["crm_r-crm-1", "parley.v1.history.*"],
+      [`crm_${roomId}`, subjects.roomHistory(roomId)],
+    ];
+    for (const [durable_name, filter_subject] of consumers) {
+      await assertRejects(() =>
+        manager.consumers.add("ROOM_EVENTS", { durable_name, filter_subject })
+      );
+    }
+    await assertRejects(() => manager.streams.getMessage("ROOM_EVENTS", { seq: 1 }));
+  } finally {
+    await bus.close();
+  }
+}
