@@ -94,6 +94,11 @@ const TRAFFIC = {
     kind: "publish",
     carries: "[NodeBeat](#nodebeat)",
   },
+  roomHistory: {
+    route: "projector → JetStream → integrators",
+    kind: "stream",
+    carries: "[RoomHistoryEntry](#roomhistoryentry)",
+  },
   roomLog: {
     route: "owner → JetStream",
     kind: "stream",
