@@ -28,6 +28,7 @@ Deno.test("control hosts and media nodes with wrong NATS credentials say so and 
       // Never reached: the bus comes first.
       postgresUrl: "postgres://127.0.0.1:1/none",
       redisUrl: "redis://127.0.0.1:2",
+      objectsFolder: storeDir,
     };
     const httpPort = freePort(0);
     const { bin: workerBin } = await ensureWorker();
