@@ -5,15 +5,13 @@
 import {
   type Capabilities,
   type ErrorBody,
-  Joined,
-  type LobbyState,
+  type Joined,
   Resumed,
   Synced,
   type View,
-  Waiting,
 } from "../../protocol/mod.ts";
-import { z } from "zod";
 import { nextGateway, retryMs } from "./backoff.ts";
+import { Entrance } from "./entrance.ts";
 import { LinkDown, needsFreshJoin, Refusal } from "./errors.ts";
 import { type Outcome, outcomeOfClose, outcomeOfError, StartOver } from "./outcome.ts";
 import { sameScheme } from "./gateways.ts";
@@ -27,8 +25,6 @@ import {
   type OpenWire,
   type RequestBody,
 } from "./socket.ts";
-
-const EnterResult = z.union([Joined, Waiting]);
 
 /** Where another gateway is there, one that opens no socket within this is passed over, … */
 export const OPEN_PATIENCE_MS = 1_000;
@@ -62,8 +58,7 @@ export class RoomLink {
   #wake: (() => void) | undefined;
   #heartbeat: Heartbeat | undefined;
   #syncing: Promise<void> | undefined;
-  /** Who waits is told by this how it ended. */
-  #admission: PromiseWithResolvers<LobbyState> | undefined;
+  #entrance: Entrance | undefined;
   #requests = 0;
   #lastId = 0;
 
@@ -177,7 +172,7 @@ export class RoomLink {
       } finally {
         this.#heartbeat?.stop();
         this.#heartbeat = undefined;
-        this.#admission = undefined;
+        this.#entrance = undefined;
         this.#socket = undefined;
         socket.close();
       }
@@ -210,24 +205,25 @@ export class RoomLink {
       }
     }
     this.#emit({ type: "opened" });
-    for (;;) {
-      const entered = await this.#join(socket, limitMs);
-      if ("sessionId" in entered) {
-        this.#adopt(entered);
-        this.#setStatus("joined");
-        return this.#emit({ type: "joined", joined: entered });
-      }
-      const state = await this.#wait(socket, entered.lobby, closed);
-      if (state === undefined) return;
-      if (state.state === "denied") {
-        throw new Refusal({ code: "denied", message: "Somebody in the meeting declined" });
-      }
-    }
+    const entrance = this.#entrance = new Entrance({
+      join: () => this.#join(socket, limitMs),
+      waits: () => {
+        this.#keepAlive(socket);
+        this.#setStatus("waiting");
+      },
+      heard: (lobby) => this.#emit({ type: "lobby", lobby }),
+      closed,
+    });
+    const joined = await entrance.pass();
+    if (!joined) return;
+    this.#adopt(joined);
+    this.#setStatus("joined");
+    this.#emit({ type: "joined", joined });
   }
 
-  async #join(socket: GatewaySocket, limitMs: number): Promise<Joined | Waiting> {
+  #join(socket: GatewaySocket, limitMs: number): Promise<unknown> {
     const { token, name, capabilities, device } = this.#options;
-    const answer = await this.#send(socket, {
+    return this.#send(socket, {
       type: "join",
       token,
       name,
@@ -235,25 +231,6 @@ export class RoomLink {
       view: { generation: 0, tiles: [], ready: [] },
       ...(device !== undefined && { device }),
     }, limitMs);
-    return EnterResult.parse(answer);
-  }
-
-  /** Waits until somebody decides; undefined: the socket is closed. */
-  async #wait(
-    socket: GatewaySocket,
-    lobby: LobbyState,
-    closed: Promise<unknown>,
-  ): Promise<LobbyState | undefined> {
-    const admission = this.#admission = Promise.withResolvers<LobbyState>();
-    this.#keepAlive(socket);
-    this.#setStatus("waiting");
-    this.#heardOfLobby(lobby);
-    return await Promise.race([admission.promise, closed.then(() => undefined)]);
-  }
-
-  #heardOfLobby(lobby: LobbyState): void {
-    this.#emit({ type: "lobby", lobby });
-    if (lobby.state !== "waiting") this.#admission?.resolve(lobby);
   }
 
   async #resume(socket: GatewaySocket, resumeToken: string, limitMs: number): Promise<void> {
@@ -291,7 +268,7 @@ export class RoomLink {
       case "signal":
         return this.#emit(message);
       case "lobby":
-        return this.#heardOfLobby(message.lobby);
+        return this.#entrance?.heard(message.lobby);
       default:
         return message satisfies never;
     }

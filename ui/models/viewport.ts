@@ -1,10 +1,10 @@
 /** How much room the window has. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
-/** The panel covers the stage, and the call bar holds the most needed alone. */
+/** The panel lies over the stage, and the call bar holds the most needed alone. */
 export const isCompact = watch("(max-width: 1000px)");
-/** A phone held upright. */
-export const isTiny = watch("(max-width: 560px)");
+/** A phone held upright: an open panel is all there is. */
+export const isTiny = watch("(max-width: 600px)");
 
 function watch(query: string): ReadonlySignal<boolean> {
   const list = globalThis.matchMedia?.(query);

@@ -20,7 +20,7 @@ import type { Call } from "../models/call.ts";
 import { startChatNews } from "../models/chat/chat_news.ts";
 import { startHerald } from "../models/herald.ts";
 import { SELF } from "../models/speaking.ts";
-import { isCompact } from "../models/viewport.ts";
+import { isTiny } from "../models/viewport.ts";
 import { t } from "../strings/mod.ts";
 
 export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
@@ -28,7 +28,7 @@ export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
   const open = call.panels.open.value;
   const panel = PANELS.find(({ name, isOffered }) => name === open && isOffered(call));
   // On a phone the panel is all there is.
-  const isCovered = panel !== undefined && isCompact.value;
+  const isCovered = panel !== undefined && isTiny.value;
   useTitle(t.call.pageTitle(call.title.value), t.product);
   useConnectionWords(call);
   useEffect(() => startHerald(call, () => unmute(call)), [call]);
