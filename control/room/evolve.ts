@@ -20,13 +20,14 @@ import {
   standbyPlaced,
   standbyPromoted,
 } from "./moves.ts";
-import { type Peer, type Producer, RECENT_CHANGES_MAX, type Room } from "./state.ts";
+import { remember } from "./recent.ts";
+import type { Peer, Producer, Room } from "./state.ts";
 import { newsOf } from "./view.ts";
 
 export function evolve(room: Room, fact: Fact): Room {
   const rev = room.rev + 1;
   const next = change({ ...room, rev }, fact);
-  return { ...next, recent: remember(next, fact) };
+  return { ...next, recent: remember(next.recent, rev, newsOf(next, fact)) };
 }
 
 function change(room: Room, fact: Fact): Room {
@@ -196,12 +197,4 @@ function change(room: Room, fact: Fact): Room {
 function edit(room: Room, peerId: string, f: (peer: Peer) => Peer): Room {
   const peer = room.peers[peerId];
   return peer ? { ...room, peers: { ...room.peers, [peerId]: f(peer) } } : room;
-}
-
-function remember(room: Room, fact: Fact): Room["recent"] {
-  const news = newsOf(room, fact).map((change) => ({ rev: room.rev, change }));
-  if (news.length === 0) return room.recent;
-  const changes = [...room.recent.changes, ...news];
-  const forgotten = changes.splice(0, Math.max(0, changes.length - RECENT_CHANGES_MAX));
-  return { from: forgotten.at(-1)?.rev ?? room.recent.from, changes };
 }

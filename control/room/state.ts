@@ -30,6 +30,8 @@ export const SEAT_GRACE_MS = 30_000;
 export const RETIRING_MAX = 4;
 /** Changes kept for clients that come back; who missed more gets a snapshot. */
 export const RECENT_CHANGES_MAX = 64;
+/** Characters of them as JSON, since they stand in the room's snapshots. */
+export const RECENT_CHARACTERS_MAX = 150_000;
 
 export const Producer = z.object({
   id: ProducerId,
@@ -120,7 +122,10 @@ export const Room = z.object({
   /** Every public change after revision `from`. */
   recent: z.object({
     from: z.int().nonnegative(),
-    changes: z.array(z.object({ rev: z.int(), change: RoomNews })),
+    /** `size`: characters as JSON. */
+    changes: z.array(
+      z.object({ rev: z.int(), change: RoomNews, size: z.int().nonnegative().default(0) }),
+    ),
   }),
 });
 export type Room = z.infer<typeof Room>;
