@@ -3,6 +3,7 @@ import type { ComponentType } from "preact";
 import type { Call } from "../models/call.ts";
 import { chatPanel } from "./chat/chat_panel.tsx";
 import { peoplePanel } from "./people/people_panel.tsx";
+import { pollsPanel } from "./polls/polls_panel.tsx";
 import type { PanelName } from "../models/panels.ts";
 
 export interface PanelDefinition {
@@ -19,4 +20,4 @@ export interface PanelDefinition {
   readonly Body: ComponentType<{ call: Call }>;
 }
 
-export const PANELS: readonly PanelDefinition[] = [peoplePanel, chatPanel];
+export const PANELS: readonly PanelDefinition[] = [peoplePanel, chatPanel, pollsPanel];

@@ -18,6 +18,7 @@ import { CopyLink, TopBar } from "../components/top_bar.tsx";
 import { announce } from "../models/announcer.ts";
 import type { Call } from "../models/call.ts";
 import { startChatNews } from "../models/chat/chat_news.ts";
+import { startPollNews } from "../models/polls/poll_news.ts";
 import { startHerald } from "../models/herald.ts";
 import { SELF } from "../models/speaking.ts";
 import { isTiny } from "../models/viewport.ts";
@@ -33,6 +34,7 @@ export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
   useConnectionWords(call);
   useEffect(() => startHerald(call, () => unmute(call)), [call]);
   useEffect(() => startChatNews(call), [call]);
+  useEffect(() => startPollNews(call), [call]);
   useShortcuts(useMemo(() => shortcutsOf(call, () => void (isHelpShown.value = true)), [call]));
   return (
     <div class="call" data-testid="call" data-status={call.status.value}>
