@@ -104,7 +104,10 @@ Deno.test({
         const form = ada.page.getByTestId("plan-dialog");
         await form.getByLabel("Guests may come").selectOption(choice);
         await form.getByRole("button", { name: "Save" }).click();
-        await form.waitFor({ state: "detached" });
+        const invitation = ada.page.getByTestId("invitation");
+        await invitation.waitFor();
+        await ada.page.keyboard.press("Escape");
+        await invitation.waitFor({ state: "detached" });
       };
       await change("from the start on");
       const eva = await enter("Eva Lindqvist", `${url}${new URL(link).pathname}`, true);

@@ -2,14 +2,14 @@
 import type { Schedule } from "../../protocol/mod.ts";
 import { t } from "../strings/mod.ts";
 import { calendarFile } from "./calendar_file.ts";
-import { language } from "./language.ts";
+import { locale } from "./language.ts";
 import { spellCode } from "./meeting_code.ts";
 import { endOf, type OwnMeeting, type PlannedMeeting } from "./planned.ts";
 
 /** `Tuesday, 24 November 2026, 14:30–15:00 (Europe/Berlin, GMT+1)`. */
 export function whenText(schedule: Schedule): string {
   const { startsAt, timeZone } = schedule;
-  const range = new Intl.DateTimeFormat(language.value, {
+  const range = new Intl.DateTimeFormat(locale.value, {
     dateStyle: "full",
     timeStyle: "short",
     timeZone,

@@ -1,6 +1,6 @@
 /** In which language the page speaks, and how it writes times and numbers. */
 import { computed, effect } from "@preact/signals";
-import { chooseLanguage } from "./languages.ts";
+import { chooseLanguage, localeOf } from "./languages.ts";
 import { preferences } from "./preferences.ts";
 
 const chosen = computed(() => preferences.value.language);
@@ -10,6 +10,11 @@ export const language = computed(() =>
   chooseLanguage(chosen.value, globalThis.navigator?.languages ?? [])
 );
 
+/** Tag for `Intl` (BCP 47): the language shown, as it is written where the browser is from. */
+export const locale = computed(() =>
+  localeOf(language.value, globalThis.navigator?.languages ?? [])
+);
+
 export function startLanguage(): void {
   effect(() => {
     document.documentElement.lang = language.value;
@@ -17,13 +22,13 @@ export function startLanguage(): void {
 }
 
 const clock = computed(() =>
-  new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit" })
+  new Intl.DateTimeFormat(locale.value, { hour: "2-digit", minute: "2-digit" })
 );
 const dates = computed(() =>
-  new Intl.DateTimeFormat(language.value, { dateStyle: "full", timeStyle: "short" })
+  new Intl.DateTimeFormat(locale.value, { dateStyle: "full", timeStyle: "short" })
 );
-const numbers = computed(() => new Intl.NumberFormat(language.value));
-const shares = computed(() => new Intl.NumberFormat(language.value, { style: "percent" }));
+const numbers = computed(() => new Intl.NumberFormat(locale.value));
+const shares = computed(() => new Intl.NumberFormat(locale.value, { style: "percent" }));
 
 /** `at`: epoch ms. */
 export const timeText = (at: number): string => clock.value.format(at);

@@ -15,3 +15,8 @@ export function chooseLanguage(chosen: string, preferred: readonly string[]): La
   }
   return "en";
 }
+
+/** The browser's own variety of the language, for times and numbers: `en-GB` for English. */
+export function localeOf(language: Language, preferred: readonly string[]): string {
+  return preferred.find((tag) => tag.toLowerCase().split("-")[0] === language) ?? language;
+}

@@ -5,9 +5,9 @@ import { readStored, writeStored } from "./storage.ts";
 
 const KEY = "parley.meetings";
 
-const read = (): OwnMeeting[] => readStored("local", KEY, OwnMeetings) ?? [];
+const stored = () => readStored("local", KEY, OwnMeetings);
 
-export const ownMeetings = signal<readonly OwnMeeting[]>(read());
+export const ownMeetings = signal<readonly OwnMeeting[]>(stored() ?? []);
 
 export const ownMeeting = (code: string): OwnMeeting | undefined =>
   ownMeetings.value.find((meeting) => meeting.code === code);
@@ -21,13 +21,13 @@ export const keepMeeting = (meeting: OwnMeeting): void =>
 
 export const forgetMeeting = (code: string): void => store((list) => withoutMeeting(list, code));
 
-/** Another tab may have stored something since: its word counts. */
+/** Another tab may have stored something since: its word counts. Without storage the page's own does. */
 function store(change: (list: readonly OwnMeeting[]) => OwnMeeting[]): void {
-  const list = change(read());
+  const list = change(stored() ?? ownMeetings.peek());
   ownMeetings.value = list;
   writeStored("local", KEY, list);
 }
 
 globalThis.addEventListener?.("storage", ({ key }) => {
-  if (key === KEY || key === null) ownMeetings.value = read();
+  if (key === KEY || key === null) ownMeetings.value = stored() ?? [];
 });

@@ -7,7 +7,7 @@ import { useTitle } from "../components/hooks.ts";
 import { announce } from "../models/announcer.ts";
 import { serverNow } from "../models/api.ts";
 import { countdownStepMs, countdownText } from "../models/countdown.ts";
-import { dateText, language } from "../models/language.ts";
+import { dateText, locale } from "../models/language.ts";
 import type { Meeting } from "../models/meeting.ts";
 import { go } from "../router.ts";
 import { t } from "../strings/mod.ts";
@@ -79,7 +79,7 @@ function Opening(
       )}
       <p class="opening-countdown" role="timer">
         <span>{t.closed.remaining}</span>
-        <strong>{countdownText(remainingMs, language.value)}</strong>
+        <strong>{countdownText(remainingMs, locale.value)}</strong>
       </p>
       <p class="hint">{t.closed.stay}</p>
     </section>

@@ -8,6 +8,7 @@ import { useTitle } from "../components/hooks.ts";
 import { PasscodeField, usePasscode } from "../components/passcode_field.tsx";
 import { Preview } from "../components/preview.tsx";
 import { useShortcuts } from "../components/shortcuts.ts";
+import { dateText } from "../models/language.ts";
 import type { Meeting } from "../models/meeting.ts";
 import { spellCode } from "../models/meeting_code.ts";
 import { preferences } from "../models/preferences.ts";
@@ -16,7 +17,7 @@ import { useMemo } from "preact/hooks";
 
 export function Prejoin({ meeting }: { meeting: Meeting }) {
   const { devices } = meeting;
-  const title = meeting.info.value?.title ?? "";
+  const { title, schedule } = meeting.info.value ?? { title: "" };
   useTitle(t.prejoin.pageTitle(title || t.call.pageTitle("")), t.product);
   useShortcuts(useMemo(() => ({
     "mod+d": () => void toggleDevice(devices, "microphone"),
@@ -31,6 +32,7 @@ export function Prejoin({ meeting }: { meeting: Meeting }) {
           <header>
             <h1 tabIndex={-1}>{t.prejoin.heading(title)}</h1>
             <p class="code">{spellCode(meeting.code)}</p>
+            {schedule && <p class="hint">{t.prejoin.starts(dateText(schedule.startsAt))}</p>}
           </header>
           <NameForm meeting={meeting} />
           <DevicePickers devices={devices} />

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { de } from "./de.ts";
 import { en } from "./en.ts";
-import { chooseLanguage } from "../models/languages.ts";
+import { chooseLanguage, localeOf } from "../models/languages.ts";
 
 /** Paths of all words, with the number of arguments where they take some. */
 function shapeOf(words: unknown, path = ""): string[] {
@@ -25,4 +25,10 @@ Deno.test("the language chosen comes first, then the browser's, then English", (
   assertEquals(chooseLanguage("de", ["en-GB"]), "de");
   assertEquals(chooseLanguage("system", ["fr-FR", "de-AT", "en"]), "de");
   assertEquals(chooseLanguage("system", ["fr"]), "en");
+});
+
+Deno.test("times are written as the browser's own variety of the language has them", () => {
+  assertEquals(localeOf("en", ["de-AT", "en-GB", "en-US"]), "en-GB");
+  assertEquals(localeOf("de", ["de-AT", "en"]), "de-AT");
+  assertEquals(localeOf("de", ["fr"]), "de");
 });

@@ -24,18 +24,25 @@ export function HomeDialogs(
 ) {
   const now = asked.value;
   const closed = () => asked.value = null;
-  const invite = (code: string) => asked.value = { kind: "invitation", code, isNew: true };
+  const invite = (code: string, isNew: boolean) =>
+    asked.value = { kind: "invitation", code, isNew };
   if (!now) return null;
   switch (now.kind) {
     case "plan":
-      return <PlanDialog planned={invite} closed={closed} />;
+      return <PlanDialog planned={(code) => invite(code, true)} closed={closed} />;
     case "personal": {
       const room = ownMeetings.value.find(({ kind }) => kind === "personal");
       return <PersonalDialog room={room} start={enter} closed={closed} />;
     }
     case "edit": {
       const meeting = plannedOf(now.code);
-      return meeting && <PlanDialog meeting={meeting} planned={closed} closed={closed} />;
+      return meeting && (
+        <PlanDialog
+          meeting={meeting}
+          planned={(code) => invite(code, false)}
+          closed={closed}
+        />
+      );
     }
     case "delete": {
       const meeting = plannedOf(now.code);

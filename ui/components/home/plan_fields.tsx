@@ -1,6 +1,6 @@
 /** The fields of a plan: what, when, and for whom. */
 import { useId } from "preact/hooks";
-import { language } from "../../models/language.ts";
+import { locale } from "../../models/language.ts";
 import { DURATIONS, OPENINGS, type PlanDraft, type PlanProblems } from "../../models/plan.ts";
 import { randomPasscode } from "../../models/planner.ts";
 import { t } from "../../strings/mod.ts";
@@ -189,7 +189,7 @@ const withOwn = <T,>(choices: readonly T[], own: T): readonly T[] =>
 function durationText(minutes: number): string {
   const unit = minutes % 60 === 0 ? "hour" : "minute";
   const value = unit === "hour" ? minutes / 60 : minutes;
-  return new Intl.NumberFormat(language.value, { style: "unit", unit, unitDisplay: "long" })
+  return new Intl.NumberFormat(locale.value, { style: "unit", unit, unitDisplay: "long" })
     .format(value);
 }
 

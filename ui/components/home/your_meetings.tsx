@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { serverNow } from "../../models/api.ts";
 import { invitationText, titleOf } from "../../models/invitation.ts";
-import { language, timeText } from "../../models/language.ts";
+import { locale, timeText } from "../../models/language.ts";
 import { ownMeetings } from "../../models/own_meetings.ts";
 import { divideByTime, endOf, type PlannedMeeting } from "../../models/planned.ts";
 import { t } from "../../strings/mod.ts";
@@ -109,7 +109,7 @@ function MeetingRow(
 }
 
 const dayPart = (at: number, part: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(language.value, part).format(at);
+  new Intl.DateTimeFormat(locale.value, part).format(at);
 
 function useNow(): number {
   const now = useSignal(serverNow());
