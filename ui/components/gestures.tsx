@@ -42,7 +42,7 @@ export function ReactButton({ call }: { call: Call }) {
   const face = (
     <>
       <SmileIcon />
-      <span class="control-label" aria-hidden="true">{t.call.react}</span>
+      <span class="control-label" aria-hidden="true">{t.call.reactShort}</span>
     </>
   );
   if (call.lacks("react")) {

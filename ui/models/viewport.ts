@@ -2,7 +2,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 /** The panel lies over the stage, and the call bar holds the most needed alone. */
-export const isCompact = watch("(max-width: 1000px)");
+export const isCompact = watch("(max-width: 1100px)");
 /** A phone held upright: an open panel is all there is. */
 export const isTiny = watch("(max-width: 600px)");
 

@@ -53,6 +53,7 @@ export const call = {
     lowerHand: "Lower hand",
     handShort: "Hand",
     react: "React",
+    reactShort: "React",
     more: "More",
     leave: "Leave",
     leaveShort: "Leave",
