@@ -20,7 +20,9 @@ const CONFIGS = [
   "kit/config.ts",
   "control/config.ts",
   "control/api/config.ts",
+  "control/api/files/config.ts",
   "control/gateway/config.ts",
+  "control/projector/config.ts",
   "control/store/config.ts",
   "media-node/config.ts",
 ];

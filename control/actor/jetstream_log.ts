@@ -226,7 +226,7 @@ export class JetStreamLog implements ActorLog {
     const place = this.#places.snapshot(actorId);
     try {
       // All or nothing: what would be left without its snapshot could not be folded.
-      if (await this.#droppable(actorId, seq) < seq) {
+      if (!await this.#hasBeenRead(actorId, seq)) {
         throw new LogUnavailableError("what is to be dropped has not been read yet");
       }
       const saved = await this.#reader.last(place);
@@ -238,6 +238,17 @@ export class JetStreamLog implements ActorLog {
       throw unavailable(error);
     }
     await this.trim(actorId, seq);
+  }
+
+  /** Whether all of the actor's entries before `seq` may go. */
+  async #hasBeenRead(actorId: string, seq: number): Promise<boolean> {
+    const from = await this.#droppable(actorId, seq);
+    if (from >= seq) return true;
+    // Others' entries may wait in the same stream; what counts is the actor's first that does.
+    const { stream, subject } = this.#places.log(actorId);
+    const query = { seq: from, next_by_subj: subject };
+    const next = await this.#manager.streams.getMessage(stream, query);
+    return next === null || next.seq >= seq;
   }
 
   /** Entries below this sequence may go, as far as the reader of all logs is concerned. */
