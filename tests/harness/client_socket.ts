@@ -4,6 +4,8 @@ import { until } from "./until.ts";
 
 const OPEN_LIMIT_MS = 5_000;
 const ANSWER_LIMIT_MS = 15_000;
+/** A gateway takes who is silent for 30 s for gone. */
+const PING_EVERY_MS = 10_000;
 /** Frames kept for tests to look at. */
 const FRAMES_MAX = 2_000;
 
@@ -36,6 +38,7 @@ export class ClientSocket implements AsyncDisposable {
   readonly #waiting = new Map<number, Waiting>();
   #listener: (notification: Notification) => void = () => {};
   #nextId: number;
+  #pings: ReturnType<typeof setInterval> | undefined;
 
   private constructor(socket: WebSocket, firstId: number) {
     this.#socket = socket;
@@ -103,6 +106,15 @@ export class ClientSocket implements AsyncDisposable {
     }
   }
 
+  /** Pings from now on, as a page does. */
+  keepAlive(): void {
+    if (this.closed) return;
+    this.#pings ??= setInterval(() => {
+      if (this.#socket.readyState !== WebSocket.OPEN) return;
+      this.send(JSON.stringify({ id: this.#nextId++, type: "ping" }));
+    }, PING_EVERY_MS);
+  }
+
   /** Sends a frame as it is. */
   send(frame: string | Uint8Array<ArrayBuffer>): void {
     if (this.closed) throw new Error(`Cannot send: the socket is closed (${this.closed.code})`);
@@ -143,6 +155,7 @@ export class ClientSocket implements AsyncDisposable {
 
   #close(closed: { code: number; reason: string }): void {
     this.closed = closed;
+    clearInterval(this.#pings);
     for (const { type, reject } of this.#waiting.values()) {
       reject(new Error(`Cannot ${type}: the socket was closed (${closed.code} ${closed.reason})`));
     }

@@ -43,7 +43,7 @@ export class Person implements AsyncDisposable {
   private constructor(options: PersonOptions, socket: ClientSocket) {
     this.#options = options;
     this.#socket = socket;
-    socket.onNotification((notification) => this.#receive(notification));
+    this.#listen();
   }
 
   /** Comes to the door, and in if nobody minds. Rejects with `RefusedError`. */
@@ -128,7 +128,7 @@ export class Person implements AsyncDisposable {
   async move(gateway: Gateway): Promise<void> {
     await this.#socket[Symbol.asyncDispose]();
     this.#socket = await ClientSocket.open(gateway);
-    this.#socket.onNotification((notification) => this.#receive(notification));
+    this.#listen();
     await this.join();
   }
 
@@ -144,6 +144,11 @@ export class Person implements AsyncDisposable {
     await this.#socket[Symbol.asyncDispose]();
     await this.#work;
     if (this.#failure) throw this.#failure;
+  }
+
+  #listen(): void {
+    this.#socket.keepAlive();
+    this.#socket.onNotification((notification) => this.#receive(notification));
   }
 
   #receive(notification: Notification): void {
