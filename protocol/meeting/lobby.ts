@@ -28,7 +28,9 @@ export type LobbyState = z.infer<typeof LobbyState>;
 
 export const LOBBY_COMMANDS = [
   z.object({ type: z.literal("admit"), peerIds: z.array(PeerId).max(LOBBY_MAX).optional() })
-    .describe("Lets these in; without `peerIds` everybody who waits. Needs `admit`."),
+    .describe(
+      "Lets these in; without `peerIds` everybody who waits. Refused as `wrong-state` while the meeting waits for its host. Needs `admit`.",
+    ),
   z.object({ type: z.literal("deny"), peerId: PeerId, block: z.boolean() }).describe(
     "Turns somebody away; `block`: that seat and that device may not knock again. Needs `admit`.",
   ),

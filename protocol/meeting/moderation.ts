@@ -11,7 +11,7 @@ export const MODERATION_COMMANDS = [
     "Mutes somebody's microphone; without `mayUnmute` the right to speak goes too. Needs `moderate`.",
   ),
   z.object({ type: z.literal("muteAll"), mayUnmute: z.boolean() }).describe(
-    "Mutes everybody but hosts and co-hosts; without `mayUnmute` participants lose the right to speak. Needs `moderate`.",
+    "Mutes everybody but hosts and co-hosts; without `mayUnmute` participants and viewers lose the right to speak, whoever was given it alone too. Needs `moderate`.",
   ),
   z.object({ type: z.literal("askToUnmute"), peerId: PeerId }).describe(
     "Asks somebody to unmute, and gives back the right to. Needs `moderate`.",

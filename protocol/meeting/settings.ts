@@ -27,7 +27,7 @@ export type SettingsPatch = z.infer<typeof SettingsPatch>;
 
 export const SETTINGS_COMMANDS = [
   z.object({ type: z.literal("changeSettings"), settings: SettingsPatch }).describe(
-    "Changes what is named and leaves the rest. Needs `moderate`.",
+    "Changes what is named and leaves the rest; of `rights`, the roles that are named. What people may no longer send ends, their microphones are muted. Needs `moderate`; what co-hosts may do, and who may do what leads, only with `govern`.",
   ),
   z.object({ type: z.literal("spotlight"), peerIds: z.array(PeerId).max(SPOTLIGHT_MAX) }).describe(
     "Everybody sees these first; empty: nobody stands out. Needs `moderate`.",
