@@ -61,6 +61,7 @@ async function meet(stack: Stack): Promise<void> {
   const endsAt = performance.now() + STOPPED_MS;
   let round = 0;
   for (let isDead = false; performance.now() < endsAt; round++) {
+    const began = performance.now();
     await say(host, { type: "sendMessage", text: `to all ${round}` });
     await say(bob, { type: "sendMessage", text: `to the host ${round}`, to: host.joined.peerId });
     await say(bob, { type: "vote", pollId: round % 2 ? "q1" : "q2", choices: [round % 3 % 2] });
@@ -72,7 +73,8 @@ async function meet(stack: Stack): Promise<void> {
       await stack.kill(owner, "SIGKILL");
       isDead = true;
     }
-    await new Promise((resolve) => setTimeout(resolve, ROUND_MS));
+    const overAt = began + ROUND_MS;
+    await until("people may vote again", () => performance.now(), (now) => now >= overAt);
   }
   await stack.postgres.start();
   await say(host, { type: "sendMessage", text: "after" });

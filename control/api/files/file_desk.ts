@@ -12,7 +12,7 @@ import type { RequestActor } from "../../actor/mod.ts";
 import type { FileRecord, Files, ObjectStore } from "../../store/mod.ts";
 import { randomId } from "../random.ts";
 import { Refusal } from "../refusals.ts";
-import type { Member } from "../rooms/doorman.ts";
+import type { Member } from "../rooms/mod.ts";
 import type { Scan } from "./clamav.ts";
 import { imageSize } from "./image_size.ts";
 import { sniff } from "./sniff.ts";

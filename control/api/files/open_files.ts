@@ -4,7 +4,7 @@ import type { Clock, Logger } from "../../../kit/mod.ts";
 import type { RequestActor } from "../../actor/mod.ts";
 import { type Files, FolderStore, openS3, type RateLimiter } from "../../store/mod.ts";
 import type { ConnectionInfo } from "../client_address.ts";
-import type { Doorman } from "../rooms/doorman.ts";
+import type { Doorman } from "../rooms/mod.ts";
 import { createClamav } from "./clamav.ts";
 import type { FilesConfig } from "./config.ts";
 import { FileDesk } from "./file_desk.ts";

@@ -5,8 +5,7 @@ import { ObjectsUnavailableError, type RateLimiter } from "../../store/mod.ts";
 import type { ConnectionInfo } from "../client_address.ts";
 import { rateLimit, readBody } from "../guards.ts";
 import { Refusal } from "../refusals.ts";
-import { ROOM_LIMITS } from "../rooms/limits.ts";
-import type { Doorman } from "../rooms/doorman.ts";
+import { type Doorman, ROOM_LIMITS } from "../rooms/mod.ts";
 import { ScannerUnavailableError } from "./clamav.ts";
 import type { FileDesk } from "./file_desk.ts";
 

@@ -18,7 +18,7 @@ const SIGNATURES: readonly { mediaType: string; matches: (head: string) => boole
   { mediaType: "audio/flac", matches: (head) => head.startsWith("fLaC") },
   {
     mediaType: "video/mp4",
-    matches: (head) => /^[^]{4}ftyp(isom|iso[2-9]|mp4[12]|avc1|M4[AV] |dash|qt  )/.test(head),
+    matches: (head) => /^[^]{4}ftyp(isom|iso[2-9]|mp4[12]|avc1|M4[AV] |dash|qt {2})/.test(head),
   },
   {
     mediaType: "video/webm",

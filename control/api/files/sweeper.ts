@@ -1,6 +1,6 @@
 import { type Clock, type Logger, sleep } from "../../../kit/mod.ts";
 import type { Files } from "../../store/mod.ts";
-import { ENDED_ACCESS_MS } from "../rooms/doorman.ts";
+import { ENDED_ACCESS_MS } from "../rooms/mod.ts";
 import { type FileDesk, UPLOAD_TTL_MS } from "./file_desk.ts";
 
 const SWEEP_EVERY_MS = 60_000;
