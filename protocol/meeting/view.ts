@@ -125,7 +125,6 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
     }
     case "PeerJoined":
     case "PeerConnectionChanged":
-    case "PeerLeft":
     case "ProducerOpened":
     case "ProducerPausedChanged":
     case "ProducerClosed":
@@ -134,7 +133,6 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
     case "RightsChanged":
     case "PeerRenamed":
     case "UnmuteAsked":
-    case "PeersMoved":
     case "HandChanged":
     case "ConsentGiven":
       return view;
