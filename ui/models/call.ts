@@ -2,25 +2,21 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Device } from "mediasoup-client";
 import {
-  EMPTY_MEETING,
   type ErrorBody,
   type LobbyState,
   type MeetingCommand,
   type MeetingTicket,
   nameCapabilities,
   type PeerId,
-  type Right,
-  rightsOf,
   type Signal,
   type View,
 } from "../../protocol/mod.ts";
-import { backoffMs } from "../link/backoff.ts";
-import { isPassing, Refusal } from "../link/errors.ts";
 import { MediaSession } from "../link/media_session.ts";
 import type { LinkEvent, LinkStatus } from "../link/link_event.ts";
 import { RoomLink } from "../link/room_link.ts";
-import type { OpenWire, RequestBody } from "../link/socket.ts";
+import type { OpenWire } from "../link/socket.ts";
 import { createAccess } from "./access.ts";
+import { createBreakoutClock } from "./breakouts/breakout_clock.ts";
 import { createChat } from "./chat/chat.ts";
 import { createCommand } from "./commands.ts";
 import { deviceToken } from "./device_token.ts";
@@ -34,10 +30,12 @@ import { onNetworkChange } from "./network.ts";
 import { createOwnTracks, type Interference } from "./own_tracks.ts";
 import { createPanels } from "./panels.ts";
 import { createReactions } from "./reactions.ts";
+import { createRetelling } from "./retelling.ts";
 import { createRoomModel, type Heard } from "./room.ts";
 import { createRoomApi } from "./room_api.ts";
 import { createScreens } from "./screens.ts";
 import { createSpeaking } from "./speaking.ts";
+import { createStanding } from "./standing.ts";
 import { createTiles } from "./tiles.ts";
 import { createToasts } from "./toasts.ts";
 
@@ -69,9 +67,6 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   const writeTo = signal<PeerId | null>(null);
   const signals = createEmitter<Signal>();
   const interferences = createEmitter<Interference>();
-  let retryTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Commands in a row that did not arrive. */
-  let failures = 0;
   let viewTimer: ReturnType<typeof setTimeout> | undefined;
 
   const link = new RoomLink({
@@ -100,17 +95,17 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   // Who has just come into a breakout waits for pictures; the owner is to know at once which.
   const tiles = createTiles(() => scheduleView(arrival.isRecent() ? 0 : VIEW_DEBOUNCE_MS));
   const room = createRoomModel(link, selfId);
-  const peers = computed(() => room.roster.value?.peers ?? []);
-  const meeting = computed(() => room.roster.value?.meeting ?? EMPTY_MEETING);
-  const self = computed(() => peers.value.find(({ id }) => id === selfId));
-  const nearby = computed(() => {
-    const here = self.value?.breakout;
-    return peers.value.filter(({ breakout }) => breakout === here);
-  });
+  const standing = createStanding(room.roster, selfId);
+  const { meeting, self, nearby, rights } = standing;
   const arrival = watchArrival(self, () => performance.now());
-  const rights = computed(() => {
-    const { settings } = meeting.value;
-    return self.value && rightsOf(self.value, settings);
+  const { tell, dispose: stopRetelling } = createRetelling({
+    request: (body) => link.request(body),
+    canRetry: () => status.peek() === "joined",
+    retell() {
+      session.restate();
+      own.tellAll();
+    },
+    random: Math.random,
   });
   const screens = createScreens(session, () => own.tellAll());
   const own = createOwnTracks({ selfId, self, rights, devices, screens, session, tell });
@@ -121,13 +116,19 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   const ask = (command: MeetingCommand, id?: number) =>
     link.request({ type: "command", command }, id);
   const access = createAccess(() => link.reopen());
+  const api = createRoomApi(ticket.roomId, access);
+  const breakoutEnds = createEmitter<void>();
+  const breakoutClock = createBreakoutClock(
+    computed(() => meeting.value.breakouts),
+    breakoutEnds.emit,
+  );
   const chat = createChat({
     selfId,
     isHere: computed(() => room.roster.value !== undefined),
     meeting,
     self,
     status,
-    api: createRoomApi(ticket.roomId, access),
+    api,
     command,
     onNews: room.on,
     onSignal: signals.on,
@@ -194,27 +195,6 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     if (interference) interferences.emit(interference);
   }
 
-  /** Gives a command; where it did not arrive, everything that had no answer is told again later. */
-  async function tell(command: RequestBody): Promise<void> {
-    try {
-      await link.request(command);
-      failures = 0;
-    } catch (error) {
-      if (isPassing(error)) scheduleRetry(error);
-      throw error;
-    }
-  }
-
-  function scheduleRetry(error: unknown): void {
-    if (retryTimer !== undefined || status.peek() !== "joined") return; // Resuming tells it all.
-    const retryAfterMs = error instanceof Refusal ? error.retryAfterMs : undefined;
-    retryTimer = setTimeout(() => {
-      retryTimer = undefined;
-      session.restate();
-      own.tellAll();
-    }, backoffMs(failures++, Math.random(), retryAfterMs));
-  }
-
   function scheduleView(delayMs: number): void {
     clearTimeout(viewTimer);
     viewTimer = setTimeout(stateView, delayMs);
@@ -235,9 +215,10 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   function dispose(): void {
     for (const dispose of disposers.splice(0)) dispose();
     clearTimeout(viewTimer);
-    clearTimeout(retryTimer);
+    stopRetelling();
     own.dispose();
     chat.dispose();
+    breakoutClock.dispose();
     toasts.dispose();
     screens.stop();
     speaking.dispose();
@@ -258,20 +239,15 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     lobby: lobby as ReadonlySignal<LobbyState | null>,
     title: computed(() => room.roster.value?.title ?? ticket.title),
     roster: room.roster,
-    peers,
-    /** Those who are in the same breakout, or in the main room as well; oneself among them. */
-    nearby,
-    /** Beside the roster, as this person may see it. */
-    meeting,
-    self,
-    /** Whether this person may; reads signals. */
-    can: (right: Right) => rights.value?.has(right) ?? false,
-    /** Whether the room has said that this person may not; reads signals. */
-    lacks: (right: Right) => rights.value?.has(right) === false,
+    ...standing,
     command,
-    /** For the meeting's part of the HTTP API. */
-    accessToken: access.token,
+    /** The meeting's part of the HTTP API. */
+    api,
     chat,
+    /** Until everybody returns from the breakouts; null: nobody knows. */
+    breakoutLeftMs: breakoutClock.leftMs,
+    /** The breakouts end soon. */
+    onBreakoutEnd: breakoutEnds.on,
     toasts,
     panels,
     /** To whom the chat writes; null: to everybody who is here. */
