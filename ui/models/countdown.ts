@@ -5,22 +5,23 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** `3 days, 4 hours`, `2 hours, 5 minutes`, and below an hour `12:04`. A part of a second is a whole one. */
+/** `3 days, 4 hours`, `2 hours, 5 minutes`, `12 min, 4 sec`. A part of a second is a whole one. */
 export function countdownText(remainingMs: number, language: string): string {
   const ms = Math.max(0, Math.ceil(remainingMs / SECOND_MS) * SECOND_MS);
-  if (ms < HOUR_MS) {
-    const seconds = Math.floor(ms / SECOND_MS) % 60;
-    return `${Math.floor(ms / MINUTE_MS)}:${String(seconds).padStart(2, "0")}`;
-  }
-  const count = (unit: "day" | "hour" | "minute", value: number) =>
-    value === 0 ? [] : [
-      new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(value),
-    ];
-  const hours = Math.floor(ms / HOUR_MS);
-  const parts = ms < DAY_MS
-    ? [...count("hour", hours), ...count("minute", Math.floor(ms / MINUTE_MS) % 60)]
-    : [...count("day", Math.floor(hours / 24)), ...count("hour", hours % 24)];
-  return parts.join(", ");
+  const [days, hours, minutes, seconds] = [
+    Math.floor(ms / DAY_MS),
+    Math.floor(ms / HOUR_MS) % 24,
+    Math.floor(ms / MINUTE_MS) % 60,
+    Math.floor(ms / SECOND_MS) % 60,
+  ] as const;
+  const count = (unit: "day" | "hour" | "minute" | "second", value: number) => {
+    const unitDisplay = ms < HOUR_MS ? "short" : "long";
+    return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay }).format(value);
+  };
+  if (ms < MINUTE_MS) return count("second", seconds);
+  if (ms < HOUR_MS) return `${count("minute", minutes)}, ${count("second", seconds)}`;
+  if (ms < DAY_MS) return `${count("hour", hours)}, ${count("minute", minutes)}`;
+  return `${count("day", days)}, ${count("hour", hours)}`;
 }
 
 /** After so long the text is another. */

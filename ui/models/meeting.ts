@@ -144,7 +144,9 @@ export function createMeeting(code: string, config: ClientConfig) {
     if (problem === "not-open" && stage.peek().kind === "prejoin") {
       const retryAfterMs = error instanceof Refusal ? error.retryAfterMs : undefined;
       const opensAt = retryAfterMs === undefined ? null : serverNow() + retryAfterMs;
-      return finish({ kind: "closed", opensAt });
+      finish({ kind: "closed", opensAt });
+      refresh(); // The plan that was looked up is not the one that counts, or the clock was wrong.
+      return;
     }
     // The meeting may have got a passcode since it was looked up.
     const known = info.peek();
