@@ -56,7 +56,6 @@ export const planning = {
   },
   list: {
     heading: "Ihre Besprechungen",
-    none: "Was Sie auf diesem Gerät planen, steht hier.",
     past: (n: number) => n === 1 ? "1 vergangene Besprechung" : `${n} vergangene Besprechungen`,
     now: "Jetzt",
     start: "Beginnen",

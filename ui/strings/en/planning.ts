@@ -53,7 +53,6 @@ export const planning = {
   },
   list: {
     heading: "Your meetings",
-    none: "What you plan on this device is listed here.",
     past: (n: number) => n === 1 ? "1 past meeting" : `${n} past meetings`,
     now: "Now",
     start: "Start",
