@@ -119,13 +119,15 @@ async function run(): Promise<Samples> {
   for (let round = 0; round <= ROUNDS; round++) {
     const into: Samples = round === 0 ? { first: [], again: [], failed: 0 } : samples;
     try {
-      // Who comes back is where they were.
+      // Who comes back is where they were: in the breakout.
       await sees(guest, resident);
       into.first.push(await enter(guest, null, host));
       await sees(guest, host);
       into.again.push(await enter(guest, BREAKOUT, resident));
       await sees(guest, resident);
       into.again.push(await enter(guest, null, host));
+      await sees(guest, host);
+      into.again.push(await enter(guest, BREAKOUT, resident));
     } catch (error) {
       if (!(error instanceof NotReachedError)) throw error;
       samples.failed++;
