@@ -1,6 +1,7 @@
 /** The side panels there are; a further one is a line here. */
 import type { ComponentType } from "preact";
 import type { Call } from "../models/call.ts";
+import { breakoutsPanel } from "./breakouts/breakouts_panel.tsx";
 import { chatPanel } from "./chat/chat_panel.tsx";
 import { peoplePanel } from "./people/people_panel.tsx";
 import { pollsPanel } from "./polls/polls_panel.tsx";
@@ -20,4 +21,4 @@ export interface PanelDefinition {
   readonly Body: ComponentType<{ call: Call }>;
 }
 
-export const PANELS: readonly PanelDefinition[] = [peoplePanel, chatPanel, pollsPanel];
+export const PANELS: readonly PanelDefinition[] = [peoplePanel, chatPanel, pollsPanel, breakoutsPanel];

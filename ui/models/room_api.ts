@@ -7,14 +7,17 @@ import {
   type FileId,
   FileUpload,
   MessagesPage,
+  type PollId,
   type RoomId,
 } from "../../protocol/mod.ts";
-import { Refusal } from "../link/errors.ts";
-import { call } from "./api.ts";
+import { LinkDown, Refusal } from "../link/errors.ts";
+import { call, HTTP_TIMEOUT_MS } from "./api.ts";
 
 /** Messages asked for at once. */
 export const PAGE_MESSAGES = 50;
 
+/** The token is missing or has expired (RFC 9110). */
+const UNAUTHORIZED = 401;
 const EXPIRED_CODES: ReadonlySet<string> = new Set(["unauthorized", "invalid-token"]);
 
 /** The session's word that one is in the room; it holds for a while. */
@@ -37,30 +40,35 @@ export interface RoomApi {
   announceFile(file: z.infer<typeof AnnounceFile>): Promise<FileUpload>;
   completeFile(id: FileId): Promise<FileCompleted>;
   fileUrl(id: FileId, isThumbnail: boolean): Promise<FileDownload>;
+  /** Answers as a table (RFC 4180), with names unless the poll is anonymous. */
+  pollCsv(id: PollId): Promise<string>;
 }
 
 export function createRoomApi(roomId: RoomId, access: Access): RoomApi {
   const path = `/api/rooms/${encodeURIComponent(roomId)}`;
 
-  async function ask<T extends z.ZodType>(
+  function ask<T extends z.ZodType>(
     schema: T,
     method: "GET" | "POST",
     path: string,
     body?: unknown,
   ): Promise<z.infer<T>> {
-    const once = () => {
-      const secret = access.token();
-      return call(schema, method, path, {
+    return admitted((secret) =>
+      call(schema, method, path, {
         ...(body !== undefined && { body }),
         ...(secret !== undefined && { secret }),
-      });
-    };
+      })
+    );
+  }
+
+  /** Asks once more where the token had expired. */
+  async function admitted<T>(once: (secret: string | undefined) => Promise<T>): Promise<T> {
     try {
-      return await once();
+      return await once(access.token());
     } catch (error) {
       if (!(error instanceof Refusal && EXPIRED_CODES.has(error.code))) throw error;
       await access.renew();
-      return await once();
+      return await once(access.token());
     }
   }
 
@@ -77,5 +85,18 @@ export function createRoomApi(roomId: RoomId, access: Access): RoomApi {
     completeFile: (id) => ask(FileCompleted, "POST", `${path}/files/${id}/complete`, {}),
     fileUrl: (id, isThumbnail) =>
       ask(FileDownload, "GET", `${path}/files/${id}${isThumbnail ? "?thumbnail=1" : ""}`),
+    pollCsv: (id) => admitted((secret) => fetchText(`${path}/polls/${id}.csv`, secret)),
   };
+}
+
+async function fetchText(path: string, secret: string | undefined): Promise<string> {
+  const response = await fetch(path, {
+    signal: AbortSignal.timeout(HTTP_TIMEOUT_MS),
+    headers: { ...(secret !== undefined && { authorization: `Bearer ${secret}` }) },
+  }).catch((cause) => {
+    throw new LinkDown(`Cannot get ${path}: the server is out of reach`, { cause });
+  });
+  if (response.ok) return await response.text();
+  const code = response.status === UNAUTHORIZED ? "unauthorized" : "unavailable";
+  throw new Refusal({ code, message: response.statusText });
 }

@@ -1,6 +1,7 @@
 /** The call itself. */
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { BreakoutBanner } from "../components/breakouts/going.tsx";
 import { Message } from "../components/common.tsx";
 import { ConsentQuestion } from "../components/consent_question.tsx";
 import { ControlBar } from "../components/control_bar.tsx";
@@ -16,6 +17,7 @@ import { Sound } from "../components/sound.tsx";
 import { ToastList } from "../components/toasts.tsx";
 import { CopyLink, TopBar } from "../components/top_bar.tsx";
 import { announce } from "../models/announcer.ts";
+import { startBreakoutNews } from "../models/breakouts/breakout_news.ts";
 import type { Call } from "../models/call.ts";
 import { startChatNews } from "../models/chat/chat_news.ts";
 import { startPollNews } from "../models/polls/poll_news.ts";
@@ -35,6 +37,7 @@ export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
   useEffect(() => startHerald(call, () => unmute(call)), [call]);
   useEffect(() => startChatNews(call), [call]);
   useEffect(() => startPollNews(call), [call]);
+  useEffect(() => startBreakoutNews(call), [call]);
   useShortcuts(useMemo(() => shortcutsOf(call, () => void (isHelpShown.value = true)), [call]));
   return (
     <div class="call" data-testid="call" data-status={call.status.value}>
@@ -103,6 +106,7 @@ function Notices({ call }: { call: Call }) {
   const isTalkingMuted = !microphone.isOn && microphone.track && call.speakers.value.has(SELF);
   return (
     <div class="notices">
+      <BreakoutBanner call={call} />
       {trouble && (
         <p class="notice warning" data-testid="trouble">
           <span class="spinner" aria-hidden="true" />

@@ -144,7 +144,7 @@ function LeadMenu({ call, poll, edit }: { call: Call; poll: PollView; edit: () =
   const items: MenuItem[] = [
     status === "draft"
       ? { key: "edit", label: t.polls.edit, run: edit }
-      : { key: "csv", label: t.polls.download, run: () => download(poll) },
+      : { key: "csv", label: t.polls.download, run: () => download(call, poll) },
     {
       key: "remove",
       label: t.polls.remove,
@@ -177,12 +177,14 @@ function LeadMenu({ call, poll, edit }: { call: Call; poll: PollView; edit: () =
 /** Spreadsheets tell the encoding by it. */
 const BYTE_ORDER_MARK = "\ufeff";
 
-function download(poll: PollView): void {
-  const csv = BYTE_ORDER_MARK + csvOf(poll, t.polls.csv);
-  const url = URL.createObjectURL(new Blob([csv], { type: "text/csv;charset=utf-8" }));
+/** With names where the server gives them; else with the counts that are here. */
+async function download({ api }: Call, poll: PollView): Promise<void> {
+  const csv = await api.pollCsv(poll.id).catch(() => csvOf(poll, t.polls.csv));
+  const text = csv.startsWith(BYTE_ORDER_MARK) ? csv : BYTE_ORDER_MARK + csv;
+  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
   const link = document.createElement("a");
   link.href = url;
-  link.download = `${poll.id}.csv`;
+  link.download = `poll-${poll.id}.csv`;
   link.click();
   URL.revokeObjectURL(url);
 }
