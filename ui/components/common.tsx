@@ -46,10 +46,10 @@ export function ThemeToggle() {
   );
 }
 
-export function LanguagePicker() {
+export function LanguagePicker({ isLabelled = false }) {
   return (
-    <label class="language-picker">
-      <span class="visually-hidden">{t.language.label}</span>
+    <label class={isLabelled ? "picker" : "language-picker"}>
+      <span class={isLabelled ? "picker-label" : "visually-hidden"}>{t.language.label}</span>
       <select
         value={preferences.value.language}
         onChange={(event) => remember({ language: parseChoice(event.currentTarget.value) })}

@@ -15,14 +15,12 @@ export function DeviceDialog(
       <form method="dialog">
         <header class="dialog-header">
           <h2 id="devices-heading">{t.devices.heading}</h2>
-          <span class="page-choices">
-            <LanguagePicker />
-            <ThemeToggle />
-          </span>
+          <ThemeToggle />
         </header>
         <DevicePickers devices={devices} />
         <LevelMeter devices={devices} />
         <DeviceProblems devices={devices} />
+        <LanguagePicker isLabelled />
         <label class="check">
           <input
             type="checkbox"

@@ -46,7 +46,7 @@ export const people = {
   muteAll: "Alle stumm",
   muteAllQuestion: "Alle stumm schalten?",
   muteAllHint: "Leitung und Mitleitung behalten ihre Mikrofone.",
-  mayUnmute: "Sie dürfen ihr Mikrofon selbst wieder einschalten",
+  mayUnmute: "Alle dürfen ihr Mikrofon selbst wieder einschalten",
   lowerAllHands: "Alle Hände senken",
   tools: "Leitung",
   lock: "Besprechung sperren",
