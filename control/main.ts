@@ -125,9 +125,13 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
   const doorman = new Doorman({ ...shared, history, serverToken });
   const { proxyHops, publicUrl } = visible;
   const rooms = historyRoutes({ doorman, history, limiter, proxyHops });
+  const sharedFiles = filesConfig(values);
+  const objectsOrigin = sharedFiles.objects?.kind === "s3"
+    ? new URL(sharedFiles.objects.endpoint).origin
+    : undefined;
   const sharing = await openFiles({
     ...shared,
-    config: filesConfig(values),
+    config: sharedFiles,
     publicUrl,
     secret: values.PARLEY_TOKEN_SECRET,
     files,
@@ -146,7 +150,11 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
   const gateway = createGateway({
     ...shared,
     bus,
-    config: { ...visible, ...gatewayConfig(values) },
+    config: {
+      ...visible,
+      ...gatewayConfig(values),
+      ...(objectsOrigin !== undefined && { objectsOrigin }),
+    },
     api: createApi({ ...shared, meetings, config: visible, rooms }),
     ...(sharing?.serveObjects && { serveObjects: sharing.serveObjects }),
     ...(admin && { admin: admin.app }),

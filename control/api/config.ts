@@ -49,6 +49,8 @@ export interface PublicConfig {
   readonly gatewayUrls: readonly string[];
   readonly proxyHops: number;
   readonly development: boolean;
+  /** Where the page brings and fetches files, if that is not here. */
+  readonly objectsOrigin?: string;
 }
 
 export function publicConfig(values: PublicVariables): PublicConfig {

@@ -4,17 +4,21 @@ import type { PublicConfig } from "../api/mod.ts";
 const HSTS_S = 31_536_000;
 
 /** What a page of ours may do, and nothing beyond it. */
-export function contentSecurityPolicy(gatewayUrls: readonly string[]): string {
+export function contentSecurityPolicy(
+  gatewayUrls: readonly string[],
+  objectsOrigin?: string,
+): string {
+  const objects = objectsOrigin === undefined ? [] : [objectsOrigin];
   const gateways = [...new Set(gatewayUrls.map((url) => new URL(url).origin))];
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data: blob:",
+    `img-src ${["'self'", "data:", "blob:", ...objects].join(" ")}`,
     "media-src 'self' blob:",
     "font-src 'self'",
     "manifest-src 'self'",
-    `connect-src ${["'self'", ...gateways].join(" ")}`,
+    `connect-src ${["'self'", ...gateways, ...objects].join(" ")}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -22,9 +26,9 @@ export function contentSecurityPolicy(gatewayUrls: readonly string[]): string {
 }
 
 /** For every response but the upgrade. */
-export function securityHeaders({ gatewayUrls, publicUrl }: PublicConfig) {
+export function securityHeaders({ gatewayUrls, publicUrl, objectsOrigin }: PublicConfig) {
   const headers = Object.entries({
-    "content-security-policy": contentSecurityPolicy(gatewayUrls),
+    "content-security-policy": contentSecurityPolicy(gatewayUrls, objectsOrigin),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "permissions-policy": "camera=(self), microphone=(self), display-capture=(self)",
