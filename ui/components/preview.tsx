@@ -1,12 +1,18 @@
-/** The look in the mirror. */
+/** The look in the mirror, with the keys of a call. */
+import { useMemo } from "preact/hooks";
 import type { Devices } from "../models/devices.ts";
 import { t } from "../strings/mod.ts";
 import { LevelMeter } from "./device_dialog.tsx";
-import { DeviceToggle } from "./device_toggle.tsx";
+import { DeviceToggle, toggleDevice } from "./device_toggle.tsx";
 import { useTrack } from "./hooks.ts";
 import { CameraIcon } from "./icons.tsx";
+import { useShortcuts } from "./shortcuts.ts";
 
 export function Preview({ devices }: { devices: Devices }) {
+  useShortcuts(useMemo(() => ({
+    "mod+d": () => void toggleDevice(devices, "microphone"),
+    "mod+e": () => void toggleDevice(devices, "camera"),
+  }), [devices]));
   const { track, isStarting } = devices.camera.value;
   const ref = useTrack<HTMLVideoElement>(track);
   return (

@@ -3,26 +3,19 @@ import { useSignal } from "@preact/signals";
 import { DisplayName } from "../../protocol/mod.ts";
 import { PageHeader } from "../components/common.tsx";
 import { DevicePickers, DeviceProblems } from "../components/device_pickers.tsx";
-import { toggleDevice } from "../components/device_toggle.tsx";
 import { useTitle } from "../components/hooks.ts";
 import { PasscodeField, usePasscode } from "../components/passcode_field.tsx";
 import { Preview } from "../components/preview.tsx";
-import { useShortcuts } from "../components/shortcuts.ts";
 import { dateText } from "../models/language.ts";
 import type { Meeting } from "../models/meeting.ts";
 import { spellCode } from "../models/meeting_code.ts";
 import { preferences } from "../models/preferences.ts";
 import { problemText, t } from "../strings/mod.ts";
-import { useMemo } from "preact/hooks";
 
 export function Prejoin({ meeting }: { meeting: Meeting }) {
   const { devices } = meeting;
   const { title, schedule } = meeting.info.value ?? { title: "" };
   useTitle(t.prejoin.pageTitle(title || t.call.pageTitle("")), t.product);
-  useShortcuts(useMemo(() => ({
-    "mod+d": () => void toggleDevice(devices, "microphone"),
-    "mod+e": () => void toggleDevice(devices, "camera"),
-  }), []));
   return (
     <div class="page">
       <PageHeader />
