@@ -8,7 +8,7 @@ import { CREATED, joined, NOW, opened } from "../room/testing/given.ts";
 import { EVENT_STREAM } from "./event_stream.ts";
 import { World } from "./testing/world.ts";
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 const ann = { kind: "peer", peerId: "ann" } as const;
 const sent = (id: number, text: string, over: Partial<Message> = {}): Fact => ({
   type: "MessageSent",

@@ -19,7 +19,7 @@ import { ownerOf } from "./owner.ts";
 const STOPPED_MS = 12_000;
 /** People vote and write at most so often; a room refuses more. */
 const ROUND_MS = 1_000;
-const BACK_LIMIT_MS = 30_000;
+const BACK_LIMIT_MS = 60_000;
 
 /** The sanitizers are off for the reason given at `scenarios` in `scenarios/table.ts`. */
 Deno.test({

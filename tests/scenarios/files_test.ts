@@ -14,7 +14,7 @@ import type { Stack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 import { scenarios } from "./table.ts";
 
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 60_000;
 /** A PNG of 2 × 1 pixels. */
 const PNG = Uint8Array.fromBase64(
   "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGP4z8DA8J8BAAf/Af8Bf4mnAAAAAElFTkSuQmCC",

@@ -8,7 +8,7 @@ import type { Gateway, Stack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 import { scenarios } from "./table.ts";
 
-const KEPT_LIMIT_MS = 15_000;
+const KEPT_LIMIT_MS = 60_000;
 
 interface Member extends AsyncDisposable {
   session: LightSession;
