@@ -87,7 +87,7 @@ export class CallPage implements AsyncDisposable {
   }
 
   async leave(): Promise<void> {
-    await this.page.getByRole("button", { name: "Leave" }).click();
+    await this.page.getByRole("button", { name: "Leave", exact: true }).click();
   }
 
   /** Turns a device of the call's controls off or on. */
