@@ -1,6 +1,6 @@
 /** Owners change; what a client knows of the room must be what the last of them says. */
 import { assertEquals, assertRejects } from "@std/assert";
-import { Resumed, type ServerMessage, Synced } from "../../protocol/mod.ts";
+import { CloseCode, Resumed, type ServerMessage, Synced } from "../../protocol/mod.ts";
 import { type ClientSocket, RefusedError } from "../../tests/harness/client_socket.ts";
 import { until } from "../../tests/harness/until.ts";
 import { LEFT, MEDIA } from "./testing/fake_room.ts";
@@ -51,6 +51,16 @@ Deno.test("a takeover that lost nothing is news like others, and views are state
   await until("the view is stated again", restated);
   assertEquals(world.room.of("view").at(-1)?.body, { type: "view", view });
   assertEquals(resyncs(client), 0);
+});
+
+Deno.test("whose seat the next owner knows nothing of is sent to join again", async () => {
+  await using world = await World.start();
+  const { client } = await world.join();
+  world.room.refuses.set("view", { code: "not-joined", message: "Cannot do this" });
+  world.room.epoch = 2;
+  world.room.publish(ADOPTED);
+  const { code } = await client.untilClosed();
+  assertEquals(code, CloseCode.goingAway);
 });
 
 Deno.test("facts taken back: the client is asked to sync, and news wait for the snapshot", async () => {

@@ -3,7 +3,10 @@ import type { RoomCommand } from "../../protocol/mod.ts";
 
 type Type = RoomCommand["type"];
 
-/** What a session says that is over with its answer, is said again anyhow, or ends the session. */
+/**
+ * What a session says that is over with its answer, is said again anyhow, ends the session, or names
+ * something by the revision or the number of its making: the next owner may have given that to another.
+ */
 const PASSING: ReadonlySet<Type> = new Set<Type>([
   "join",
   "knock",
@@ -16,6 +19,14 @@ const PASSING: ReadonlySet<Type> = new Set<Type>([
   "authorize",
   "typing",
   "react",
+  "editMessage",
+  "deleteMessage",
+  "reactToMessage",
+  "openPoll",
+  "closePoll",
+  "sharePoll",
+  "deletePoll",
+  "vote",
 ]);
 
 /** Of one topic the last word counts: to say an earlier one again would take it back. */
@@ -33,11 +44,7 @@ const TOPICS: Partial<Record<Type, string>> = {
   renameBreakout: "breakout's name",
   enterBreakout: "whereabouts",
   askForHelp: "help",
-  editMessage: "text",
-  reactToMessage: "reaction",
   raiseHand: "hand",
-  sharePoll: "sharing",
-  vote: "vote",
   setNotice: "notice",
   consent: "consent",
 };
@@ -58,7 +65,7 @@ export function supersedes(later: RoomCommand, earlier: RoomCommand): boolean {
 /** Whom or what a command is about, as far as it says so. */
 function subjectOf(command: RoomCommand): string {
   if (command.type === "enterBreakout") return ""; // The sender alone moves, wherever to.
-  const names = ["peerId", "messageId", "emoji", "pollId", "kind", "breakoutId"];
+  const names = ["peerId", "kind", "breakoutId"];
   return JSON.stringify(Object.entries(command).filter(([name]) => names.includes(name)));
 }
 

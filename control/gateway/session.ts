@@ -1,5 +1,6 @@
 import type { BusMessage, BusSubscription } from "../../kit/mod.ts";
 import {
+  CloseCode,
   type MediaUpdate,
   type PeerId,
   type RoomCommand,
@@ -277,7 +278,13 @@ export class Session implements RoomWatcher {
   #restate(): void {
     const commandId = `${this.seat.sessionId}-${this.connectionId}-v${this.#restatements++}`;
     this.line.send(commandId, { type: "view", view: this.#view })
-      .then((outcome) => this.#logRefusal(outcome, "a view was not restated"));
+      .then((outcome) => {
+        // The word that the seat is gone may have died with an owner: nothing more of the room goes there.
+        if (!outcome.ok && outcome.error.code === "not-joined") {
+          return this.#wire.close(CloseCode.goingAway, outcome.error);
+        }
+        this.#logRefusal(outcome, "a view was not restated");
+      });
   }
 
   #logRefusal(outcome: Outcome, text: string): void {
