@@ -1,5 +1,5 @@
 /** The chat beside the stage. */
-import { useSignal } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Call } from "../../models/call.ts";
 import { isCompact } from "../../models/viewport.ts";
@@ -31,6 +31,14 @@ function ChatPanel({ call }: { call: Call }) {
     // On a phone the keyboard would cover what there is to read.
     if (!isCompact.peek()) write();
   }, []);
+
+  useSignalEffect(() => {
+    const peerId = call.writeTo.value;
+    if (peerId === null) return;
+    call.writeTo.value = null;
+    chat.draft.address({ kind: "person", peerId });
+    write();
+  });
 
   function add(files: Iterable<File>): void {
     if (chat.uploads.add(files) > 0) {
