@@ -21,4 +21,9 @@ export interface PanelDefinition {
   readonly Body: ComponentType<{ call: Call }>;
 }
 
-export const PANELS: readonly PanelDefinition[] = [peoplePanel, chatPanel, pollsPanel, breakoutsPanel];
+export const PANELS: readonly PanelDefinition[] = [
+  peoplePanel,
+  chatPanel,
+  pollsPanel,
+  breakoutsPanel,
+];
