@@ -131,15 +131,23 @@ Deno.test({
       await ben.page.getByRole("button", { name: /Download notes.txt/ }).waitFor();
       await ben.screenshot(`${shots}/chat-files-phone.png`);
     });
-    await step("what is written without a connection goes when it is back, once", async () => {
-      await ada.page.context().setOffline(true);
-      await write(ada.page, "Through the gap");
-      await ada.page.getByTestId("outgoing").waitFor();
-      await ada.page.context().setOffline(false);
-      await ada.page.getByTestId("outgoing").waitFor({ state: "detached" });
-      await message(ben.page, "Through the gap").waitFor();
-      assertEquals(await message(ben.page, "Through the gap").count(), 1);
-    });
+    await step(
+      "what is written while the gateway and the room's host are dead arrives once",
+      async () => {
+        await stack.kill("control-1");
+        await write(ada.page, "Through the gap");
+        await write(ada.page, "And after it");
+        await stack.restart("control-1");
+        for (const page of [ada.page, ben.page]) {
+          await page.getByTestId("outgoing").waitFor({ state: "detached" });
+          await message(page, "And after it").waitFor();
+          const texts = await page.getByTestId("message").allTextContents();
+          const told = texts.filter((text) => /Through the gap|And after it/.test(text));
+          assertEquals(told.length, 2);
+          assertEquals(told[0]?.includes("Through the gap"), true);
+        }
+      },
+    );
     await step("a long history stays at its end, is read backwards and searched", async () => {
       for (let index = 0; index < FLOOD; index++) {
         await until(
