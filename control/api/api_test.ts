@@ -27,7 +27,8 @@ async function setUp(postgresUrl: string) {
     mode: "test",
   });
   const commands: unknown[] = [];
-  const answers: { next: Reply } = {
+  const answers: { once: Reply[]; next: Reply } = {
+    once: [],
     next: { v: 1, ok: true, durable: true, epoch: 1, rev: 1, result: {} },
   };
   const api = createApi({
@@ -35,7 +36,7 @@ async function setUp(postgresUrl: string) {
     meetings: store.meetings,
     requestRoom: (_roomId, command) => {
       commands.push(RoomCommandEnvelope.parse(command));
-      return Promise.resolve(answers.next);
+      return Promise.resolve(answers.once.shift() ?? answers.next);
     },
     tokens,
     limiter: createRateLimiter({ redis: undefined, clock }),
@@ -169,7 +170,7 @@ Deno.test("the API over a real database", LEAKS, async (t) => {
 
   await t.step("a personal room is there again for whoever comes after its end", async () => {
     const settings = { lobby: true };
-    const { code, roomId } = await made(post, { kind: "personal", settings });
+    const { code, roomId, hostKey } = await made(post, { kind: "personal", settings });
     const { next } = answers;
     answers.next = refusal("room-exists", "It is there");
     assertEquals((await post(`/meetings/${code}/tickets`, {})).status, 201);
@@ -178,7 +179,16 @@ Deno.test("the API over a real database", LEAKS, async (t) => {
     assertEquals([reopened, body], [roomId, { type: "create", code, title: "", settings }]);
     answers.next = refusal("unreachable", "Nobody answered");
     assertEquals(await errorOf(await post(`/meetings/${code}/tickets`, {})), [503, "unreachable"]);
+    answers.next = refusal("room-ended", "It was");
+    assertEquals(await errorOf(await post(`/meetings/${code}/tickets`, {})), [410, "room-ended"]);
+    answers.once.push(answers.next);
     answers.next = next;
+    const again = await post(`/meetings/${code}/tickets`, { hostKey });
+    const { roomId: other, role } = MeetingTicket.parse(await again.json());
+    assertNotEquals(other, roomId, "what was said before is not for whoever comes now");
+    assertEquals([role, (await store.meetings.findByCode(code))?.roomId], ["host", other]);
+    const guest = await post(`/meetings/${code}/tickets`, {});
+    assertEquals(MeetingTicket.parse(await guest.json()).roomId, other);
   });
 
   await t.step(

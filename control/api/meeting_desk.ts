@@ -1,4 +1,4 @@
-import { type Clock, type Logger, sleep } from "../../kit/mod.ts";
+import type { Clock, Logger } from "../../kit/mod.ts";
 import {
   type ChangeMeeting,
   type CreateMeeting,
@@ -25,9 +25,6 @@ import type { Tokens } from "./tokens.ts";
 const CODE_ATTEMPTS_MAX = 5;
 const COMMAND_DEADLINE_MS = 5_000;
 const RETRY_AFTER_MS = 2_000;
-/** A room that has just ended is filed away in moments; then it can begin anew. */
-const REOPEN_ATTEMPTS_MAX = 10;
-const REOPEN_PAUSE_MS = 500;
 
 export interface MeetingDeskOptions {
   meetings: Meetings;
@@ -66,11 +63,11 @@ export class MeetingDesk {
 
   /** A seat: a host's for who has the key, else a guest's for who comes at the right time and knows the passcode. */
   async admit(code: MeetingCode, request: RequestTicket): Promise<MeetingTicket> {
-    const meeting = await this.find(code);
+    const found = await this.find(code);
     const isHost = request.hostKey !== undefined;
-    if (request.hostKey !== undefined) await requireHost(meeting, request.hostKey);
-    else await this.#checkGuest(meeting, request.passcode);
-    if (meeting.kind !== "instant") await this.#reopen(meeting);
+    if (request.hostKey !== undefined) await requireHost(found, request.hostKey);
+    else await this.#checkGuest(found, request.passcode);
+    const meeting = found.kind === "instant" ? found : await this.#opened(found, isHost);
     return await this.#ticket(meeting, isHost ? "host" : "participant");
   }
 
@@ -143,16 +140,23 @@ export class MeetingDesk {
     });
   }
 
-  /** A meeting that stays has a room whenever somebody comes. */
-  async #reopen(meeting: Meeting): Promise<void> {
-    for (let attempt = 1;; attempt++) {
-      const reply = await this.#tell(meeting, `reopen-${randomId()}`, creation(meeting));
-      if (reply.ok || reply.error.code === "room-exists") return;
-      if (reply.error.code !== "room-ended" || attempt === REOPEN_ATTEMPTS_MAX) {
-        throw passedOn(reply);
-      }
-      await sleep(this.options.clock, REOPEN_PAUSE_MS);
+  /**
+   * A meeting that stays begins anew when its host comes after its end, in a room of its own: what was said
+   * before is not for whoever comes now.
+   */
+  async #opened(meeting: Meeting, isHost: boolean): Promise<Meeting> {
+    const reply = await this.#tell(meeting, `open-${randomId()}`, creation(meeting));
+    if (reply.ok || reply.error.code === "room-exists") return meeting;
+    if (reply.error.code !== "room-ended") throw passedOn(reply);
+    if (!isHost) {
+      const message = "The meeting has ended; it begins anew when its host comes";
+      throw new Refusal({ code: "room-ended", message });
     }
+    const { meetings } = this.options;
+    const moved = await meetings.moveTo(randomId(), meeting) ?? await this.find(meeting.code);
+    const opened = await this.#tell(moved, `open-${randomId()}`, creation(moved));
+    if (opened.ok || opened.error.code === "room-exists") return moved;
+    throw passedOn(opened);
   }
 
   async #tellIfThere(meeting: Meeting, body: RoomCommand): Promise<void> {

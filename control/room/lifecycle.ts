@@ -16,9 +16,7 @@ export function create(
   if (command.from.kind !== "service") {
     return refuse("forbidden", "Cannot create a room: only a service can");
   }
-  if (room.ended) {
-    return refuse("room-ended", "Cannot create the room: its end is being filed away");
-  }
+  if (room.ended) return refuse("room-ended", "Cannot create the room: it was, and has ended");
   if (room.created) return refuse("room-exists", "Cannot create the room: it exists already");
   const { code, title, settings: patch } = body;
   const settings = patch && { settings: patched(DEFAULT_SETTINGS, patch) };

@@ -81,6 +81,18 @@ export class Meetings {
     return changed;
   }
 
+  /**
+   * The meeting in a room of its own, since its former one has ended. Undefined: it is in another room
+   * already, or gone.
+   */
+  async moveTo(roomId: RoomId, meeting: Meeting): Promise<Meeting | undefined> {
+    const rows = await this.database.run((sql) =>
+      sql`UPDATE meetings SET room_id = ${roomId} WHERE room_id = ${meeting.roomId}
+          RETURNING room_id`
+    );
+    return rows.length === 1 ? { ...meeting, roomId } : undefined;
+  }
+
   async remove(roomId: RoomId): Promise<void> {
     await this.database.run((sql) => sql`DELETE FROM meetings WHERE room_id = ${roomId}`);
   }
