@@ -18,6 +18,7 @@ export interface BreakoutClock {
 export function createBreakoutClock(
   breakouts: ReadonlySignal<BreakoutsView | null>,
   warn: () => void,
+  now: () => number = serverNow,
 ): BreakoutClock {
   const leftMs = signal<number | null>(null);
   const endsAt = computed(() => breakouts.value?.endsAt ?? null);
@@ -27,7 +28,7 @@ export function createBreakoutClock(
   function tick(): void {
     clearTimeout(timer);
     const end = endsAt.peek();
-    const left = remainingMs(breakouts.peek(), serverNow());
+    const left = remainingMs(breakouts.peek(), now());
     leftMs.value = left;
     if (left === null || end === null || left === 0) return;
     if (left > WARNING_MS) warnsFor = end;
