@@ -141,7 +141,9 @@ export type AuditPage = z.infer<typeof AuditPage>;
 export const AnnounceFile = z.object({
   name: z.string().trim().min(1).max(200).regex(/^[^\p{Cc}/\\]*$/u),
   sizeBytes: z.int().positive().max(FILE_BYTES_MAX),
-  mediaType: z.string().max(100).describe("For the upload's `content-type`; what it is, is sniffed."),
+  mediaType: z.string().max(100).describe(
+    "For the upload's `content-type`; what it is, is sniffed.",
+  ),
 });
 
 /** How a file is brought: one request with the bytes as they are. */

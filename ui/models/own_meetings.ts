@@ -28,6 +28,7 @@ function store(change: (list: readonly OwnMeeting[]) => OwnMeeting[]): void {
   writeStored("local", KEY, list);
 }
 
-globalThis.addEventListener?.("storage", ({ key }) => {
+globalThis.addEventListener?.("storage", (event) => {
+  const key = event instanceof StorageEvent ? event.key : null;
   if (key === KEY || key === null) ownMeetings.value = stored() ?? [];
 });
