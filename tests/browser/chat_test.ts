@@ -127,6 +127,7 @@ Deno.test({
         () =>
           picture.evaluateAll(([image]) => image instanceof HTMLImageElement && image.naturalWidth),
         (width) => typeof width === "number" && width > 0,
+        20_000,
       );
       await ben.page.getByRole("button", { name: /Download notes.txt/ }).waitFor();
       await ben.screenshot(`${shots}/chat-files-phone.png`);

@@ -1,5 +1,6 @@
 /** Addresses of files, which hold for a while. */
 import type { FileId } from "../../../protocol/mod.ts";
+import { backoffMs } from "../../link/backoff.ts";
 import type { RoomApi } from "../room_api.ts";
 
 export const FILE_LINKS_MAX = 200;
@@ -22,7 +23,7 @@ export function createFileLinks(api: RoomApi, now: () => number): FileLinks {
     const key = `${id}/${isThumbnail}`;
     const known = held.get(key);
     if (known && known.expiresAt - MARGIN_MS > now()) return known.url;
-    const answer = api.fileUrl(id, isThumbnail);
+    const answer = askPatiently(() => api.fileUrl(id, isThumbnail));
     const link: Held = { url: answer.then(({ url }) => url), expiresAt: Infinity };
     held.delete(key);
     held.set(key, link);
@@ -31,6 +32,20 @@ export function createFileLinks(api: RoomApi, now: () => number): FileLinks {
     answer.then(({ expiresAt }) => link.expiresAt = expiresAt, () => held.delete(key));
     return link.url;
   };
+}
+
+/** A message may be here before the file's place is known to whoever is asked. */
+const ATTEMPTS_MAX = 5;
+
+async function askPatiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (attempt === ATTEMPTS_MAX) throw error;
+      await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt, Math.random())));
+    }
+  }
 }
 
 const UNITS = ["B", "kB", "MB", "GB"] as const;
