@@ -10,6 +10,14 @@ const CONSOLE_LINES_MAX = 100;
 export const DESKTOP = { width: 1280, height: 720 } as const;
 export const PHONE = { width: 390, height: 844 } as const;
 
+export interface CallPageOptions {
+  name: string;
+  url: string;
+  viewport?: { width: number; height: number };
+  /** Sets the profile up before the page loads; such a page may load what its policy forbids. */
+  prepare?: (context: BrowserContext) => Promise<void>;
+}
+
 /** Somebody in front of a browser: a profile of their own, one tab, and what they do with it. */
 export class CallPage implements AsyncDisposable {
   readonly name: string;
@@ -27,13 +35,7 @@ export class CallPage implements AsyncDisposable {
 
   static async open(
     browser: Browser,
-    { name, url, viewport = DESKTOP, prepare }: {
-      name: string;
-      url: string;
-      viewport?: { width: number; height: number };
-      /** Sets the profile up before the page loads; such a page may load what its policy forbids. */
-      prepare?: (context: BrowserContext) => Promise<void>;
-    },
+    { name, url, viewport = DESKTOP, prepare }: CallPageOptions,
   ): Promise<CallPage> {
     const context = await browser.newContext({
       viewport,

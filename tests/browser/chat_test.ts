@@ -2,50 +2,22 @@
 import { Buffer } from "node:buffer";
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
-import { Stack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
-import { withTails } from "../scenarios/table.ts";
-import { CallPage, PHONE } from "./call_page.ts";
-import { launchChromium } from "./chromium.ts";
-import { ensurePage, screenshotFolder } from "./page_build.ts";
+import { PHONE } from "./call_page.ts";
+import { browserTest } from "./scene.ts";
 
 /** More than a page has at once, and more than a snapshot carries. */
 const FLOOD = 60;
 
-Deno.test({
-  name: "chat in browsers",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: async (context) => {
-    await ensurePage();
-    const shots = await screenshotFolder();
-    await using stack = await Stack.start({ controlHosts: 2, mediaNodes: 1, standby: false });
-    await using browser = await launchChromium();
-    const pages: CallPage[] = [];
-    const step = (name: string, run: () => Promise<void>) =>
-      context.step(name, () =>
-        withTails(stack, async () => {
-          try {
-            await run();
-          } catch (error) {
-            for (const page of pages) console.error(page.console);
-            for (const [index, page] of pages.entries()) {
-              await page.screenshot(`${shots}/chat-failed-${index}.png`);
-            }
-            throw error;
-          }
-        }));
-    const enter = async (name: string, url: string, viewport?: typeof PHONE) => {
-      const page = await CallPage.open(browser, { name, url, ...(viewport && { viewport }) });
-      pages.push(page);
-      return page;
-    };
-
+browserTest(
+  "chat in browsers",
+  { controlHosts: 2, mediaNodes: 1, standby: false },
+  async ({ stack, shots, enter, step }) => {
     const ada = await enter("Ada Lovelace", stack.gateway(0).httpUrl);
     await ada.startMeeting();
     await ada.join();
     const link = ada.page.url();
-    const ben = await enter("Ben Okafor", link, PHONE);
+    const ben = await enter("Ben Okafor", link, { viewport: PHONE });
     await ben.join();
 
     await step(
@@ -201,7 +173,7 @@ Deno.test({
       await ada.screenshot(`${shots}/chat-light-de.png`);
     });
   },
-});
+);
 
 async function open(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^Chat/ }).click();

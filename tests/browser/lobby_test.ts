@@ -1,42 +1,12 @@
 /** The waiting room in real browsers: who knocks hears nothing until somebody decides. */
 import { assertEquals } from "@std/assert";
-import { Stack } from "../harness/stack.ts";
-import { withTails } from "../scenarios/table.ts";
-import { CallPage, PHONE } from "./call_page.ts";
-import { launchChromium } from "./chromium.ts";
-import { ensurePage, screenshotFolder } from "./page_build.ts";
+import { PHONE } from "./call_page.ts";
+import { browserTest } from "./scene.ts";
 
-/** The sanitizers are off: the browser's driver keeps sockets and timers of its own. */
-Deno.test({
-  name: "people in browsers knock, are let in, turned away and kept out",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: async (context) => {
-    await ensurePage();
-    const shots = await screenshotFolder();
-    await using stack = await Stack.start();
-    await using browser = await launchChromium();
-    await using pages = new AsyncDisposableStack();
-    const opened: CallPage[] = [];
-    const step = (name: string, run: () => Promise<void>) =>
-      context.step(name, () =>
-        withTails(stack, async () => {
-          try {
-            await run();
-          } catch (error) {
-            for (const page of opened) console.error(page.console);
-            await opened.at(-1)?.screenshot(`${shots}/failed.png`);
-            throw error;
-          }
-        }));
-    const enter = async (name: string, url: string, viewport?: typeof PHONE) => {
-      const page = pages.use(
-        await CallPage.open(browser, { name, url, ...(viewport && { viewport }) }),
-      );
-      opened.push(page);
-      return page;
-    };
-
+browserTest(
+  "people in browsers knock, are let in, turned away and kept out",
+  {},
+  async ({ stack, shots, enter, step }) => {
     const ada = await enter("Ada Lovelace", stack.gateway(0).httpUrl);
     let link = "";
     await step("a host opens the waiting room", async () => {
@@ -49,7 +19,7 @@ Deno.test({
       await ada.page.getByRole("switch", { name: "Waiting room", checked: true }).waitFor();
     });
 
-    const ben = await enter("Ben Okafor", link, PHONE);
+    const ben = await enter("Ben Okafor", link, { viewport: PHONE });
     await step("who knocks sees the door, and is in as soon as somebody lets them", async () => {
       await ben.knock();
       assertEquals((await ben.state())?.peers, []);
@@ -91,4 +61,4 @@ Deno.test({
       for (const page of [ada, ben]) await page.page.getByText("The meeting has ended").waitFor();
     });
   },
-});
+);

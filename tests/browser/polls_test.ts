@@ -1,45 +1,17 @@
 /** A poll, and breakouts by their panel, in real browsers. */
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
-import { Stack } from "../harness/stack.ts";
-import { withTails } from "../scenarios/table.ts";
-import { CallPage, PHONE } from "./call_page.ts";
-import { launchChromium } from "./chromium.ts";
-import { ensurePage, screenshotFolder } from "./page_build.ts";
+import { PHONE } from "./call_page.ts";
+import { browserTest } from "./scene.ts";
 
-Deno.test({
-  name: "polls and breakouts in browsers",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: async (context) => {
-    await ensurePage();
-    const shots = await screenshotFolder();
-    await using stack = await Stack.start({ controlHosts: 1, mediaNodes: 1, standby: false });
-    await using browser = await launchChromium();
-    const pages: CallPage[] = [];
-    const step = (name: string, run: () => Promise<void>) =>
-      context.step(name, () =>
-        withTails(stack, async () => {
-          try {
-            await run();
-          } catch (error) {
-            for (const page of pages) console.error(page.console);
-            for (const [index, page] of pages.entries()) {
-              await page.screenshot(`${shots}/polls-failed-${index}.png`);
-            }
-            throw error;
-          }
-        }));
-    const enter = async (name: string, url: string, viewport?: typeof PHONE) => {
-      const page = await CallPage.open(browser, { name, url, ...(viewport && { viewport }) });
-      pages.push(page);
-      return page;
-    };
-
+browserTest(
+  "polls and breakouts in browsers",
+  { controlHosts: 1, mediaNodes: 1, standby: false },
+  async ({ stack, shots, enter, step }) => {
     const ada = await enter("Ada Lovelace", stack.gateway(0).httpUrl);
     await ada.startMeeting();
     await ada.join();
-    const ben = await enter("Ben Okafor", ada.page.url(), PHONE);
+    const ben = await enter("Ben Okafor", ada.page.url(), { viewport: PHONE });
     await ben.join();
     const lead = ada.page;
     const guest = ben.page;
@@ -156,7 +128,7 @@ Deno.test({
       await ada.screenshot(`${shots}/polls-light-de.png`);
     });
   },
-});
+);
 
 async function closePanel(page: Page): Promise<void> {
   await page.locator(".side-panel .panel-header").getByRole("button").click();

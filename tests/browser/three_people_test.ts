@@ -1,41 +1,14 @@
 /** Three people in real browsers, over two control hosts and two media nodes. */
 import { assertEquals } from "@std/assert";
 import type { Source } from "../../protocol/mod.ts";
-import { Stack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
-import { withTails } from "../scenarios/table.ts";
-import { CallPage, PHONE } from "./call_page.ts";
-import { launchChromium } from "./chromium.ts";
-import { ensurePage, screenshotFolder } from "./page_build.ts";
+import { type CallPage, PHONE } from "./call_page.ts";
+import { browserTest } from "./scene.ts";
 
-/** The sanitizers are off: the browser's driver keeps sockets and timers of its own. */
-Deno.test({
-  name: "three people in browsers",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: async (context) => {
-    await ensurePage();
-    const shots = await screenshotFolder();
-    await using stack = await Stack.start({ controlHosts: 2, mediaNodes: 2 });
-    await using browser = await launchChromium();
-    const pages: CallPage[] = [];
-    const step = (name: string, run: () => Promise<void>) =>
-      context.step(name, () =>
-        withTails(stack, async () => {
-          try {
-            await run();
-          } catch (error) {
-            for (const page of pages) console.error(page.console);
-            await pages.at(-1)?.screenshot(`${shots}/failed.png`);
-            throw error;
-          }
-        }));
-    const enter = async (name: string, url: string, viewport?: typeof PHONE) => {
-      const page = await CallPage.open(browser, { name, url, ...(viewport && { viewport }) });
-      pages.push(page);
-      return page;
-    };
-
+browserTest(
+  "three people in browsers",
+  { controlHosts: 2, mediaNodes: 2 },
+  async ({ stack, shots, enter, step }) => {
     const ada = await enter("Ada Lovelace", stack.gateway(0).httpUrl);
     let link = "";
     await step("one makes a meeting and enters", async () => {
@@ -46,7 +19,8 @@ Deno.test({
     // The others come by the same link on the other gateway.
     const elsewhere = () => link.replace(stack.gateway(0).httpUrl, stack.gateway(1).httpUrl);
     const ben = await enter("Ben Okafor", stack.gateway(1).httpUrl);
-    const eva = await enter("Eva Lindqvist", elsewhere(), PHONE);
+    const eva = await enter("Eva Lindqvist", elsewhere(), { viewport: PHONE });
+    const pages = [ada, ben, eva];
     await step("two more join, by code and by link", async () => {
       await ben.enterCode(link.split("/").at(-1) ?? "");
       await ben.join();
@@ -99,7 +73,7 @@ Deno.test({
       }
     });
   },
-});
+);
 
 async function eachReceives(pages: readonly CallPage[], source: Source): Promise<void> {
   const seats = await Promise.all(pages.map((page) => page.peerId()));
