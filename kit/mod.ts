@@ -5,6 +5,7 @@ export * from "./codec.ts";
 export * from "./config.ts";
 export * from "./disconnects.ts";
 export * from "./failed_start.ts";
+export * from "./fault_guard.ts";
 export * from "./health.ts";
 export * from "./log.ts";
 export * from "./memory_bus.ts";

@@ -1,5 +1,5 @@
 import type { Logger } from "./log.ts";
-import { SocketGuard } from "./socket_guard.ts";
+import { FaultGuard } from "./fault_guard.ts";
 
 /** All closers together; later the process ends anyway. */
 const SHUTDOWN_DEADLINE_MS = 10_000;
@@ -89,7 +89,7 @@ export class Shutdown {
   }
 
   #fault(error: unknown): void {
-    if (SocketGuard.expects(error)) return;
+    if (FaultGuard.expects(error)) return;
     this.#logger.fatal({ err: error }, "uncaught error");
     this.#end("uncaught error", EXIT_FAULT);
   }

@@ -1,3 +1,5 @@
+import { FaultGuard } from "./fault_guard.ts";
+
 /** A server that has just refused or dropped a connection resets it a little later. */
 const LATE_RESET_MS = 1_000;
 
@@ -8,26 +10,20 @@ const RESETS: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE"]);
  * behind when a server refuses its credentials, be it at the start or when a restarted server has
  * not loaded its accounts yet, and the reset of that socket surfaces outside any promise.
  *
- * Only resets in times of trouble are taken; everything else is for the process's own handlers,
- * which ask `SocketGuard.expects` first.
+ * Only resets in times of trouble are taken; everything else is for the process's own handlers.
  */
 export class SocketGuard {
-  static readonly #guards = new Set<SocketGuard>();
-  readonly #onReset: (error: Error) => void;
+  readonly #guard: FaultGuard;
   /** `performance.now()` until when resets are expected. */
   #troubledUntil = Infinity;
   #resets = 0;
 
-  constructor(onReset: (error: Error) => void = () => {}) {
-    this.#onReset = onReset;
-    SocketGuard.#guards.add(this);
-    globalThis.addEventListener("error", this.#onEvent);
-    globalThis.addEventListener("unhandledrejection", this.#onEvent);
-  }
-
-  /** Whether some guard takes this error. For handlers that may come before it. */
-  static expects(error: unknown): boolean {
-    return [...SocketGuard.#guards].some((guard) => guard.#expects(error));
+  constructor(onReset: (error: unknown) => void = () => {}) {
+    const isKnown = (error: unknown) => isReset(error) && performance.now() <= this.#troubledUntil;
+    this.#guard = new FaultGuard(isKnown, (error) => {
+      this.#resets++;
+      onReset(error);
+    });
   }
 
   /** Resets taken so far. */
@@ -46,21 +42,10 @@ export class SocketGuard {
   }
 
   release(): void {
-    SocketGuard.#guards.delete(this);
-    globalThis.removeEventListener("error", this.#onEvent);
-    globalThis.removeEventListener("unhandledrejection", this.#onEvent);
+    this.#guard.release();
   }
+}
 
-  #expects(error: unknown): error is Error {
-    if (!(error instanceof Error) || !("code" in error) || !RESETS.has(error.code)) return false;
-    return performance.now() <= this.#troubledUntil;
-  }
-
-  readonly #onEvent = (event: ErrorEvent | PromiseRejectionEvent): void => {
-    const error: unknown = event instanceof ErrorEvent ? event.error : event.reason;
-    if (!this.#expects(error)) return;
-    event.preventDefault();
-    this.#resets++;
-    this.#onReset(error);
-  };
+function isReset(error: unknown): boolean {
+  return error instanceof Error && "code" in error && RESETS.has(error.code);
 }

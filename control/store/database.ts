@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import type { Clock } from "../../kit/mod.ts";
 import { StoreUnavailableError } from "./errors.ts";
+import { guardWrites } from "./write_guard.ts";
 
 /** Connections of one process. */
 const POOL_MAX = 8;
@@ -15,6 +16,8 @@ const PENDING_MAX = 64;
 /** What a transaction of many statements may take. */
 const TRANSACTION_TIMEOUT_MS = 20_000;
 const CLOSE_TIMEOUT_S = 2;
+/** No statement that reached the server lasts so long. */
+const ABANDONED_MS = 60_000;
 /** Pauses between attempts to connect; the package's own grow to 20 s, long after the server is back. */
 const RECONNECT_STEP_S = 0.1;
 const RECONNECT_MAX_S = 1;
@@ -35,6 +38,7 @@ const SCHEMA_BEHIND = ["42P01", "42703"];
 export class Database {
   readonly #sql: Sql;
   readonly #clock: Clock;
+  readonly #guard = guardWrites();
   #closed = false;
   #pending = 0;
 
@@ -82,6 +86,7 @@ export class Database {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#sql.end({ timeout: CLOSE_TIMEOUT_S });
+    this.#guard.release();
   }
 
   async #bounded<T>(
@@ -97,9 +102,8 @@ export class Database {
     const cancel = this.#clock.after(timeoutMs, () => {
       late.reject(new StoreUnavailableError(`no answer within ${timeoutMs} ms`));
     });
-    // A query that was given up on still holds its connection, so it counts until it ends.
-    const running = Promise.resolve(query(this.#sql)).finally(() => this.#pending--);
-    running.catch(() => {});
+    const running = Promise.resolve(query(this.#sql));
+    this.#countUntilEnd(running);
     try {
       return await Promise.race([running, late.promise]);
     } catch (error) {
@@ -107,6 +111,23 @@ export class Database {
     } finally {
       cancel();
     }
+  }
+
+  /**
+   * A query that was given up on still holds its connection, so it counts until it ends; one that lost its
+   * socket between two writes never ends, and holds nothing.
+   */
+  #countUntilEnd(running: Promise<unknown>): void {
+    let counts = true;
+    const end = () => {
+      if (counts) this.#pending--;
+      counts = false;
+    };
+    const cancel = this.#clock.after(ABANDONED_MS, end);
+    running.catch(() => {}).finally(() => {
+      cancel();
+      end();
+    });
   }
 }
 
