@@ -36,6 +36,11 @@ export const testRequirements: readonly Requirement[] = [
     purpose: "the browser tests",
     find: () => BROWSERS.map(findCommand).find((file) => file !== undefined),
   },
+  {
+    package: "clamav-daemon",
+    purpose: "looks at files people share",
+    find: () => findCommand("clamd"),
+  },
 ];
 
 /** Debian keeps a folder of binaries per PostgreSQL version, none of them on PATH; newest first. */
