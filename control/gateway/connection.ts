@@ -18,6 +18,9 @@ export const IDLE_MS = 30_000;
 export const BAD_FRAMES_MAX = 8;
 /** Unread bytes of a client that has stopped reading. */
 export const BUFFERED_BYTES_MAX = 1024 * 1024;
+/** How often one looks whether such a client has read the rest, and for how long. */
+export const DRAIN_CHECK_MS = 500;
+export const DRAIN_LIMIT_MS = 30_000;
 /** Kept per connection: a session lives on one socket, and entering costs the address's budget. */
 const FRAMES: Limit = { name: "frames", burst: 120, perSecond: 40 };
 
@@ -91,6 +94,7 @@ export class Connection implements Wire, SessionHolder {
 
   /** The socket is gone, by whomever. Idempotent. */
   closed(): void {
+    this.#cancelTimer();
     this.#finish()?.();
   }
 
@@ -115,7 +119,7 @@ export class Connection implements Wire, SessionHolder {
     if (this.#socket.bufferedAmount <= BUFFERED_BYTES_MAX) return;
     this.#context.logger.info(this.#names(), "a client read too slowly");
     this.#finish()?.();
-    this.#closeSocket(CloseCode.tooSlow, "too slow");
+    this.#closeWhenRead(this.#context.clock.monotonicMs() + DRAIN_LIMIT_MS);
   }
 
   close(code: number, error?: ErrorBody): void {
@@ -225,6 +229,18 @@ export class Connection implements Wire, SessionHolder {
     } catch {
       // It was closed already.
     }
+  }
+
+  /**
+   * Deno drops a connection, and what is still to be sent there, when its client says anything after
+   * we closed it: a slow client is closed when it has read all that came before.
+   */
+  #closeWhenRead(untilMs: number): void {
+    const { clock } = this.#context;
+    if (this.#socket.bufferedAmount === 0 || clock.monotonicMs() >= untilMs) {
+      return this.#closeSocket(CloseCode.tooSlow, "too slow");
+    }
+    this.#cancelTimer = clock.after(DRAIN_CHECK_MS, () => this.#closeWhenRead(untilMs));
   }
 
   /** A mistake of ours ends this connection alone. */

@@ -9,6 +9,8 @@ import {
   BUFFERED_BYTES_MAX,
   type ClientSocket,
   Connection,
+  DRAIN_CHECK_MS,
+  DRAIN_LIMIT_MS,
   HELLO_TIMEOUT_MS,
   IDLE_MS,
 } from "./connection.ts";
@@ -153,17 +155,30 @@ Deno.test("a flood of valid frames is refused and then closed", async () => {
   assertEquals(socket.closed, CloseCode.policy);
 });
 
-Deno.test("a client that stops reading is closed at the bound and its room told", async () => {
-  const { room, feeds, join } = await setUp();
+Deno.test("a client that stops reading is given up at the bound, its room told, and told why once it reads", async () => {
+  const { clock, room, feeds, join } = await setUp();
   const { socket } = await join();
   socket.bufferedAmount = BUFFERED_BYTES_MAX + 1;
   room.tell(LEFT);
-  await until("it is closed", () => socket.closed);
-  assertEquals([socket.closed, feeds.size], [CloseCode.tooSlow, 0]);
+  await until("the room was told", () => room.of("disconnect").length === 1);
+  assertEquals([socket.closed, feeds.size], [undefined, 0]);
   const sent = socket.frames.length;
   room.tell(LEFT);
+  clock.advance(DRAIN_CHECK_MS);
+  assertEquals(socket.closed, undefined);
+  socket.bufferedAmount = 0;
+  clock.advance(DRAIN_CHECK_MS);
+  assertEquals([socket.closed, socket.frames.length], [CloseCode.tooSlow, sent]);
+});
+
+Deno.test("a client that never reads again is closed all the same", async () => {
+  const { clock, room, join } = await setUp();
+  const { socket } = await join();
+  socket.bufferedAmount = BUFFERED_BYTES_MAX + 1;
+  room.tell(LEFT);
   await until("the room was told", () => room.of("disconnect").length === 1);
-  assertEquals(socket.frames.length, sent);
+  clock.advance(DRAIN_LIMIT_MS);
+  assertEquals(socket.closed, CloseCode.tooSlow);
 });
 
 Deno.test("a client that goes away while it joins leaves no seat behind", async () => {

@@ -85,7 +85,6 @@ async function readSlowly(stack: Stack): Promise<void> {
   const cam = producerId(alice.peerId, "cam");
   await alice.setPaused("cam", true);
   await until("it sees what happens", () => slow.roster.producer(cam)?.paused, Boolean);
-  // Whoever says nothing for long is taken for gone, so the crowd's seats may change meanwhile.
   const rosters = () => [slow.roster, alice.roster].map(({ rev, peers }) => ({ rev, peers }));
   await until("it sees what alice sees", rosters, ([one, other]) => equal(one, other));
 }
