@@ -1,11 +1,11 @@
-import { type ErrorBody, ServerMessage, SUBPROTOCOL } from "../../protocol/mod.ts";
+import { type ErrorBody, ServerMessage, SUBPROTOCOL, type View } from "../../protocol/mod.ts";
 import type { Gateway } from "./stack.ts";
 import { until } from "./until.ts";
 
 const OPEN_LIMIT_MS = 5_000;
 const ANSWER_LIMIT_MS = 15_000;
-/** A gateway takes who is silent for 30 s for gone. */
-const PING_EVERY_MS = 10_000;
+/** A gateway takes who is silent for 30 s for gone, and a room's owner who states no view for 35 s. */
+const BEAT_EVERY_MS = 10_000;
 /** Frames kept for tests to look at. */
 const FRAMES_MAX = 2_000;
 
@@ -38,7 +38,7 @@ export class ClientSocket implements AsyncDisposable {
   readonly #waiting = new Map<number, Waiting>();
   #listener: (notification: Notification) => void = () => {};
   #nextId: number;
-  #pings: ReturnType<typeof setInterval> | undefined;
+  #beats: ReturnType<typeof setInterval> | undefined;
 
   private constructor(socket: WebSocket, firstId: number) {
     this.#socket = socket;
@@ -106,13 +106,15 @@ export class ClientSocket implements AsyncDisposable {
     }
   }
 
-  /** Pings from now on, as a page does. */
-  keepAlive(): void {
+  /** States from now on what is shown, as a page does; a ping where nothing can be shown yet. */
+  keepAlive(view: () => View | undefined): void {
     if (this.closed) return;
-    this.#pings ??= setInterval(() => {
+    this.#beats ??= setInterval(() => {
       if (this.#socket.readyState !== WebSocket.OPEN) return;
-      this.send(JSON.stringify({ id: this.#nextId++, type: "ping" }));
-    }, PING_EVERY_MS);
+      const shown = view();
+      const beat = shown ? { type: "view", view: shown } : { type: "ping" };
+      this.send(JSON.stringify({ id: this.#nextId++, ...beat }));
+    }, BEAT_EVERY_MS);
   }
 
   /** Sends a frame as it is. */
@@ -155,7 +157,7 @@ export class ClientSocket implements AsyncDisposable {
 
   #close(closed: { code: number; reason: string }): void {
     this.closed = closed;
-    clearInterval(this.#pings);
+    clearInterval(this.#beats);
     for (const { type, reject } of this.#waiting.values()) {
       reject(new Error(`Cannot ${type}: the socket was closed (${closed.code} ${closed.reason})`));
     }

@@ -104,6 +104,7 @@ export class LightSession implements AsyncDisposable {
 
   #listen(early: readonly Notification[]): void {
     for (const notification of early) this.#receive(notification);
+    this.#socket.keepAlive(() => NO_VIEW);
     this.#socket.onNotification((notification) => this.#receive(notification));
   }
 

@@ -258,7 +258,7 @@ export class Participant implements AsyncDisposable {
 
   #listen(early: readonly Notification[]): void {
     for (const notification of early) this.#receive(notification);
-    this.#socket.keepAlive();
+    this.#socket.keepAlive(() => this.#view());
     this.#socket.onNotification((notification) => this.#receive(notification));
   }
 

@@ -11,6 +11,7 @@ import {
   type RoomChange,
   type RoomSnapshot,
   Synced,
+  type View,
   Waiting,
 } from "../../protocol/mod.ts";
 import { ClientSocket, type Notification } from "./client_socket.ts";
@@ -19,6 +20,7 @@ import type { Gateway } from "./stack.ts";
 import { until } from "./until.ts";
 
 const LOBBY_LIMIT_MS = 15_000;
+const NO_VIEW: View = { generation: 0, tiles: [], ready: [] };
 
 export interface PersonOptions {
   readonly gateway: Gateway;
@@ -105,7 +107,7 @@ export class Person implements AsyncDisposable {
       token: ticket.token,
       name,
       capabilities: { codecs: [], extensions: [] },
-      view: { generation: 0, tiles: [], ready: [] },
+      view: NO_VIEW,
       ...(device !== undefined && { device }),
     });
     const waiting = Waiting.safeParse(result);
@@ -147,7 +149,7 @@ export class Person implements AsyncDisposable {
   }
 
   #listen(): void {
-    this.#socket.keepAlive();
+    this.#socket.keepAlive(() => this.isInside ? NO_VIEW : undefined);
     this.#socket.onNotification((notification) => this.#receive(notification));
   }
 

@@ -200,9 +200,9 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     viewTimer = setTimeout(stateView, delayMs);
   }
 
+  /** Also while no node carries the room: who is not heard of loses the seat. */
   function stateView(): void {
     scheduleView(VIEW_RESTATE_MS);
-    if (session.generation === 0) return; // The owner chooses what comes first.
     link.request({ type: "view", view: view() }).catch(() => {});
   }
 
