@@ -24,6 +24,7 @@ import { withTails } from "./table.ts";
 
 /** A gateway closes the socket of whoever sends more that it can't read. */
 const FRAMES_PER_SOCKET = 8;
+const SOCKETS_AT_A_TIME = 8;
 /** RFC 6455, 7.4.1: a message too big to process. */
 const MESSAGE_TOO_BIG = 1009;
 const PACKETS = 10;
@@ -203,16 +204,20 @@ async function mutantsOfExamples(message: MessageName, fields = {}): Promise<Mut
   });
 }
 
-/** Runs `check` for each item, on a new socket whenever one is used up. */
+/** Runs `check` for each item, on a new socket whenever one is used up, over several sockets at a time. */
 async function inSocketfuls<T>(
   items: readonly T[],
   check: (socket: ClientSocket, item: T) => Promise<void>,
   stack: Stack,
 ): Promise<void> {
-  for (let at = 0; at < items.length; at += FRAMES_PER_SOCKET) {
-    await using socket = await ClientSocket.open(stack.gateway());
-    for (const item of items.slice(at, at + FRAMES_PER_SOCKET)) await check(socket, item);
-  }
+  const left = items.values();
+  const lane = async () => {
+    for (let some; (some = [...left.take(FRAMES_PER_SOCKET)]).length > 0;) {
+      await using socket = await ClientSocket.open(stack.gateway());
+      for (const item of some) await check(socket, item);
+    }
+  };
+  await Promise.all(Array.from({ length: SOCKETS_AT_A_TIME }, lane));
 }
 
 /** The answer to a frame, which has to be a refusal with a code of ours. */
