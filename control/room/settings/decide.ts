@@ -1,4 +1,4 @@
-import type { Settings, SettingsPatch } from "../../../protocol/mod.ts";
+import { Settings, type SettingsPatch } from "../../../protocol/mod.ts";
 import { accept } from "../../actor/mod.ts";
 import { type Doer, doerOf, peerOf } from "../access.ts";
 import type { Body, Said, Verdict } from "../commands.ts";
@@ -6,6 +6,9 @@ import { reconcileMedia } from "../effects.ts";
 import { withConsequences } from "../moderation/consequences.ts";
 import { refuseRaiseOfRoles } from "../moderation/rank.ts";
 import type { Room } from "../state.ts";
+
+const RANKS = ["cohost", "participant", "viewer"] as const;
+const CHOICES = Settings.keyof().exclude(["rights"]).options;
 
 export type SettingsCommand = Said<"changeSettings" | "spotlight">;
 
@@ -53,25 +56,15 @@ function spotlight(room: Readonly<Room>, { by }: Doer, body: Body<"spotlight">):
 /** What is named replaces what was; of the rights, the roles that are named. */
 export function patched(settings: Settings, patch: SettingsPatch): Settings {
   const rights = { ...settings.rights };
-  for (const role of ["cohost", "participant", "viewer"] as const) {
+  for (const role of RANKS) {
     const named = patch.rights?.[role];
     if (named) rights[role] = [...new Set(named)].sort();
   }
-  const { lobby, locked, joinBeforeHost } = { ...settings, ...defined(patch) };
-  return { lobby, locked, joinBeforeHost, rights };
-}
-
-function defined({ lobby, locked, joinBeforeHost }: SettingsPatch) {
-  return {
-    ...(lobby !== undefined && { lobby }),
-    ...(locked !== undefined && { locked }),
-    ...(joinBeforeHost !== undefined && { joinBeforeHost }),
-  };
+  const named = Object.entries(patch).filter(([, value]) => value !== undefined);
+  return { ...settings, ...Object.fromEntries(named), rights };
 }
 
 function isSame(a: Settings, b: Settings): boolean {
-  return a.lobby === b.lobby && a.locked === b.locked && a.joinBeforeHost === b.joinBeforeHost &&
-    (["cohost", "participant", "viewer"] as const).every((role) =>
-      JSON.stringify(a.rights[role]) === JSON.stringify(b.rights[role])
-    );
+  return CHOICES.every((name) => a[name] === b[name]) &&
+    RANKS.every((role) => JSON.stringify(a.rights[role]) === JSON.stringify(b.rights[role]));
 }
