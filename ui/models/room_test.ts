@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { DEFAULT_SETTINGS } from "../../protocol/mod.ts";
 import type { LinkEvent } from "../link/link_event.ts";
 import { joinedWith, peerOf, snapshotOf } from "../link/fake_wire.ts";
 import { createRoomModel } from "./room.ts";
@@ -131,7 +132,7 @@ Deno.test("the meeting comes with the snapshot and goes on with the changes", ()
     heard.push(change?.type);
     assertEquals(after.rev, room.roster.peek()?.rev);
   });
-  const settings = { lobby: true, locked: false, joinBeforeHost: true, rights: {} };
+  const settings = { ...DEFAULT_SETTINGS, lobby: true };
   const change = { type: "SettingsChanged" as const, settings };
   say({ type: "changes", epoch: 1, from: 5, to: 6, changes: [change] });
   assertEquals(room.roster.value?.meeting.settings.lobby, true);
