@@ -9,6 +9,8 @@ import {
 import { MediaPlane } from "./media_plane.ts";
 import type { SyntheticTrack } from "./synthetic_track.ts";
 
+type Transports = NonNullable<MediaUpdate["transports"]>;
+
 /** A plane with what comes through it. */
 interface Used {
   readonly plane: MediaPlane;
@@ -87,9 +89,12 @@ export class ParticipantMedia implements AsyncDisposable {
     }
     const isKnown = [this.#active, this.#standby]
       .some((used) => used?.plane.generation === generation);
-    if (!isKnown && generation < this.generation) return;
-    if (!isKnown) await this.#open(media);
-    else if (use === "active" && this.#standby?.plane.generation === generation) this.#promote();
+    if (!isKnown) {
+      // News for a former socket may reach the next: what one can't know is told again with its transports.
+      if (generation < this.generation || !media.transports) return;
+      await this.#open(media, media.transports);
+    }
+    if (use === "active" && this.#standby?.plane.generation === generation) this.#promote();
     const used = use === "active" ? this.#active : this.#standby;
     if (used?.plane.generation !== generation) return;
     for (const consumer of media.consumers) used.consumers.set(consumer.id, consumer);
@@ -119,8 +124,7 @@ export class ParticipantMedia implements AsyncDisposable {
     }
   }
 
-  async #open({ generation, use, transports }: MediaUpdate): Promise<void> {
-    if (!transports) throw new Error("Cannot take media: a generation without transports");
+  async #open({ generation, use }: MediaUpdate, transports: Transports): Promise<void> {
     const plane = await MediaPlane.open(generation, transports);
     const used: Used = { plane, consumers: new Map() };
     if (use === "active") {
