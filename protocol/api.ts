@@ -82,6 +82,7 @@ export const MeetingInfo = z.object({
   kind: MeetingKind.optional().describe("Absent: `instant`."),
   schedule: Schedule.optional(),
   needsPasscode: z.boolean().optional().describe("Absent: no."),
+  encrypted: z.boolean().optional().describe("Planned to be end-to-end encrypted; absent: no."),
 });
 export type MeetingInfo = z.infer<typeof MeetingInfo>;
 

@@ -1,6 +1,7 @@
 /** Client ↔ gateway: JSON frames over one WebSocket. */
 import { z } from "zod";
 import { Capabilities } from "./codecs.ts";
+import { EncryptionKey } from "./encryption.ts";
 import { ErrorBody } from "./errors.ts";
 import { PeerId, ProducerId, RoomId, SessionId } from "./ids.ts";
 import { LobbyState, MeetingCommand, Signal } from "./meeting/mod.ts";
@@ -42,6 +43,9 @@ export const ClientMessage = z.discriminatedUnion("type", [
     capabilities: Capabilities,
     view: View,
     device: DeviceToken.optional(),
+    encryptionKey: EncryptionKey.optional().describe(
+      "Of a browser that can encrypt end to end; encrypted meetings let nobody else in.",
+    ),
   }).describe(
     "Takes the token's seat. Answered with `Joined`, or with `Waiting`: then `lobby` notifications follow, and `join` again once admitted.",
   ),

@@ -22,6 +22,8 @@ export const ERROR_MEANING = {
   "room-exists": "The room was created before.",
   "room-ended": "The room is over.",
   "room-full": "Every seat is taken.",
+  "encrypted":
+    "The meeting is end-to-end encrypted, which excludes this, or the browser can't take part in that.",
   "lobby": "Nobody has let the sender in yet: `knock`.",
   "removed": "The sender was removed from the meeting, and may join again.",
   "blocked": "This person, or this device, was removed from the meeting or turned away for good.",

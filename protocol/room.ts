@@ -1,6 +1,7 @@
 /** Room commands and what an owner publishes. */
 import { z } from "zod";
 import { Capabilities } from "./codecs.ts";
+import { EncryptionKey } from "./encryption.ts";
 import { ErrorBody } from "./errors.ts";
 import {
   CommandId,
@@ -113,6 +114,7 @@ export const RoomCommand = z.discriminatedUnion("type", [
     view: View,
     connectionId: SessionId.optional(),
     device: DeviceToken.optional(),
+    encryptionKey: EncryptionKey.optional(),
   }).describe(
     "Takes or retakes the seat of the sender's peer id, with a new session and fresh media. `connectionId` names the socket that speaks for the session from now on.",
   ),
@@ -272,6 +274,9 @@ export const SessionMessage = z.object({
     ),
     z.object({ type: z.literal("lobby"), lobby: LobbyState }).describe(
       "To somebody who waits: passed on to the client.",
+    ),
+    z.object({ type: z.literal("signal"), signal: Signal }).describe(
+      "For this session alone: passed on to the client.",
     ),
     z.object({
       type: z.literal("moved"),

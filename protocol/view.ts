@@ -1,5 +1,6 @@
 /** What everybody in a room may see of it. */
 import { z } from "zod";
+import { EncryptionKey } from "./encryption.ts";
 import { ErrorBody } from "./errors.ts";
 import { MeetingCode, PeerId, ProducerId, RoomId } from "./ids.ts";
 import { BreakoutId, MEETING_CHANGES, MeetingView, NoticeKind, OwnRights } from "./meeting/mod.ts";
@@ -34,6 +35,7 @@ export const PeerView = z.object({
   consents: z.partialRecord(NoticeKind, z.boolean()).optional().describe(
     "Answers to the notices that are on.",
   ),
+  encryptionKey: EncryptionKey.optional().describe("Absent: the browser can't encrypt end to end."),
 });
 export type PeerView = z.infer<typeof PeerView>;
 
@@ -72,9 +74,14 @@ export const RoomChange = z.discriminatedUnion("type", [
     paused: z.boolean(),
     by: PeerId.optional().describe("Who muted it, where it was not its owner."),
   }).describe("A track was muted or unmuted."),
-  z.object({ type: z.literal("ProducerClosed"), peerId: PeerId, producerId: ProducerId }).describe(
-    "A track ended.",
-  ),
+  z.object({
+    type: z.literal("ProducerClosed"),
+    peerId: PeerId,
+    producerId: ProducerId,
+    replacedBy: PeerId.optional().describe(
+      "Whose shared screen took its place, where one is shared at a time.",
+    ),
+  }).describe("A track ended."),
   z.object({ type: z.literal("RoomEnded") }).describe("The room is over for everyone."),
   ...MEETING_CHANGES,
 ]);

@@ -1,6 +1,7 @@
 import type { Clock, Logger } from "../../kit/mod.ts";
 import {
   type ChangeMeeting,
+  conflictWithEncryption,
   type CreateMeeting,
   isOpen,
   type MeetingCode,
@@ -12,6 +13,7 @@ import {
   type Role,
   type RoomCommand,
   type RoomCommandEnvelope,
+  type SettingsPatch,
 } from "../../protocol/mod.ts";
 import type { z } from "zod";
 import type { Reply, RequestActor } from "../actor/mod.ts";
@@ -80,6 +82,7 @@ export class MeetingDesk {
       const message = `Cannot give the meeting a schedule: it is ${meeting.kind}`;
       throw new Refusal({ code: "wrong-state", message });
     }
+    if (settings) refuseConflict({ ...meeting.settings, ...settings });
     const changed = await this.options.meetings.change(meeting, {
       ...(title !== undefined && { title }),
       ...(schedule && { schedule }),
@@ -194,19 +197,28 @@ export class MeetingDesk {
 }
 
 /** What somebody with the code may know. */
-export function infoOf({ code, title, kind, schedule, passcodeHash }: Meeting): MeetingInfo {
+export function infoOf({ code, title, kind, schedule, passcodeHash, settings }: Meeting): MeetingInfo {
   return {
     code,
     title,
     ...(kind !== "instant" && { kind }),
     ...(schedule && { schedule }),
     ...(passcodeHash !== null && { needsPasscode: true }),
+    ...(settings.encrypted && { encrypted: true }),
   };
 }
 
 function creation({ code, title, settings }: Meeting): RoomCommand {
   const differs = Object.keys(settings).length > 0;
   return { type: "create", code, title, ...(differs && { settings }) };
+}
+
+/** Before it is kept, since the room hears of it only once it opens. */
+function refuseConflict(settings: SettingsPatch): void {
+  const conflict = conflictWithEncryption(settings);
+  if (!conflict) return;
+  const message = `Cannot have "${conflict}" so: the meeting is end-to-end encrypted`;
+  throw new Refusal({ code: "encrypted", message });
 }
 
 async function requireHost({ hostKeyHash }: Meeting, hostKey: string): Promise<void> {

@@ -21,6 +21,7 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   "node-not-found": 404,
   "room-exists": 409,
   "wrong-state": 409,
+  "encrypted": 409,
   "room-ended": 410,
   "message-too-large": 413,
   "rate-limited": 429,

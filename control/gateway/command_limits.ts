@@ -11,6 +11,9 @@ const TYPING: Limit = { name: "typing", burst: 4, perSecond: 2 };
 /** Hands, votes and consents, which may be changed again. */
 const ANSWERS: Limit = { name: "answers", burst: 10, perSecond: 5 };
 
+/** Media keys go out when somebody comes or goes, and are asked for while they are missing. */
+const KEYS: Limit = { name: "keys", burst: 40, perSecond: 10 };
+
 /** The buckets of one client: what it may say is kept apart by kind, or a typist could not vote. */
 export class CommandLimits {
   readonly #buckets = new Map<Limit, Bucket>();
@@ -45,6 +48,9 @@ function limitOf(type: MeetingCommand["type"]): Limit | undefined {
     case "vote":
     case "consent":
       return ANSWERS;
+    case "passKeys":
+    case "askForKeys":
+      return KEYS;
     default:
       return undefined;
   }

@@ -77,7 +77,7 @@ async function join(
   const { config, clock, tokens } = context;
   const seat = await verified(tokens.verifyTicket(hello.token));
   if (!seat) return refused("invalid-token", "The ticket is invalid or has expired");
-  const { name, capabilities, view, device } = hello;
+  const { name, capabilities, view, device, encryptionKey } = hello;
   const session = new Session(context, {
     seat: { ...seat, sessionId: randomId() },
     connectionId: newConnectionId(),
@@ -95,6 +95,7 @@ async function join(
         view,
         connectionId,
         ...(device !== undefined && { device }),
+        ...(encryptionKey !== undefined && { encryptionKey }),
       },
     );
     if (!outcome.ok) return outcome;

@@ -16,6 +16,7 @@ import { disconnect, expireSeat, join, leave, resume } from "./membership.ts";
 import { decideBreakouts } from "./breakouts/decide.ts";
 import { endBreakouts } from "./breakouts/running.ts";
 import { decideChat } from "./chat/decide.ts";
+import { decideEncryption } from "./encryption/decide.ts";
 import { decideGestures } from "./gestures/decide.ts";
 import { decideLobby, expireKnock } from "./lobby/decide.ts";
 import { decideModeration } from "./moderation/decide.ts";
@@ -109,6 +110,9 @@ export function decide(room: Readonly<Room>, command: Command, now: number): Ver
     case "setNotice":
     case "consent":
       return decideNotices(room, { ...command, body }, now);
+    case "passKeys":
+    case "askForKeys":
+      return decideEncryption(room, { ...command, body });
     case "authorize":
       return authorize(room, from, body);
     default:

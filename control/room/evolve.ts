@@ -38,7 +38,8 @@ function change(room: Room, fact: Fact): Room {
       return { ...room, created: { roomId, code, title, at }, meeting };
     }
     case "PeerJoined": {
-      const { peerId: id, name, role, sessionId, connectionId, capabilities, at, device } = fact;
+      const { peerId: id, name, role, sessionId, connectionId, capabilities, at } = fact;
+      const { device, encryptionKey } = fact;
       const generation = room.generations + 1;
       const standby = room.standby && emptyPlane(generation + 1);
       const rights = room.meeting.given[id]?.rights;
@@ -58,6 +59,7 @@ function change(room: Room, fact: Fact): Room {
         standby,
         ...(rights && { rights }),
         ...(device !== undefined && { device }),
+        ...(encryptionKey !== undefined && { encryptionKey }),
         ...(handRaisedAt !== undefined && { handRaisedAt }),
         ...(consents && { consents }),
         ...breakoutOnJoin(room, id),

@@ -4,6 +4,7 @@ import {
   Capabilities,
   DisplayName,
   DtlsParameters,
+  EncryptionKey,
   LeaveReason,
   MeetingCode,
   NodeId,
@@ -50,6 +51,7 @@ export const Fact = z.discriminatedUnion("type", [
     capabilities: Capabilities,
     at: z.int(),
     device: z.string().optional(),
+    encryptionKey: EncryptionKey.optional(),
   }),
   z.object({ type: z.literal("PeerConnected"), peerId: PeerId, connectionId: SessionId }),
   z.object({ type: z.literal("PeerDisconnected"), peerId: PeerId, at: z.int() }),
@@ -106,6 +108,7 @@ export const Fact = z.discriminatedUnion("type", [
     peerId: PeerId,
     producerId: ProducerId,
     by: By.optional(), // Absent: its owner.
+    replacedBy: PeerId.optional(), // Whose shared screen took its place.
   }),
   z.object({ type: z.literal("RoomEnded"), at: z.int(), by: By.optional() }),
   ...SETTINGS_FACTS,

@@ -4,6 +4,7 @@ import { accept, refuse } from "../actor/mod.ts";
 import { doerOf, refuseUnlessOpen } from "./access.ts";
 import type { Body, Command, Verdict } from "./commands.ts";
 import { type Effect, reconcileMedia } from "./effects.ts";
+import { refuseTogether } from "./encryption/rules.ts";
 import { patched } from "./settings/decide.ts";
 import type { Room } from "./state.ts";
 
@@ -19,6 +20,8 @@ export function create(
   if (room.ended) return refuse("room-ended", "Cannot create the room: it was, and has ended");
   if (room.created) return refuse("room-exists", "Cannot create the room: it exists already");
   const { code, title, settings: patch } = body;
+  const refused = patch && refuseTogether(patch);
+  if (refused) return refused;
   const settings = patch && { settings: patched(DEFAULT_SETTINGS, patch) };
   return accept([
     { type: "RoomCreated", roomId: command.roomId, code, title, at: now, ...settings },

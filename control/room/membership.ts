@@ -6,6 +6,7 @@ import { entryOf } from "./bounded.ts";
 import { THE_ROOM } from "./by.ts";
 import type { Body, Command, OwnerCommand, Verdict } from "./commands.ts";
 import { type Effect, reconcileMedia } from "./effects.ts";
+import { refuseUnencrypted } from "./encryption/rules.ts";
 import type { Fact, FactOf } from "./facts.ts";
 import { replacedBy } from "./lobby/decide.ts";
 import { gateFor, refusedAt } from "./lobby/gate.ts";
@@ -27,10 +28,12 @@ export function join(
   if (refused) return refused;
   if (from.kind !== "session") return refuse("forbidden", "Cannot join: only a session can");
   const { peerId, sessionId } = from;
-  const { name, capabilities, connectionId = sessionId, device } = body;
+  const { name, capabilities, connectionId = sessionId, device, encryptionKey } = body;
   const seated = peerOf(room, peerId);
   const attend: Effect = { type: "attend", peerId, sessionId, view: body.view };
   if (seated?.sessionId === sessionId) return accept([], [attend]);
+  const unfit = refuseUnencrypted(room, seated, encryptionKey);
+  if (unfit) return unfit;
   const role = seated?.role ?? roleOnJoin(room, peerId, from.role);
   const shut = refusedAt(gateFor(room, { peerId, role, device }));
   if (shut) return shut;
@@ -47,6 +50,7 @@ export function join(
     capabilities,
     at: now,
     ...(device !== undefined && { device }),
+    ...(encryptionKey !== undefined && { encryptionKey }),
   };
   const waiting = entryOf(room.meeting.lobby, peerId);
   const facts = [...(waiting ? [letIn(peerId, now)] : []), joined];

@@ -5,6 +5,7 @@ import {
   Capabilities,
   DisplayName,
   DtlsParameters,
+  EncryptionKey,
   MeetingCode,
   NodeId,
   NoticeKind,
@@ -87,6 +88,8 @@ export const Peer = z.object({
   consents: z.partialRecord(NoticeKind, z.boolean()).optional(),
   /** The browser, as it names itself. */
   device: z.string().optional(),
+  /** Of a browser that can encrypt end to end. */
+  encryptionKey: EncryptionKey.optional(),
 });
 export type Peer = z.infer<typeof Peer>;
 

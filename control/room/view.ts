@@ -42,8 +42,10 @@ export function newsOf(room: Readonly<Room>, fact: Fact): RoomNews[] {
       const mutedBy = by?.kind === "peer" ? { by: by.peerId } : {};
       return [{ type, peerId, producerId, paused, ...mutedBy }];
     }
-    case "ProducerClosed":
-      return [{ type: fact.type, peerId: fact.peerId, producerId: fact.producerId }];
+    case "ProducerClosed": {
+      const { type, peerId, producerId, replacedBy } = fact;
+      return [{ type, peerId, producerId, ...(replacedBy !== undefined && { replacedBy }) }];
+    }
     case "RoomEnded":
       return [{ type: "RoomEnded" }];
     case "RoomCreated":
@@ -115,7 +117,7 @@ export function snapshotOf(room: Readonly<Room>, reader: Peer | "service"): Room
 
 function peerView(peer: Peer): PeerView {
   const { id, name, role, joinedAt, disconnectedAt, producers } = peer;
-  const { rights, breakout, handRaisedAt, consents } = peer;
+  const { rights, breakout, handRaisedAt, consents, encryptionKey } = peer;
   return {
     id,
     name,
@@ -127,6 +129,7 @@ function peerView(peer: Peer): PeerView {
     ...(breakout !== undefined && { breakout }),
     ...(handRaisedAt !== undefined && { handRaisedAt }),
     ...(consents && { consents }),
+    ...(encryptionKey !== undefined && { encryptionKey }),
   };
 }
 

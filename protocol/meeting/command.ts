@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ENCRYPTION_COMMANDS } from "../encryption.ts";
 import { BREAKOUT_COMMANDS } from "./breakouts.ts";
 import { CHAT_COMMANDS } from "./chat.ts";
 import { GESTURE_COMMANDS } from "./gestures.ts";
@@ -18,6 +19,7 @@ export const MEETING_COMMANDS = [
   ...GESTURE_COMMANDS,
   ...POLL_COMMANDS,
   ...NOTICE_COMMANDS,
+  ...ENCRYPTION_COMMANDS,
 ] as const;
 
 /** What a participant asks of the meeting; gateways pass it on unread, the room decides. */

@@ -1,7 +1,10 @@
 /** Raised hands, which stay, and signals, which are broadcast and forgotten. */
 import { z } from "zod";
+import { ENCRYPTION_SIGNALS } from "../encryption.ts";
 import { PeerId } from "../ids.ts";
+import { Caption } from "./captions.ts";
 import { Emoji } from "./chat.ts";
+import { Reception } from "./reception.ts";
 
 export const GESTURE_COMMANDS = [
   z.object({ type: z.literal("raiseHand"), raised: z.boolean() }).describe(
@@ -26,5 +29,8 @@ export const GESTURE_CHANGES = [
 export const Signal = z.discriminatedUnion("type", [
   z.object({ type: z.literal("reaction"), peerId: PeerId, emoji: Emoji }),
   z.object({ type: z.literal("typing"), peerId: PeerId, to: PeerId.optional() }),
+  Reception,
+  Caption.extend({ type: z.literal("caption") }),
+  ...ENCRYPTION_SIGNALS,
 ]);
 export type Signal = z.infer<typeof Signal>;

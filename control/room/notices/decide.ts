@@ -45,6 +45,10 @@ function setNotice(
   const { by, peer } = doer;
   const { notices } = room.meeting;
   if ((notices[kind] !== undefined) === on) return accept();
+  if (on && kind === "recording" && room.meeting.settings.encrypted) {
+    const message = "Cannot be recorded: the meeting is end-to-end encrypted";
+    return refuse("encrypted", message);
+  }
   const other = EXCLUDED_BY[kind];
   if (on && notices[other]) {
     const message = `Cannot be ${NAME[kind]}: the meeting is ${NAME[other]}, and cannot be both`;

@@ -3,8 +3,11 @@ import { accept } from "../../actor/mod.ts";
 import { type Doer, doerOf, peerOf } from "../access.ts";
 import type { Body, Said, Verdict } from "../commands.ts";
 import { reconcileMedia } from "../effects.ts";
+import { refuseByEncryption, withEncryption } from "../encryption/rules.ts";
 import { withConsequences } from "../moderation/consequences.ts";
 import { refuseRaiseOfRoles } from "../moderation/rank.ts";
+import type { Fact } from "../facts.ts";
+import { surplusShares } from "../shares.ts";
 import type { Room } from "../state.ts";
 
 const RANKS = ["cohost", "participant", "viewer"] as const;
@@ -38,11 +41,16 @@ function changeSettings(
 ): Verdict {
   const before = room.meeting.settings;
   const settings = patched(before, patch);
-  const refused = refuseRaiseOfRoles(room, doer, before, settings);
+  const refused = refuseRaiseOfRoles(room, doer, before, settings) ??
+    refuseByEncryption(room, doer, { before, after: settings, patch });
   if (refused) return refused;
   if (isSame(before, settings)) return accept([], [reconcileMedia]);
   const { by } = doer;
-  return withConsequences(room, [{ type: "SettingsChanged", settings, by }], { by, now });
+  const facts: Fact[] = [
+    { type: "SettingsChanged", settings, by },
+    ...surplusShares(room, settings, by),
+  ];
+  return withConsequences(room, facts, { by, now });
 }
 
 /** Whoever is not there any more can't stand out. */
@@ -61,7 +69,7 @@ export function patched(settings: Settings, patch: SettingsPatch): Settings {
     if (named) rights[role] = [...new Set(named)].sort();
   }
   const named = Object.entries(patch).filter(([, value]) => value !== undefined);
-  return { ...settings, ...Object.fromEntries(named), rights };
+  return withEncryption({ ...settings, ...Object.fromEntries(named), rights });
 }
 
 function isSame(a: Settings, b: Settings): boolean {

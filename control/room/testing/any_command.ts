@@ -192,6 +192,11 @@ const COMMANDS: readonly Make[] = [
       kind: pick(NoticeKind.options, random),
       on: chance(random, 0.5),
     }),
+    passKeys: (_, random) => ({
+      type: "passKeys",
+      keys: [{ to: anyPeer(random), sealed: "c2VhbGVk" }],
+    }),
+    askForKeys: (_, random) => ({ type: "askForKeys", of: [anyPeer(random)] }),
     consent: (_, random) => ({
       type: "consent",
       kind: pick(NoticeKind.options, random),
