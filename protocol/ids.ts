@@ -30,6 +30,10 @@ export type HostId = z.infer<typeof HostId>;
 export const NodeId = token(64);
 export type NodeId = z.infer<typeof NodeId>;
 
+/** A process that writes down what is said. */
+export const TranscriberId = token(64);
+export type TranscriberId = z.infer<typeof TranscriberId>;
+
 /** One start of a process: the same host or node with another one has forgotten everything. */
 export const BootId = z.string().min(1).max(64).describe(
   "Unique per start: the same name with another one has forgotten its rooms.",
@@ -61,6 +65,15 @@ export type ProducerId = z.infer<typeof ProducerId>;
 /** A consumer: `<consuming peer>:<its generation>:<producer>:<revision>`. Opaque to clients. */
 export const ConsumerId = mediaId();
 export type ConsumerId = z.infer<typeof ConsumerId>;
+
+/** A tap: `<listener>:<the placement's generation>:<producer>:<revision>`. */
+export const TapId = mediaId();
+export type TapId = z.infer<typeof TapId>;
+
+/** The id of the tap through which `listener` gets a producer on the room's `generation`-th placement. */
+export function tapId(listener: string, nodeProducer: ProducerId, generation: number): TapId {
+  return `${listener}:${generation}:${nodeProducer}`;
+}
 
 /** The id of a peer's producer for a track. */
 export const producerId = (peerId: PeerId, key: TrackKey): ProducerId => `${peerId}:${key}`;

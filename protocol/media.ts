@@ -2,11 +2,24 @@
 import { z } from "zod";
 import { Capabilities } from "./codecs.ts";
 import { ErrorBody } from "./errors.ts";
-import { BootId, CommandId, ConsumerId, NodeId, ProducerId, RoomId, TransportId } from "./ids.ts";
+import {
+  BootId,
+  CommandId,
+  ConsumerId,
+  NodeId,
+  ProducerId,
+  RoomId,
+  TapId,
+  TransportId,
+} from "./ids.ts";
 import { DtlsParameters, MediaKind, RtpParameters, TransportInfo } from "./rtp.ts";
+import { TapInfo, TapListener } from "./taps.ts";
 
 /** Most steps that fit one command. */
 export const MAX_STEPS = 512;
+
+/** Most video streams of one transport that a node tells of. */
+export const MAX_FORWARDED = 256;
 
 /** Simulcast or SVC layers wanted at most; absent parts: no wish. */
 export const Layers = z.object({
@@ -47,20 +60,37 @@ export const MediaStep = z.discriminatedUnion("type", [
     paused: z.boolean(),
     layers: Layers.optional().describe("Absent: the best there is."),
   }).describe("Sends a producer to a client."),
+  z.object({
+    type: z.literal("ensureTap"),
+    tapId: TapId,
+    producerId: ProducerId,
+    listener: TapListener,
+  }).describe(
+    "Sends a producer's RTP and sender reports to another process. Timestamps stay the sender's own.",
+  ),
   z.object({ type: z.literal("closeConsumer"), consumerId: ConsumerId }).describe(
     "Closing what is not there succeeds.",
   ),
   z.object({ type: z.literal("closeProducer"), producerId: ProducerId }).describe(
-    "Its consumers close with it.",
+    "Its consumers and taps close with it.",
   ),
   z.object({ type: z.literal("closeTransport"), transportId: TransportId }).describe(
     "Its producers and consumers close with it.",
   ),
+  z.object({ type: z.literal("closeTap"), tapId: TapId }),
   z.object({ type: z.literal("closeRouter") }).describe(
     "Everything the node holds of the room closes with it.",
   ),
 ]);
 export type MediaStep = z.infer<typeof MediaStep>;
+
+/** How a node forwards one video stream to one client. */
+export const Forwarding = z.object({
+  layers: Layers.nullable().describe("Those that flow; null: none does."),
+  withheld: z.boolean().describe("Nothing flows since the way to the client can't carry it."),
+  score: z.int().min(0).max(10).describe("How well it arrives, 10: all of it."),
+});
+export type Forwarding = z.infer<typeof Forwarding>;
 
 /** A consumer as the client needs it to receive. */
 export const ConsumerInfo = z.object({
@@ -93,6 +123,7 @@ export const RoomMediaDescription = z.object({
     paused: z.boolean(),
     layers: Layers.optional(),
   })),
+  taps: z.array(TapInfo).optional().describe("Absent: none."),
   next: z.int().positive().optional().describe(
     "Where the next page begins; absent: this is the last.",
   ),
@@ -105,6 +136,7 @@ export const StepResult = z.discriminatedUnion("ok", [
     ok: z.literal(true),
     transport: TransportInfo.optional().describe("Of ensureTransport."),
     consumer: ConsumerInfo.optional().describe("Of ensureConsumer."),
+    tap: TapInfo.optional().describe("Of ensureTap."),
   }),
   z.object({ ok: z.literal(false), error: ErrorBody }),
 ]);
@@ -164,6 +196,16 @@ export const NodeEvent = z.object({
       transportId: TransportId,
       state: z.enum(["connected", "disconnected", "failed", "closed"]),
     }).describe("ICE or DTLS of a transport changed its state."),
+    z.object({
+      type: z.literal("ForwardingChanged"),
+      roomId: RoomId,
+      transportId: TransportId,
+      streams: z.array(z.object({ consumerId: ConsumerId, forwarding: Forwarding })).max(
+        MAX_FORWARDED,
+      ),
+    }).describe(
+      "What a transport forwards of the video it is to: all of it each time, at most twice a second, and again every 5 s while something is withheld.",
+    ),
   ]),
 });
 export type NodeEvent = z.infer<typeof NodeEvent>;

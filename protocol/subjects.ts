@@ -1,5 +1,5 @@
 /** Every NATS subject, in one place. See `docs/protocol.md` for who publishes what. */
-import type { HostId, NodeId, RoomId, SessionId } from "./ids.ts";
+import type { HostId, NodeId, RoomId, SessionId, TranscriberId } from "./ids.ts";
 
 const ROOT = "parley.v1";
 
@@ -45,6 +45,12 @@ export const subjects = {
   mediaEvent: (node: NodeId) => `${ROOT}.media.${node}.event`,
   /** Publish: a media node's load. */
   mediaBeat: (node: NodeId) => `${ROOT}.media.${node}.beat`,
+  /** Request: owner → transcriber. */
+  transcriberCommand: (id: TranscriberId) => `${ROOT}.transcriber.${id}.command`,
+  /** Publish: a transcriber's load. */
+  transcriberBeat: (id: TranscriberId) => `${ROOT}.transcriber.${id}.beat`,
+  /** Publish: transcriber → owner; what somebody says. */
+  roomCaption: (room: RoomId) => `${ROOT}.room.${room}.caption`,
   /** JetStream: what integrators may know of a room, in order, to be replayed. */
   roomHistory: (room: RoomId) => `${ROOT}.history.${room}`,
   /** JetStream: the log of a room. */
@@ -61,6 +67,7 @@ export const wildcards = {
   roomHistories: `${ROOT}.history.*`,
   mediaBeats: `${ROOT}.media.*.beat`,
   mediaEvents: `${ROOT}.media.*.event`,
+  transcriberBeats: `${ROOT}.transcriber.*.beat`,
 } as const;
 
 /** The queue group in which control hosts share activations. */

@@ -1,4 +1,5 @@
 export * from "./breakouts.ts";
+export * from "./captions.ts";
 export * from "./chat.ts";
 export * from "./command.ts";
 export * from "./gestures.ts";
@@ -6,6 +7,7 @@ export * from "./lobby.ts";
 export * from "./moderation.ts";
 export * from "./notices.ts";
 export * from "./polls.ts";
+export * from "./reception.ts";
 export * from "./rights.ts";
 export * from "./settings.ts";
 export * from "./sight.ts";
