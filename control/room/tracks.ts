@@ -13,6 +13,7 @@ import type { Body, Command, Verdict } from "./commands.ts";
 import { reconcileMedia } from "./effects.ts";
 import type { Fact } from "./facts.ts";
 import { planeAt } from "./planes.ts";
+import { displacedShares } from "./shares.ts";
 import { type Peer, PRODUCERS_PER_PEER_MAX, type Room } from "./state.ts";
 
 /** All of it or nothing: a refused track leaves the others unpublished too. */
@@ -59,7 +60,7 @@ export function publish(
       `Cannot publish: "${wrong.source}" is ${KIND_OF_SOURCE[wrong.source]}, its codec is not`,
     );
   }
-  const facts: Fact[] = [];
+  const facts: Fact[] = isStandby ? [] : displacedShares(room, peer, opened);
   for (const { direction, dtls } of transports) {
     // A transport answers one DTLS client only; the first answer stands.
     if (plane.dtls[direction]) continue;
