@@ -268,6 +268,8 @@ export class Session implements RoomWatcher {
       case "close":
         this.#left = true; // The room has decided about the seat.
         return this.#wire.close(closeCodeOf(body.error), body.error);
+      case "signal":
+        return this.#wire.send(writeFrame({ type: "signal", signal: body.signal }));
       case "lobby":
         return; // It is in; this was said before.
       default:

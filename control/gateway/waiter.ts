@@ -147,6 +147,7 @@ export class Waiter {
         if (!this.isEntering) this.#wire.close(closeCodeOf(body.error), body.error);
         return;
       case "media":
+      case "signal":
       case "moved":
         return; // Of a session that is in the room.
       default:

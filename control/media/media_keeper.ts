@@ -118,6 +118,9 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
       case "WorkerStalled":
         for (const roomId of body.roomIds) this.#rooms.get(roomId)?.media.nodeDoubtful(nodeId);
         return;
+      case "ForwardingChanged":
+        this.#rooms.get(body.roomId)?.media.tellReception(body);
+        return;
       case "TransportStateChanged":
         return;
       default:

@@ -18,6 +18,7 @@ import { following } from "./following.ts";
 import { NodeClient } from "./node_client.ts";
 import { Patience } from "./patience.ts";
 import { Probe } from "./probe.ts";
+import { receptionOf } from "./receptions.ts";
 import { isStandbyReady, settledPeers } from "./readiness.ts";
 import { type Part, Site } from "./site.ts";
 import { nextMove } from "./steering.ts";
@@ -147,6 +148,13 @@ export class RoomMedia {
 
   tellLobby(sessionId: SessionId, lobby: LobbyState): void {
     this.#tell(sessionId, { type: "lobby", lobby });
+  }
+
+  /** A node says what it forwards to one of its clients. */
+  tellReception(forwarded: Parameters<typeof receptionOf>[1]): void {
+    if (!this.#options.bus.connected) return; // Said again later, it would be wrong by then.
+    const told = receptionOf(this.#context.state(), forwarded);
+    if (told) this.#tell(told.sessionId, { type: "signal", signal: told.reception });
   }
 
   #partOf(nodeId: NodeId): Part | undefined {

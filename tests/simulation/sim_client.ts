@@ -238,6 +238,7 @@ export class SimClient {
       case "media":
         return this.#take(body.media);
       case "moved": // It has one gateway.
+      case "signal":
       case "lobby":
         return;
       default:
