@@ -11,4 +11,5 @@ export * from "./log.ts";
 export * from "./memory_bus.ts";
 export * from "./metrics.ts";
 export * from "./nats_bus.ts";
+export * from "./rtp/mod.ts";
 export * from "./shutdown.ts";

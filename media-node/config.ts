@@ -16,6 +16,8 @@ export interface WorkerConfig {
   readonly listenIp: string;
   /** What clients are told to connect to, where it isn't `listenIp`: a public address, a LAN name. */
   readonly announcedAddress: string | undefined;
+  /** The address that taps are sent from: one that recorders and transcribers can be reached from. */
+  readonly tapIp: string;
   /** UDP and TCP port of the first worker, the next worker's one higher; 0: any free ones. */
   readonly firstPort: number;
 }
@@ -53,6 +55,9 @@ export function readNodeConfig(environment?: (name: string) => string | undefine
     MEDIASOUP_WORKER_BIN: z.string().describe("path of mediasoup's worker binary"),
     PARLEY_MEDIA_LISTEN_IP: z.union([z.ipv4(), z.ipv6()]).default("127.0.0.1")
       .describe("the address to listen on, 0.0.0.0 for all"),
+    PARLEY_MEDIA_TAP_IP: z.union([z.ipv4(), z.ipv6()]).optional().describe(
+      "the address to send audio for captions from; default: the one listened on",
+    ),
     PARLEY_MEDIA_ANNOUNCED_ADDRESS: z.string().max(255).optional()
       .describe("the address or host name that clients reach this node at"),
     PARLEY_MEDIA_WORKERS: integer({ min: 1, max: WORKERS_MAX })
@@ -85,6 +90,7 @@ export function readNodeConfig(environment?: (name: string) => string | undefine
       count: env.PARLEY_MEDIA_WORKERS,
       listenIp,
       announcedAddress,
+      tapIp: env.PARLEY_MEDIA_TAP_IP ?? listenIp,
       firstPort: env.PARLEY_MEDIA_PORT,
     },
     healthPort: env.PARLEY_HEALTH_PORT,

@@ -15,6 +15,7 @@ Deno.test("a node id and a worker are all that a node must be told", () => {
     count: navigator.hardwareConcurrency,
     listenIp: "127.0.0.1",
     announcedAddress: undefined,
+    tapIp: "127.0.0.1",
     firstPort: 0,
   });
   assertEquals(config.healthPort, 0);

@@ -39,7 +39,13 @@ async function createProducer(
       `Cannot produce "${producerId}": transport "${transportId}" was closed meanwhile`,
     );
   }
-  room.addProducer({ id: producerId, transportId, producer, consumers: new Set() });
+  room.addProducer({
+    id: producerId,
+    transportId,
+    producer,
+    consumers: new Set(),
+    taps: new Set(),
+  });
 }
 
 async function pauseOrResume({ producer }: ProducerEntry, paused: boolean): Promise<void> {

@@ -4,6 +4,8 @@
 export const TRANSPORTS_PER_ROOM_MAX = 2_048;
 export const PRODUCERS_PER_ROOM_MAX = 2_048;
 export const CONSUMERS_PER_ROOM_MAX = 32_768;
+/** Each is a port of its own. */
+export const TAPS_PER_ROOM_MAX = 512;
 export const ROUTERS_PER_WORKER_MAX = 1_024;
 
 /** Commands that wait for their turn: of one room, and of all. */

@@ -29,6 +29,8 @@ interface Usage {
 export class MediaWorker {
   readonly #process: WorkerProcess;
   readonly server: types.WebRtcServer;
+  /** The address from which taps are sent. */
+  readonly tapIp: string;
   /** By which it and its rooms measure time. */
   readonly clock: Clock;
   #watch: WorkerWatch | undefined;
@@ -36,9 +38,13 @@ export class MediaWorker {
   #lastSample: Usage | undefined;
   #load = 0;
 
-  private constructor(process: WorkerProcess, server: types.WebRtcServer, clock: Clock) {
+  private constructor(
+    process: WorkerProcess,
+    { server, tapIp, clock }: Pick<MediaWorker, "server" | "tapIp" | "clock">,
+  ) {
     this.#process = process;
     this.server = server;
+    this.tapIp = tapIp;
     this.clock = clock;
   }
 
@@ -48,7 +54,7 @@ export class MediaWorker {
     const process = await WorkerProcess.start(config.bin, clock);
     try {
       const server = await process.orKilled(process.worker.createWebRtcServer(listen));
-      return new MediaWorker(process, server, clock);
+      return new MediaWorker(process, { server, tapIp: config.tapIp, clock });
     } catch (error) {
       await process.close();
       const reason = error instanceof Error ? error.message : String(error);

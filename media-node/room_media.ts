@@ -8,6 +8,9 @@ import {
   type ProducerId,
   type RoomId,
   type RoomMediaDescription,
+  type TapId,
+  type TapInfo,
+  type TapListener,
   type TransportId,
   type TransportInfo,
 } from "../protocol/mod.ts";
@@ -15,6 +18,7 @@ import { MediaError } from "./errors.ts";
 import {
   CONSUMERS_PER_ROOM_MAX,
   PRODUCERS_PER_ROOM_MAX,
+  TAPS_PER_ROOM_MAX,
   TRANSPORTS_PER_ROOM_MAX,
 } from "./limits.ts";
 import type { MediaWorker } from "./media_worker.ts";
@@ -37,6 +41,7 @@ export interface ProducerEntry {
   readonly producer: types.Producer;
   /** Those that consume it, for the cascade. */
   readonly consumers: Set<ConsumerEntry>;
+  readonly taps: Set<TapEntry>;
 }
 
 export interface ConsumerEntry {
@@ -48,10 +53,19 @@ export interface ConsumerEntry {
   layers: Layers | undefined;
 }
 
+/** A producer that is sent to another process, through a transport of its own. */
+export interface TapEntry {
+  readonly info: TapInfo;
+  readonly listener: TapListener;
+  readonly transport: types.PlainTransport;
+  readonly source: ProducerEntry;
+}
+
 const CAPACITY = {
   transports: TRANSPORTS_PER_ROOM_MAX,
   producers: PRODUCERS_PER_ROOM_MAX,
   consumers: CONSUMERS_PER_ROOM_MAX,
+  taps: TAPS_PER_ROOM_MAX,
 } as const;
 
 type Kind = keyof typeof CAPACITY;
@@ -65,7 +79,8 @@ type Kind = keyof typeof CAPACITY;
  *
  * - a transport closes → its producers, then its consumers, then itself;
  * - a producer closes, for whatever reason → the entries of its consumers on all transports leave at
- *   once; mediasoup's own consumers follow when the worker has told of it, a moment later;
+ *   once, and so do its taps; mediasoup's own consumers follow when the worker has told of it, a
+ *   moment later;
  * - the router closes → all transports, each as above;
  * - the worker dies → all its routers, as above, then `died`.
  */
@@ -78,8 +93,9 @@ export class RoomMedia {
   readonly transports = new Map<TransportId, TransportEntry>();
   readonly producers = new Map<ProducerId, ProducerEntry>();
   readonly consumers = new Map<ConsumerId, ConsumerEntry>();
+  readonly taps = new Map<TapId, TapEntry>();
   #usedAtMs = 0;
-  readonly #creating = { transports: 0, producers: 0, consumers: 0 };
+  readonly #creating = { transports: 0, producers: 0, consumers: 0, taps: 0 };
 
   constructor(roomId: RoomId, worker: MediaWorker, router: types.Router) {
     this.roomId = roomId;
@@ -145,6 +161,16 @@ export class RoomMedia {
     entry.producer.observer.once("close", () => {
       forget(this.producers, entry.id, entry);
       for (const consumer of entry.consumers) this.#forgetConsumer(consumer);
+      for (const tap of entry.taps) tap.transport.close();
+    });
+  }
+
+  addTap(entry: TapEntry): void {
+    this.taps.set(entry.info.id, entry);
+    entry.source.taps.add(entry);
+    entry.transport.observer.once("close", () => {
+      entry.source.taps.delete(entry);
+      forget(this.taps, entry.info.id, entry);
     });
   }
 
@@ -154,7 +180,7 @@ export class RoomMedia {
     entry.consumer.observer.once("close", () => this.#forgetConsumer(entry));
   }
 
-  /** One page: objects are counted transports first, then producers, then consumers. */
+  /** One page: objects are counted transports first, then producers, then consumers, then taps. */
   describe(skip: number): RoomMediaDescription {
     const page = new Page(skip, DESCRIBE_PAGE);
     return {
@@ -175,6 +201,7 @@ export class RoomMedia {
         paused: consumer.paused,
         ...(layers && { layers }),
       })),
+      ...(this.taps.size > 0 && { taps: page.of(this.taps).map(({ info }) => info) }),
       ...(page.isFull && { next: skip + DESCRIBE_PAGE }),
     };
   }

@@ -1,6 +1,7 @@
 import type { MediaStep, RoomId, StepResult } from "../protocol/mod.ts";
 import { ensureConsumer } from "./ensure_consumer.ts";
 import { ensureProducer } from "./ensure_producer.ts";
+import { ensureTap } from "./ensure_tap.ts";
 import { ensureTransport } from "./ensure_transport.ts";
 import { errorBody } from "./errors.ts";
 import type { Registry } from "./registry.ts";
@@ -74,6 +75,8 @@ async function applyStep(
       return {};
     case "ensureConsumer":
       return { consumer: (await ensureConsumer(registry.get(roomId), step)).info };
+    case "ensureTap":
+      return { tap: (await ensureTap(registry.get(roomId), step)).info };
     // What is to be gone and is gone needs no work, a room without router included.
     case "closeConsumer":
       registry.find(roomId)?.consumers.get(step.consumerId)?.consumer.close();
@@ -83,6 +86,9 @@ async function applyStep(
       return {};
     case "closeTransport":
       registry.find(roomId)?.transports.get(step.transportId)?.transport.close();
+      return {};
+    case "closeTap":
+      registry.find(roomId)?.taps.get(step.tapId)?.transport.close();
       return {};
     case "closeRouter":
       registry.close(roomId);

@@ -31,10 +31,13 @@ function idOf(step: MediaStep): string | undefined {
       return step.producerId;
     case "ensureConsumer":
       return step.consumerId;
+    case "ensureTap":
+      return step.tapId;
     case "ensureRouter":
     case "closeConsumer":
     case "closeProducer":
     case "closeTransport":
+    case "closeTap":
     case "closeRouter":
       return undefined;
     default:

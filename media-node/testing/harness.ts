@@ -123,6 +123,7 @@ export class Scene implements AsyncDisposable {
       transports: [...page.transports, ...rest.transports],
       producers: [...page.producers, ...rest.producers],
       consumers: [...page.consumers, ...rest.consumers],
+      ...((page.taps ?? rest.taps) && { taps: [...page.taps ?? [], ...rest.taps ?? []] }),
     };
   }
 
@@ -140,5 +141,12 @@ export class Scene implements AsyncDisposable {
 
 export async function testWorkers(count: number, firstPort = 0): Promise<WorkerConfig> {
   const { bin } = await ensureWorker();
-  return { bin, count, listenIp: "127.0.0.1", announcedAddress: undefined, firstPort };
+  return {
+    bin,
+    count,
+    listenIp: "127.0.0.1",
+    announcedAddress: undefined,
+    tapIp: "127.0.0.1",
+    firstPort,
+  };
 }

@@ -1,0 +1,4 @@
+/** RTP as processes on the private network receive it from media nodes. */
+export * from "./rtp_packet.ts";
+export * from "./sequence.ts";
+export * from "./srtp_receiver.ts";
