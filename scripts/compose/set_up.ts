@@ -89,7 +89,7 @@ export function composeFiles({ secrets, address }: ComposeOptions): Record<strin
     "turnserver.conf": turnConfig({
       port: TURN_PORT,
       listenAddresses: [COTURN_ADDRESS],
-      relayAddress: COTURN_ADDRESS,
+      relayAddresses: [COTURN_ADDRESS],
       mediaAddresses: [address],
       secret: secrets.turn,
       realm: "parley",

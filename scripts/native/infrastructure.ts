@@ -138,7 +138,7 @@ async function turn(options: InfrastructureOptions, port: number): Promise<Servi
   const text = turnConfig({
     port,
     listenAddresses: [...new Set([LOOPBACK, mediaAddress])],
-    relayAddress: mediaAddress,
+    relayAddresses: [mediaAddress],
     mediaAddresses: [mediaAddress],
     secret: secrets.turn,
     realm: TURN_REALM,

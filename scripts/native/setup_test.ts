@@ -94,7 +94,7 @@ Deno.test("the relay reaches media nodes and nothing else of a private network",
   const lines = turnConfig({
     port: 3478,
     listenAddresses: ["127.0.0.1", "192.168.1.7"],
-    relayAddress: "192.168.1.7",
+    relayAddresses: ["192.168.1.7"],
     mediaAddresses: ["192.168.1.7"],
     secret: "s",
     realm: "parley",

@@ -1,80 +1,70 @@
 /**
- * The configuration of coturn: a relay that reaches no address of a private network but our media
- * nodes' (OWASP ASVS 5.0, 17.1.1 and 17.1.2). Pure text.
+ * The configuration of coturn, for scripts/dev, containers and tests: a relay for media and nothing
+ * else (OWASP ASVS 5.0, 17.1.1 and 17.1.2). Pure text.
  *
  * Credentials are short-lived and made by control hosts from the shared secret ("TURN REST API").
  */
+import { DENIED_RANGES } from "./special_addresses.ts";
 
-/** IPv4 ranges that are nobody's business of a relay: RFC 6890 and its updates. */
-const DENIED_V4 = [
-  "0.0.0.0-0.255.255.255",
-  "10.0.0.0-10.255.255.255",
-  "100.64.0.0-100.127.255.255",
-  "127.0.0.0-127.255.255.255",
-  "169.254.0.0-169.254.255.255",
-  "172.16.0.0-172.31.255.255",
-  "192.0.0.0-192.0.0.255",
-  "192.0.2.0-192.0.2.255",
-  "192.88.99.0-192.88.99.255",
-  "192.168.0.0-192.168.255.255",
-  "198.18.0.0-198.19.255.255",
-  "198.51.100.0-198.51.100.255",
-  "203.0.113.0-203.0.113.255",
-  "224.0.0.0-255.255.255.255",
-];
-
-/** IPv6 likewise; the first closes the way around the IPv4 list (CVE-2026-27624, coturn < 4.9). */
-const DENIED_V6 = [
-  "::ffff:0.0.0.0-::ffff:255.255.255.255",
-  "::1", // A range from `::` on would deny all of IPv4: coturn 4.6 compares the two.
-  "64:ff9b::-64:ff9b::ffff:ffff",
-  "2001:db8::-2001:db8:ffff:ffff:ffff:ffff:ffff:ffff",
-  "fc00::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
-  "fe80::-febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
-  "ff00::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
-];
-
-/** Allocations at once: one user's tabs, and everybody's. */
-const USER_ALLOCATIONS_MAX = 12;
+/** Allocations at once: one user's tabs with their transports, and everybody's. */
+const USER_ALLOCATIONS_MAX = 24;
 const ALLOCATIONS_MAX = 1_200;
 const NONCE_LIFETIME_SECONDS = 600;
+/** Bytes a second of one allocation, each way: twenty megabits, more than a call needs. */
+const ALLOCATION_BYTES_PER_SECOND = 2_500_000;
 
 export interface TurnConfigOptions {
+  /** UDP and TCP. */
   readonly port: number;
   readonly listenAddresses: readonly string[];
-  /** Where relayed packets come from. */
-  readonly relayAddress: string;
-  /** The media nodes' addresses, the only peers inside the denied ranges. */
+  /** Where relayed packets come from; the server's own addresses. */
+  readonly relayAddresses: readonly string[];
+  /** Whom the relay reaches inside the denied ranges: media nodes. */
   readonly mediaAddresses: readonly string[];
   readonly secret: string;
   readonly realm: string;
   /** Folder of the process id and of the user database that coturn wants even when unused. */
   readonly folder: string;
+  /** TLS over TCP, for networks that let nothing else pass. Absent: none. */
+  readonly tls?: {
+    readonly port: number;
+    /** PEM files that the server's account can read. */
+    readonly certFile: string;
+    readonly keyFile: string;
+  };
+  /** UDP ports relayed packets come from. Default: coturn's, 49152 to 65535. */
+  readonly relayPorts?: { readonly first: number; readonly last: number };
+  /** Allocations at once. Default: {@linkcode USER_ALLOCATIONS_MAX} and {@linkcode ALLOCATIONS_MAX}. */
+  readonly quotas?: { readonly user: number; readonly total: number };
 }
 
 /** The text of `turnserver.conf`. It holds the secret: write it readable by the server alone. */
 export function turnConfig(options: TurnConfigOptions): string {
-  const loopback = options.mediaAddresses.some((address) => address.startsWith("127."));
+  const { tls, relayPorts, mediaAddresses } = options;
+  const quotas = options.quotas ?? { user: USER_ALLOCATIONS_MAX, total: ALLOCATIONS_MAX };
   return [
     `listening-port=${options.port}`,
     ...options.listenAddresses.map((address) => `listening-ip=${address}`),
-    `relay-ip=${options.relayAddress}`,
+    ...options.relayAddresses.map((address) => `relay-ip=${address}`),
+    ...(relayPorts ? [`min-port=${relayPorts.first}`, `max-port=${relayPorts.last}`] : []),
     `realm=${options.realm}`,
     "use-auth-secret",
     `static-auth-secret=${options.secret}`,
     `stale-nonce=${NONCE_LIFETIME_SECONDS}`,
     "fingerprint",
-    "no-cli",
-    "no-tls",
+    ...(tls ? tlsLines(tls) : ["no-tls"]),
     "no-dtls",
+    "no-cli",
     "no-tcp-relay",
     "no-multicast-peers",
-    `user-quota=${USER_ALLOCATIONS_MAX}`,
-    `total-quota=${ALLOCATIONS_MAX}`,
+    "no-software-attribute",
+    `user-quota=${quotas.user}`,
+    `total-quota=${quotas.total}`,
+    `max-bps=${ALLOCATION_BYTES_PER_SECOND}`,
     // Without a LAN the media nodes are on loopback, which coturn refuses unless told.
-    ...(loopback ? ["allow-loopback-peers"] : []),
-    ...options.mediaAddresses.map((address) => `allowed-peer-ip=${address}`),
-    ...[...DENIED_V4, ...DENIED_V6].map((range) => `denied-peer-ip=${range}`),
+    ...(mediaAddresses.some(isLoopback) ? ["allow-loopback-peers"] : []),
+    ...mediaAddresses.map((address) => `allowed-peer-ip=${address}`),
+    ...DENIED_RANGES.map((range) => `denied-peer-ip=${range}`),
     `userdb=${options.folder}/turndb`,
     `pidfile=${options.folder}/turnserver.pid`,
     "log-file=stdout",
@@ -82,3 +72,23 @@ export function turnConfig(options: TurnConfigOptions): string {
     "",
   ].join("\n");
 }
+
+/** URLs of a server so configured, as browsers take them; the quickest way first. */
+export function turnUrls(host: string, port: number, tlsPort?: number): string[] {
+  return [
+    ...["udp", "tcp"].map((via) => `turn:${host}:${port}?transport=${via}`),
+    ...(tlsPort === undefined ? [] : [`turns:${host}:${tlsPort}?transport=tcp`]),
+  ];
+}
+
+function tlsLines({ port, certFile, keyFile }: NonNullable<TurnConfigOptions["tls"]>): string[] {
+  return [
+    `tls-listening-port=${port}`,
+    `cert=${certFile}`,
+    `pkey=${keyFile}`,
+    "no-tlsv1",
+    "no-tlsv1_1",
+  ];
+}
+
+const isLoopback = (address: string) => address.startsWith("127.") || address === "::1";
