@@ -18,6 +18,10 @@ interface MediaCodec {
 export const CodecName = z.enum(["opus", "vp8", "vp9", "h264", "av1"]);
 export type CodecName = z.infer<typeof CodecName>;
 
+/** Those that pictures are sent with. */
+export const VideoCodecName = z.enum(["vp8", "vp9", "h264", "av1"]);
+export type VideoCodecName = z.infer<typeof VideoCodecName>;
+
 /** What a router is made with; payload types are fixed so that clients can rely on them. */
 export const CODECS: Readonly<Record<CodecName, MediaCodec>> = {
   opus: {
@@ -73,6 +77,9 @@ export const ExtensionName = z.enum(extensionNames);
 export const Capabilities = z.object({
   codecs: z.array(CodecName).max(16),
   extensions: z.array(ExtensionName).max(32),
+  encodes: z.array(CodecName).max(16).optional().describe(
+    "What the client can send. Absent: it chooses by itself and reads no `demand`.",
+  ),
 });
 export type Capabilities = z.infer<typeof Capabilities>;
 
@@ -80,6 +87,21 @@ export type Capabilities = z.infer<typeof Capabilities>;
 export interface RtpCapabilities {
   codecs?: { preferredPayloadType?: number; parameters?: Record<string, unknown> }[];
   headerExtensions?: { uri: string }[];
+}
+
+/** The names of what a client can send, whose payload types are its own. */
+export function nameEncoders(
+  sending: { codecs?: readonly { mimeType: string }[] },
+): CodecName[] {
+  return CodecName.options.filter((name) =>
+    sending.codecs?.some(({ mimeType }) => codecOf(mimeType) === name)
+  );
+}
+
+/** The name of a codec by its media type, e.g. `video/VP8`; undefined: none of the table. */
+export function codecOf(mimeType: string): CodecName | undefined {
+  const wanted = mimeType.toLowerCase();
+  return CodecName.options.find((name) => CODECS[name].mimeType.toLowerCase() === wanted);
 }
 
 /** Shortens a client's receive capabilities, which stem from the router's, to names. */

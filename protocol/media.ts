@@ -18,6 +18,9 @@ import { TapInfo, TapListener } from "./taps.ts";
 /** Most steps that fit one command. */
 export const MAX_STEPS = 512;
 
+/** Most people that are told to speak at once. */
+export const MAX_SPEAKERS = 16;
+
 /** Most video streams of one transport that a node tells of. */
 export const MAX_FORWARDED = 256;
 
@@ -27,6 +30,9 @@ export const Layers = z.object({
   temporal: z.int().min(0).max(3).optional().describe("0: the lowest frame rate."),
 });
 export type Layers = z.infer<typeof Layers>;
+
+/** Which of a client's pictures gets bandwidth first; sound is outside of this and always goes. */
+export const Priority = z.int().min(1).max(255);
 
 /** One wish. Done twice it changes nothing; differing parameters bring the object to the new wish. */
 export const MediaStep = z.discriminatedUnion("type", [
@@ -59,6 +65,7 @@ export const MediaStep = z.discriminatedUnion("type", [
     capabilities: Capabilities,
     paused: z.boolean(),
     layers: Layers.optional().describe("Absent: the best there is."),
+    priority: Priority.optional().describe("Absent: 1."),
   }).describe("Sends a producer to a client."),
   z.object({
     type: z.literal("ensureTap"),
@@ -122,6 +129,7 @@ export const RoomMediaDescription = z.object({
     transportId: TransportId,
     paused: z.boolean(),
     layers: Layers.optional(),
+    priority: Priority.optional().describe("Absent: 1."),
   })),
   taps: z.array(TapInfo).optional().describe("Absent: none."),
   next: z.int().positive().optional().describe(
@@ -205,6 +213,13 @@ export const NodeEvent = z.object({
       ),
     }).describe(
       "What a transport forwards of the video it is to: all of it each time, at most twice a second, and again every 5 s while something is withheld.",
+    ),
+    z.object({
+      type: z.literal("SpeechHeard"),
+      roomId: RoomId,
+      producerIds: z.array(ProducerId).min(1).max(MAX_SPEAKERS),
+    }).describe(
+      "Who speaks in a room of three microphones or more, the loudest first: at a change, and every 2 s as long as somebody does.",
     ),
   ]),
 });

@@ -1,6 +1,7 @@
 /** Room commands and what an owner publishes. */
 import { z } from "zod";
 import { Capabilities } from "./codecs.ts";
+import { Demand } from "./demand.ts";
 import { EncryptionKey } from "./encryption.ts";
 import { ErrorBody } from "./errors.ts";
 import {
@@ -47,6 +48,9 @@ export const Tile = z.object({
   producerId: ProducerId,
   width: z.int().min(1).max(8_192),
   height: z.int().min(1).max(8_192),
+  pinned: z.literal(true).optional().describe(
+    "The viewer chose it, or shows it before the others: it is carried before theirs.",
+  ),
 });
 export type Tile = z.infer<typeof Tile>;
 
@@ -70,6 +74,7 @@ export type PlaneView = z.infer<typeof PlaneView>;
 export const View = z.object({
   ...plane,
   tiles: z.array(Tile).max(MAX_TILES),
+  demand: Demand.optional().describe("What was last told of that, as it is carried out."),
   standby: PlaneView.optional().describe("The quiet second plane; absent: the client has none."),
   silent: z.boolean().optional().describe(
     "Nothing arrives on the first plane though somebody sends: is its node still there?",
@@ -259,6 +264,7 @@ export const MediaUpdate = z.object({
   ),
   consumers: z.array(ConsumerInfo).describe("Wanted and not yet in `view.ready`."),
   closed: z.array(ConsumerId).describe("In `view.ready` and no longer there."),
+  demand: Demand.optional().describe("What to send, on all planes; absent: as before."),
 });
 export type MediaUpdate = z.infer<typeof MediaUpdate>;
 

@@ -28,7 +28,8 @@ const HeaderExtension = z.object({
   parameters: Parameters.optional(),
 });
 
-const Encoding = z.object({
+/** One of a track's layers (ORTC `RTCRtpEncodingParameters`), and how large its picture is. */
+export const Encoding = z.object({
   ssrc: z.int().nonnegative().max(0xffff_ffff).optional(),
   rid: z.string().max(16).optional(),
   codecPayloadType: z.int().min(0).max(127).optional(),
@@ -37,7 +38,12 @@ const Encoding = z.object({
   scalabilityMode: z.string().max(32).optional(),
   scaleResolutionDownBy: z.number().min(1).optional(),
   maxBitrate: z.int().positive().optional(),
+  width: z.int().positive().max(16_384).optional().describe(
+    "Of the picture as this encoding sends it at its best, in pixels.",
+  ),
+  height: z.int().positive().max(16_384).optional(),
 });
+export type Encoding = z.infer<typeof Encoding>;
 
 /** What a track looks like on the wire (RFC 8834; ORTC `RTCRtpParameters`). */
 export const RtpParameters = z.object({
@@ -97,3 +103,12 @@ export const IceServer = z.object({
   credential: z.string().max(255).optional(),
 });
 export type IceServer = z.infer<typeof IceServer>;
+
+/** What a client's ICE works with. */
+export const IceConfig = z.object({
+  iceServers: z.array(IceServer),
+  iceTransportPolicy: z.enum(["all", "relay"]).optional().describe(
+    "`relay`: by TURN only, as the operator wishes. Absent: any way.",
+  ),
+});
+export type IceConfig = z.infer<typeof IceConfig>;
