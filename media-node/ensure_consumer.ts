@@ -2,6 +2,7 @@ import { parseScalabilityMode, type types } from "mediasoup";
 import { expandCapabilities, type Layers, type MediaStep } from "../protocol/mod.ts";
 import type { Clock } from "../kit/mod.ts";
 import { asRefusal, MediaError } from "./errors.ts";
+import { setFlow } from "./flow.ts";
 import { FullRate } from "./full_rate.ts";
 import type { ConsumerEntry, RoomMedia } from "./room_media.ts";
 import { fromMediasoupRtp } from "./rtp_shapes.ts";
@@ -59,7 +60,15 @@ async function createConsumer(room: RoomMedia, step: Step): Promise<ConsumerEntr
   }
   const { kind } = consumer;
   const info = { id, producerId, kind, rtpParameters: fromMediasoupRtp(consumer.rtpParameters) };
-  const entry: ConsumerEntry = { info, transportId, consumer, source, layers };
+  const entry: ConsumerEntry = {
+    info,
+    transportId,
+    consumer,
+    source,
+    layers,
+    isPaused: paused,
+    isHeld: false,
+  };
   room.addConsumer(entry);
   if (consumer.type !== "simple") followRate(entry, room.worker.clock);
   return entry;
@@ -81,11 +90,12 @@ function followRate(entry: ConsumerEntry, clock: Clock): void {
 /** Layers first, so that a resumed consumer starts in the right one. */
 async function bring(entry: ConsumerEntry, { layers, paused }: Step): Promise<void> {
   const { consumer } = entry;
+  entry.isPaused = paused;
   if (!sameLayers(entry.layers, layers)) {
     entry.layers = layers;
     await consumer.setPreferredLayers(preferred(layers));
   }
-  if (consumer.paused !== paused) await (paused ? consumer.pause() : consumer.resume());
+  await setFlow(entry);
 }
 
 /** Without a wish, and within it of what is not named, all there is. */

@@ -20,6 +20,7 @@ import { assertFrozenCapabilities } from "./codec_check.ts";
 import { Commands, refusal } from "./commands.ts";
 import type { WorkerConfig } from "./config.ts";
 import { Drain } from "./drain.ts";
+import { Forwardings } from "./forwardings.ts";
 import { REPLY_BYTES_MAX } from "./limits.ts";
 import type { MediaWorker } from "./media_worker.ts";
 import { Registry } from "./registry.ts";
@@ -57,6 +58,7 @@ export class MediaNode implements AsyncDisposable {
     });
     this.#commands = new Commands({
       registry: this.#registry,
+      forwardings: new Forwardings({ clock, tell: (told) => this.#tell(told) }),
       onTransportState: (roomId, transportId, state) =>
         this.#tell({ type: "TransportStateChanged", roomId, transportId, state }),
       report: (error, what, roomId) => logger.error({ err: error, what, roomId }, "command failed"),

@@ -51,6 +51,10 @@ export interface ConsumerEntry {
   readonly source: ProducerEntry;
   /** The wish as it came; mediasoup keeps it clamped to what the track has. */
   layers: Layers | undefined;
+  /** The owner's wish. */
+  isPaused: boolean;
+  /** Held back from a client whose network can't carry it, whatever the wish. */
+  isHeld: boolean;
 }
 
 /** A producer that is sent to another process, through a transport of its own. */
@@ -195,10 +199,10 @@ export class RoomMedia {
         transportId,
         paused: producer.paused,
       })),
-      consumers: page.of(this.consumers).map(({ info, transportId, consumer, layers }) => ({
+      consumers: page.of(this.consumers).map(({ info, transportId, isPaused, layers }) => ({
         info,
         transportId,
-        paused: consumer.paused,
+        paused: isPaused,
         ...(layers && { layers }),
       })),
       ...(this.taps.size > 0 && { taps: page.of(this.taps).map(({ info }) => info) }),

@@ -4,12 +4,14 @@ import { ensureProducer } from "./ensure_producer.ts";
 import { ensureTap } from "./ensure_tap.ts";
 import { ensureTransport } from "./ensure_transport.ts";
 import { errorBody } from "./errors.ts";
+import type { Forwardings } from "./forwardings.ts";
 import type { Registry } from "./registry.ts";
 import type { TransportState } from "./transport_state.ts";
 import { waves } from "./waves.ts";
 
 export interface StepContext {
   readonly registry: Registry;
+  readonly forwardings: Pick<Forwardings, "follow">;
   readonly onTransportState: (
     roomId: RoomId,
     transportId: string,
@@ -54,7 +56,7 @@ async function tryStep(
 type Made = Omit<Extract<StepResult, { ok: true }>, "ok">;
 
 async function applyStep(
-  { registry, onTransportState }: StepContext,
+  { registry, forwardings, onTransportState }: StepContext,
   roomId: RoomId,
   step: MediaStep,
 ): Promise<Made> {
@@ -73,8 +75,12 @@ async function applyStep(
     case "ensureProducer":
       await ensureProducer(registry.get(roomId), step);
       return {};
-    case "ensureConsumer":
-      return { consumer: (await ensureConsumer(registry.get(roomId), step)).info };
+    case "ensureConsumer": {
+      const room = registry.get(roomId);
+      const entry = await ensureConsumer(room, step);
+      forwardings.follow(room, entry);
+      return { consumer: entry.info };
+    }
     case "ensureTap":
       return { tap: (await ensureTap(registry.get(roomId), step)).info };
     // What is to be gone and is gone needs no work, a room without router included.

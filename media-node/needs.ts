@@ -1,0 +1,34 @@
+/** What producers send, as last measured: asked of the worker once a second at most, for all who look. */
+import type { types } from "mediasoup";
+import type { Clock } from "../kit/mod.ts";
+
+export const MEASURE_EVERY_MS = 1_000;
+
+interface Measured {
+  bps: number;
+  askedMs: number;
+}
+
+export class Needs {
+  readonly #clock: Clock;
+  /** Gone with their producers. */
+  readonly #measured = new WeakMap<types.Producer, Measured>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Bits a second, 0 before the first answer; what flows to nobody counts too. */
+  bpsOf(producer: types.Producer): number {
+    const nowMs = this.#clock.monotonicMs();
+    const measured = this.#measured.get(producer) ?? { bps: 0, askedMs: -Infinity };
+    if (nowMs - measured.askedMs >= MEASURE_EVERY_MS) {
+      measured.askedMs = nowMs;
+      this.#measured.set(producer, measured);
+      producer.getStats().then((stats) => {
+        measured.bps = stats.reduce((sum, { bitrate }) => sum + bitrate, 0);
+      }, () => {}); // Closed meanwhile.
+    }
+    return measured.bps;
+  }
+}
