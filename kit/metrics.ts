@@ -42,9 +42,25 @@ export class Metrics {
     return { add: (by = 1, labels = {}) => void (series.of(labels).value += by) };
   }
 
-  /** `read` is called at each scrape, so nothing has to be kept up to date. */
-  gauge(name: string, help: string, read: () => number): void {
-    this.#register(name, { lines: () => [...head(name, help, "gauge"), `${name} ${read()}`] });
+  /**
+   * `read` is called at each scrape, so nothing has to be kept up to date; it gives a number, or one for
+   * each of some labels.
+   */
+  gauge(
+    name: string,
+    help: string,
+    read: () => number | readonly (readonly [Labels, number])[],
+  ): void {
+    const series = () => {
+      const value = read();
+      return typeof value === "number" ? [[{}, value] as const] : value.slice(0, SERIES_MAX);
+    };
+    this.#register(name, {
+      lines: () => [
+        ...head(name, help, "gauge"),
+        ...series().map(([labels, value]) => `${name}${format(labels)} ${value}`),
+      ],
+    });
   }
 
   /** `name` should end in `_seconds`; `buckets` are upper bounds, ascending. */

@@ -7,6 +7,7 @@ Deno.test("metrics are scraped as Prometheus text", () => {
   counter.add();
   counter.add(2, { result: "ok" });
   metrics.gauge("rooms", "Rooms", () => 7);
+  metrics.gauge("load", "Load", () => [[{ worker: "0" }, 0.5], [{ worker: "1" }, 0]]);
   const histogram = metrics.histogram("append_seconds", "Appends", [0.1, 1]);
   histogram.observe(0.05);
   histogram.observe(0.5);
@@ -18,6 +19,10 @@ Deno.test("metrics are scraped as Prometheus text", () => {
     "# HELP rooms Rooms",
     "# TYPE rooms gauge",
     "rooms 7",
+    "# HELP load Load",
+    "# TYPE load gauge",
+    'load{worker="0"} 0.5',
+    'load{worker="1"} 0',
     "# HELP append_seconds Appends",
     "# TYPE append_seconds histogram",
     'append_seconds_bucket{le="0.1"} 1',

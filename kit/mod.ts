@@ -10,6 +10,8 @@ export * from "./health.ts";
 export * from "./log.ts";
 export * from "./memory_bus.ts";
 export * from "./metrics.ts";
+export * from "./metrics_server.ts";
 export * from "./nats_bus.ts";
+export * from "./process_metrics.ts";
 export * from "./rtp/mod.ts";
 export * from "./shutdown.ts";

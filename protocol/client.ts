@@ -5,9 +5,10 @@ import { EncryptionKey } from "./encryption.ts";
 import { ErrorBody } from "./errors.ts";
 import { PeerId, ProducerId, RoomId, SessionId } from "./ids.ts";
 import { LobbyState, MeetingCommand, Signal } from "./meeting/mod.ts";
+import { QualityReport } from "./quality.ts";
 import { DisplayName, Role } from "./roles.ts";
 import { DeviceToken, MediaUpdate, Publish, View } from "./room.ts";
-import { IceServer } from "./rtp.ts";
+import { IceConfig } from "./rtp.ts";
 import { RoomChange, RoomSnapshot } from "./view.ts";
 
 /** Largest frame a gateway reads, in bytes. */
@@ -84,6 +85,9 @@ export const ClientMessage = z.discriminatedUnion("type", [
   z.object({ id, type: z.literal("ping") }).describe(
     "Is the way to the gateway open, and how long is it?",
   ),
+  z.object({ id, type: z.literal("quality"), report: QualityReport }).describe(
+    "How the call looks and sounds. Answered at once, kept if that can be; too many are dropped.",
+  ),
   z.object({ id, type: z.literal("leave") }).describe(
     "Gives the seat up; the answer comes before the socket closes.",
   ),
@@ -107,7 +111,7 @@ export const Joined = z.object({
   media: MediaUpdate.nullable().describe(
     "Null when no media node is free for now; a `media` notification follows.",
   ),
-  iceServers: z.array(IceServer),
+  ...IceConfig.shape,
   gateways: z.array(z.string().max(255)).describe(
     "WebSocket URLs on which the session can resume, in order of preference.",
   ),
@@ -128,7 +132,7 @@ export const Resumed = z.object({
   ),
   missed: z.object({ from: z.int(), to: z.int(), changes: z.array(RoomChange) }).optional()
     .describe("What happened since `rev`."),
-  iceServers: z.array(IceServer),
+  ...IceConfig.shape,
   gateways: z.array(z.string().max(255)),
 });
 export type Resumed = z.infer<typeof Resumed>;

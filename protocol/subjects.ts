@@ -51,6 +51,8 @@ export const subjects = {
   transcriberBeat: (id: TranscriberId) => `${ROOT}.transcriber.${id}.beat`,
   /** Publish: transcriber → owner; what somebody says. */
   roomCaption: (room: RoomId) => `${ROOT}.room.${room}.caption`,
+  /** Publish: gateway → whoever keeps how calls looked and sounded. */
+  quality: (room: RoomId) => `${ROOT}.quality.${room}`,
   /** JetStream: what integrators may know of a room, in order, to be replayed. */
   roomHistory: (room: RoomId) => `${ROOT}.history.${room}`,
   /** JetStream: the log of a room. */
@@ -65,6 +67,7 @@ export const wildcards = {
   controlRooms: `${ROOT}.control.*.rooms`,
   roomEvents: `${ROOT}.room.*.event`,
   roomHistories: `${ROOT}.history.*`,
+  quality: `${ROOT}.quality.*`,
   mediaBeats: `${ROOT}.media.*.beat`,
   mediaEvents: `${ROOT}.media.*.event`,
   transcriberBeats: `${ROOT}.transcriber.*.beat`,
@@ -72,3 +75,5 @@ export const wildcards = {
 
 /** The queue group in which control hosts share activations. */
 export const ACTIVATE_QUEUE = "control";
+/** The queue group in which reports of quality are shared. */
+export const QUALITY_QUEUE = "quality";

@@ -3,6 +3,7 @@ import { type Bucket, type Limit, takeToken } from "../store/mod.ts";
 import type { GatewayContext } from "./context.ts";
 import { enter, type Entered, type Hello } from "./enter.ts";
 import { answerFrame, readFrame, refusalFrame, writeFrame } from "./frames.ts";
+import { QualityLine } from "./quality_line.ts";
 import type { Session } from "./session.ts";
 import type { SessionHolder } from "./session_table.ts";
 import type { Waiter } from "./waiter.ts";
@@ -46,6 +47,7 @@ export class Connection implements Wire, SessionHolder {
   #refusedHellos = 0;
   #badFrames = 0;
   #frames: Bucket | undefined;
+  #quality: QualityLine | undefined;
   #lastFrameMs: number;
   #cancelTimer = () => {};
 
@@ -85,6 +87,11 @@ export class Connection implements Wire, SessionHolder {
       const mayTryAgain = this.#phase === "waiting" && message.type === "join";
       if (this.#phase === "hello" || mayTryAgain) return this.#enter(message);
     } else if (this.#session) {
+      if (message.type === "quality") {
+        this.#quality ??= new QualityLine(this.#context, this.#session.seat);
+        this.#quality.take(message.report);
+        return this.send(answerFrame(message.id, {}));
+      }
       return this.#guard(this.#session.handle(message));
     }
     const state = this.#session ? "the session is open" : "there is no session yet";
@@ -137,12 +144,16 @@ export class Connection implements Wire, SessionHolder {
   async #entering(hello: Hello): Promise<void> {
     const waiter = this.#waiter;
     if (waiter) waiter.isEntering = true;
+    const { clock, measures } = this.#context;
+    const beganMs = clock.monotonicMs();
     const entered = await enter(this.#context, hello, {
       address: this.#address,
       wire: this,
       waiter,
     });
     if (waiter) waiter.isEntering = false;
+    const outcome = !entered.ok ? entered.error.code : entered.as === "waiter" ? "waiting" : "ok";
+    measures.entered(hello.type, outcome, clock.monotonicMs() - beganMs);
     if (!entered.ok) return this.#stayOutside(hello, entered.error);
     const newcomer = entered.as === "member" ? entered.session : entered.waiter;
     if (this.#phase !== "entering") { // The client went away meanwhile.

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { MemoryBroker, silentLogger } from "../../kit/mod.ts";
+import { MemoryBroker, Metrics, silentLogger } from "../../kit/mod.ts";
 import { CloseCode, ServerMessage } from "../../protocol/mod.ts";
 import { Reply } from "../actor/mod.ts";
 import { createTokens } from "../api/mod.ts";
@@ -16,11 +16,13 @@ import {
 } from "./connection.ts";
 import { KNOCK_EVERY_MS } from "./waiter.ts";
 import { Goodbyes } from "./goodbyes.ts";
+import { gatewayMeasures } from "./measures.ts";
 import { RoomFeeds } from "./room_feeds.ts";
 import { SessionTable } from "./session_table.ts";
 import { FakeRoom, LEFT, MEDIA } from "./testing/fake_room.ts";
 import { ManualClock } from "./testing/manual_clock.ts";
-import { CAPABILITIES, ROOM_ID, VIEW } from "./testing/world.ts";
+import { CAPABILITIES, NO_TURN, ROOM_ID, VIEW } from "./testing/world.ts";
+import { TurnDesk } from "./turn_desk.ts";
 import { until } from "../../tests/harness/until.ts";
 
 class FakeSocket implements ClientSocket {
@@ -57,7 +59,7 @@ async function setUp() {
       proxyHops: 0,
       development: false,
       uiDir: undefined,
-      turn: { urls: [], secret: undefined },
+      turn: NO_TURN,
     },
     bus,
     requestRoom: async (_id: string, command: object) => {
@@ -72,6 +74,8 @@ async function setUp() {
     feeds,
     goodbyes: new Goodbyes(logger),
     sessions: new SessionTable(),
+    measures: gatewayMeasures(new Metrics(), { connections: () => 0, sessions: () => 0 }),
+    turn: new TurnDesk({ config: NO_TURN, clock, logger }),
   };
   const connect = () => {
     const socket = new FakeSocket();

@@ -4,8 +4,10 @@ import type { PublicConfig, Tokens } from "../api/mod.ts";
 import type { RateLimiter } from "../store/mod.ts";
 import type { GatewayConfig } from "./config.ts";
 import type { Goodbyes } from "./goodbyes.ts";
+import type { GatewayMeasures } from "./measures.ts";
 import type { RoomFeeds } from "./room_feeds.ts";
 import type { SessionTable } from "./session_table.ts";
+import type { TurnDesk } from "./turn_desk.ts";
 
 /** What all connections of a gateway share. */
 export interface GatewayContext {
@@ -21,4 +23,6 @@ export interface GatewayContext {
   readonly feeds: RoomFeeds;
   readonly goodbyes: Goodbyes;
   readonly sessions: SessionTable;
+  readonly turn: TurnDesk;
+  readonly measures: GatewayMeasures;
 }

@@ -1,5 +1,12 @@
 import { Hono } from "hono";
-import { type Bus, type Clock, type HealthCheck, type Logger, sleep } from "../../kit/mod.ts";
+import {
+  type Bus,
+  type Clock,
+  type HealthCheck,
+  type Logger,
+  Metrics,
+  sleep,
+} from "../../kit/mod.ts";
 import { SUBPROTOCOL } from "../../protocol/mod.ts";
 import type { RequestActor } from "../actor/mod.ts";
 import { clientAddress, type ConnectionInfo, type PublicConfig, type Tokens } from "../api/mod.ts";
@@ -9,11 +16,13 @@ import { Connection } from "./connection.ts";
 import type { GatewayContext } from "./context.ts";
 import { sendAway } from "./departures.ts";
 import { Goodbyes } from "./goodbyes.ts";
+import { gatewayMeasures } from "./measures.ts";
 import { createPage, reloadOnBuild } from "./page.ts";
 import { createReadiness } from "./readiness.ts";
 import { RoomFeeds } from "./room_feeds.ts";
 import { securityHeaders } from "./security_headers.ts";
 import { SessionTable } from "./session_table.ts";
+import type { TurnDesk } from "./turn_desk.ts";
 
 /** Sockets of one process. */
 const CONNECTIONS_MAX = 10_000;
@@ -29,6 +38,7 @@ export interface GatewayOptions {
   requestRoom: RequestActor;
   tokens: Tokens;
   limiter: RateLimiter;
+  turn: TurnDesk;
   clock: Clock;
   logger: Logger;
   /** Mounted at `/api`. */
@@ -39,6 +49,8 @@ export interface GatewayOptions {
   admin?: Hono<{ Bindings: ConnectionInfo }>;
   /** Neighbours to report at `/readyz` beside the bus; calls go on without them. */
   neighbours?: Record<string, HealthCheck>;
+  /** Where it counts. */
+  metrics?: Metrics;
   random?: () => number;
 }
 
@@ -54,15 +66,20 @@ export interface Gateway extends AsyncDisposable {
 
 /** Keeps sockets and nothing else: any gateway serves any room. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { config, bus, clock, logger, random = Math.random } = options;
+  const { config, bus, clock, logger, random = Math.random, metrics = new Metrics() } = options;
+  const connections = new Set<Connection>();
+  const sessions = new SessionTable();
   const context: GatewayContext = {
     ...options,
     random,
     feeds: new RoomFeeds({ bus, clock, logger }),
     goodbyes: new Goodbyes(logger),
-    sessions: new SessionTable(),
+    sessions,
+    measures: gatewayMeasures(metrics, {
+      connections: () => connections.size,
+      sessions: () => sessions.size,
+    }),
   };
-  const connections = new Set<Connection>();
   let ending: Promise<void> | undefined;
 
   const readiness = createReadiness({

@@ -151,7 +151,11 @@ export class Session implements RoomWatcher {
       this.#limits.refusal(message.command, this.#context.clock.monotonicMs());
     if (tooFast) return this.#wire.send(refusalFrame(id, tooFast));
     const { resyncs } = this.#news;
+    const { clock, measures } = this.#context;
+    const askedMs = clock.monotonicMs();
     const outcome = await this.#say(`${this.seat.sessionId}-${id}`, commandOf(message));
+    const told = outcome.ok ? "ok" : outcome.error.code;
+    measures.answered(message.type, told, clock.monotonicMs() - askedMs);
     if (message.type === "sync") return this.#answerSync(id, outcome, resyncs < this.#news.resyncs);
     this.#wire.send(
       outcome.ok ? answerFrame(id, outcome.result) : refusalFrame(id, outcome.error),

@@ -1,7 +1,10 @@
 import type { ClientMessage, RoomCommand } from "../../protocol/mod.ts";
 
 /** Messages that need a session; the rest is the connection's. */
-export type SessionRequest = Exclude<ClientMessage, { type: "join" | "resume" | "ping" }>;
+export type SessionRequest = Exclude<
+  ClientMessage,
+  { type: "join" | "resume" | "ping" | "quality" }
+>;
 
 /** What a client's request asks of its room. */
 export function commandOf(message: SessionRequest): RoomCommand {

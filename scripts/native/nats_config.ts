@@ -18,7 +18,7 @@ const MEDIA_REPLY_EXPIRES_SECONDS = 30;
 const EVENT_STREAM = "ROOM_EVENTS";
 
 /** What control hosts say to and hear from others than control hosts. */
-const CONTROL_TRAFFIC = ["room", "rooms", "session", "media", "history"].map((kind) =>
+const CONTROL_TRAFFIC = ["room", "rooms", "session", "media", "history", "quality"].map((kind) =>
   `parley.v1.${kind}.>`
 );
 
