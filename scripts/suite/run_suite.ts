@@ -4,7 +4,7 @@ import { buildUi } from "../native/ui_build.ts";
 import { gates } from "./gates.ts";
 import { add, judge, NOTHING, readReport, type Tally } from "./junit.ts";
 import { runDeno } from "./run_deno.ts";
-import { findTestFiles, groupTestFiles } from "./test_files.ts";
+import { findTestFiles, type Stage, stagesOf } from "./test_files.ts";
 
 const GATE_TIMEOUT_MS = 4 * 60_000;
 const TEST_TIMEOUT_MS = 6 * 60_000;
@@ -58,22 +58,41 @@ async function runTests(options: SuiteOptions, files: readonly string[]): Promis
   const folder = await Deno.makeTempDir({ prefix: "parley-tests-" });
   try {
     let tally = NOTHING;
-    for (const group of groupTestFiles(files)) {
-      say(paint("bold", `── ${group.length === 1 ? group[0] : `${group.length} unit test files`}`));
-      tally = add(tally, await runGroup(options, group, `${folder}/report.xml`));
-    }
+    for (const stage of stagesOf(files)) tally = add(tally, await runStage(options, stage, folder));
     return tally;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
+async function runStage(options: SuiteOptions, stage: Stage, folder: string): Promise<Tally> {
+  const left = stage.groups.values();
+  let tally = NOTHING;
+  const lane = async (_: unknown, number: number) => {
+    for (const group of left) {
+      const run = { group, reportFile: `${folder}/${number}.xml`, isShared: stage.lanes > 1 };
+      tally = add(tally, await runGroup(options, run));
+    }
+  };
+  await Promise.all(Array.from({ length: stage.lanes }, lane));
+  return tally;
+}
+
 /** Sanitizers for leaked operations and resources are on for all: `deno.json` says so. */
 async function runGroup(
   { checkout, frozen }: SuiteOptions,
-  group: readonly string[],
-  reportFile: string,
+  { group, reportFile, isShared }: {
+    group: readonly string[];
+    reportFile: string;
+    /** Whether others print meanwhile. */
+    isShared: boolean;
+  },
 ): Promise<Tally> {
+  const title = paint(
+    "bold",
+    `── ${group.length === 1 ? group[0] : `${group.length} unit test files`}`,
+  );
+  if (!isShared) say(title);
   await Deno.writeTextFile(reportFile, "");
   const outcome = await runDeno({
     cwd: checkout,
@@ -84,6 +103,7 @@ async function runGroup(
       ...group,
     ],
     timeoutMs: TEST_TIMEOUT_MS,
+    ...(isShared && { printOutput: (output: string) => say(`${title}\n${output}`) }),
   });
   if (outcome === "timed-out") sayFailure(`not done after ${TEST_TIMEOUT_MS / 60_000} min; killed`);
   const report = readReport(await Deno.readTextFile(reportFile));

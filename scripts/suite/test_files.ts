@@ -6,6 +6,8 @@ const FILES_MAX = 5_000;
 
 /** Tests here start servers and browsers, so that one file's crash must not take the next along. */
 const ALONE = /^tests\//;
+/** Tests here leave no processor idle; others of their kind wait for most of their time. */
+const BUSY = /^tests\/(browser|simulation)\//;
 
 /** Test files under `path`, a file or a folder from the checkout's root; sorted. */
 export async function findTestFiles(checkout: string, path: string): Promise<string[]> {
@@ -25,9 +27,25 @@ export async function findTestFiles(checkout: string, path: string): Promise<str
   return found.sort();
 }
 
-/** Files that share a process: all unit tests do, every other file has its own. */
-export function groupTestFiles(files: readonly string[]): string[][] {
-  const together = files.filter((file) => !ALONE.test(file));
-  const alone = files.filter((file) => ALONE.test(file)).map((file) => [file]);
-  return together.length === 0 ? alone : [together, ...alone];
+/** What runs one after the other, or `lanes` at a time. */
+export interface Stage {
+  readonly lanes: number;
+  /** Files that share a process, each with those that share it. */
+  readonly groups: readonly (readonly string[])[];
+}
+
+/** Files that are run at a time where they mostly wait. */
+export const LANES = 2;
+
+/** All unit tests share a process, every other file has its own. */
+export function stagesOf(files: readonly string[]): Stage[] {
+  const { unit = [], busy = [], waiting = [] } = Object.groupBy(
+    files,
+    (file) => !ALONE.test(file) ? "unit" : BUSY.test(file) ? "busy" : "waiting",
+  );
+  return [
+    { lanes: 1, groups: unit.length === 0 ? [] : [unit] },
+    { lanes: 1, groups: busy.map((file) => [file]) },
+    { lanes: LANES, groups: waiting.map((file) => [file]) },
+  ];
 }

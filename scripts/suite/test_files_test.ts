@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { findTestFiles, groupTestFiles } from "./test_files.ts";
+import { findTestFiles, LANES, stagesOf } from "./test_files.ts";
 
 Deno.test("findTestFiles finds tests wherever they are, and nothing that was installed", async () => {
   const root = await Deno.makeTempDir({ prefix: "parley-test-files-" });
@@ -17,10 +17,17 @@ Deno.test("findTestFiles finds tests wherever they are, and nothing that was ins
   }
 });
 
-Deno.test("groupTestFiles runs unit tests together and every other file alone", () => {
-  assertEquals(
-    groupTestFiles(["kit/a_test.ts", "tests/faults/b_test.ts", "tests/c_test.ts", "ui/d_test.ts"]),
-    [["kit/a_test.ts", "ui/d_test.ts"], ["tests/faults/b_test.ts"], ["tests/c_test.ts"]],
-  );
-  assertEquals(groupTestFiles([]), []);
+Deno.test("stagesOf runs unit tests together, every other file alone, and two that mostly wait at a time", () => {
+  const files = [
+    "kit/a_test.ts",
+    "tests/faults/b_test.ts",
+    "tests/browser/c_test.ts",
+    "ui/d_test.ts",
+  ];
+  assertEquals(stagesOf(files), [
+    { lanes: 1, groups: [["kit/a_test.ts", "ui/d_test.ts"]] },
+    { lanes: 1, groups: [["tests/browser/c_test.ts"]] },
+    { lanes: LANES, groups: [["tests/faults/b_test.ts"]] },
+  ]);
+  assertEquals(stagesOf([]).flatMap(({ groups }) => groups), []);
 });
