@@ -71,7 +71,8 @@ async function runStage(options: SuiteOptions, stage: Stage, folder: string): Pr
   const lane = async (_: unknown, number: number) => {
     for (const group of left) {
       const run = { group, reportFile: `${folder}/${number}.xml`, isShared: stage.lanes > 1 };
-      tally = add(tally, await runGroup(options, run));
+      const counted = await runGroup(options, run);
+      tally = add(tally, counted);
     }
   };
   await Promise.all(Array.from({ length: stage.lanes }, lane));
