@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { PeerId } from "./ids.ts";
-import type { SettingsPatch } from "./meeting/settings.ts";
+import type { SettingsPatch } from "./meeting/mod.ts";
 
 /** Seats of an encrypted meeting: everybody gives everybody a key of their own. */
 export const ENCRYPTED_PEERS_MAX = 50;
