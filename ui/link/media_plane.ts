@@ -10,6 +10,7 @@ import { Publication, type Say } from "./publication.ts";
 import { newestPacketAt } from "./arrivals.ts";
 import { Senders } from "./senders.ts";
 import type { LocalTrack, RemoteTrack } from "./tracks.ts";
+import { type UplinkStats, uplinkStats } from "./uplink_stats.ts";
 
 export type Transports = { send: TransportInfo; recv: TransportInfo };
 
@@ -145,6 +146,12 @@ export class MediaPlane {
     if (this.#isClosed) return -Infinity;
     const reports = await Promise.all([this.#send.getStats(), this.#recv.getStats()]);
     return Math.max(...reports.map(newestPacketAt));
+  }
+
+  /** What is known of the way out. */
+  async uplink(): Promise<UplinkStats | undefined> {
+    if (this.#isClosed || this.#send.connectionState !== "connected") return undefined;
+    return uplinkStats(await this.#send.getStats());
   }
 
   /** Says again what has had no answer. */

@@ -14,6 +14,7 @@ import { RetiredPlanes } from "./retired_planes.ts";
 import { type Choice, ShownTracks } from "./shown_tracks.ts";
 import { type Expectation, SilenceWatch } from "./silence_watch.ts";
 import type { LocalTrack, RemoteTrack } from "./tracks.ts";
+import type { UplinkStats } from "./uplink_stats.ts";
 
 export interface MediaSessionOptions {
   device: types.Device;
@@ -103,6 +104,11 @@ export class MediaSession {
 
   get standby(): MediaPlane | undefined {
     return this.#planes.standby;
+  }
+
+  /** What is known of this person's way to the node in use. */
+  async uplink(): Promise<UplinkStats | undefined> {
+    return await this.#planes.active?.uplink();
   }
 
   /** Carried out on the present planes. */

@@ -17,6 +17,9 @@ import { cameraEncodings, screenEncodings } from "./encodings.ts";
  */
 const START_KBITS = 1_000;
 
+/** What there is of bandwidth goes to the voice before any picture (RFC 8835, 4; W3C webrtc-priority). */
+const VOICE_FIRST = { priority: "high", networkPriority: "high" } as const;
+
 /** A track this client sends, or means to. `track` is null while a camera is off. */
 export interface LocalTrack {
   readonly key: TrackKey;
@@ -53,7 +56,11 @@ export function producerOptions(
   const common = { track, stopTracks: false, disableTrackOnPause: false };
   switch (local.source) {
     case "mic":
-      return { ...common, codecOptions: { opusDtx: true, opusFec: true } };
+      return {
+        ...common,
+        codecOptions: { opusDtx: true, opusFec: true },
+        encodings: [VOICE_FIRST],
+      };
     case "screen-audio":
       return { ...common, codecOptions: { opusStereo: true, opusFec: true } };
     case "cam": {

@@ -30,6 +30,7 @@ import { onNetworkChange } from "./network.ts";
 import { createOwnTracks, type Interference } from "./own_tracks.ts";
 import { createPanels } from "./panels.ts";
 import { createReactions } from "./reactions.ts";
+import { createReception } from "./reception.ts";
 import { createRetelling } from "./retelling.ts";
 import { createRoomModel, type Heard } from "./room.ts";
 import { createRoomApi } from "./room_api.ts";
@@ -38,6 +39,7 @@ import { createSpeaking } from "./speaking.ts";
 import { createStanding } from "./standing.ts";
 import { createTiles } from "./tiles.ts";
 import { createToasts } from "./toasts.ts";
+import { watchUplink } from "./weak_uplink.ts";
 
 /** Changes of tiles are gathered for so long before the view is stated. */
 export const VIEW_DEBOUNCE_MS = 80;
@@ -90,7 +92,9 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     lost: () => link.startOver(),
     canSignal: () => status.peek() === "joined",
     expects: (producerId) =>
-      arrival.isRecent() ? "nothing" : expectationOf(producerId, nearby.peek(), tiles.isVisible),
+      arrival.isRecent() || reception.isWithheld(producerId)
+        ? "nothing"
+        : expectationOf(producerId, nearby.peek(), tiles.isVisible),
   });
   // Who has just come into a breakout waits for pictures; the owner is to know at once which.
   const tiles = createTiles(() => scheduleView(arrival.isRecent() ? 0 : VIEW_DEBOUNCE_MS));
@@ -108,9 +112,28 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     random: Math.random,
   });
   const screens = createScreens(session, () => own.tellAll());
-  const own = createOwnTracks({ selfId, self, rights, devices, screens, session, tell });
+  const uplink = watchUplink({
+    stats: () => session.uplink(),
+    hasCamera: () => devices.camera.peek().track !== null,
+    now: () => performance.now(),
+  });
+  const own = createOwnTracks({
+    selfId,
+    self,
+    rights,
+    devices,
+    screens,
+    isCameraHeld: uplink.isHeld,
+    session,
+    tell,
+  });
   const speaking = createSpeaking(session.remote, () => devices.microphone.value.track);
   const reactions = createReactions(signals.on);
+  const reception = createReception({
+    onSignal: signals.on,
+    generation: () => session.generation,
+    isShown: (producerId) => tiles.isVisible(producerId),
+  });
   const hints = createHints(status, session.isHealthy);
   const command = createCommand(link, toasts);
   const ask = (command: MeetingCommand, id?: number) =>
@@ -224,6 +247,8 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     speaking.dispose();
     arrival.dispose();
     reactions.dispose();
+    reception.dispose();
+    uplink.dispose();
     hints.dispose();
     room.dispose();
     session.close();
@@ -262,6 +287,10 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     remote: session.remote,
     waiting: session.waiting,
     isMediaHealthy: session.isHealthy,
+    /** What this person's network lets through of the others' video. */
+    reception,
+    /** The camera is paused, since this person's network carries the voice alone. */
+    isCameraHeld: uplink.isHeld,
     hints,
     generation: () => session.generation,
     standby: () => session.standby,

@@ -24,6 +24,8 @@ export interface OwnTracksOptions {
   rights: ReadonlySignal<ReadonlySet<Right> | undefined>;
   devices: Pick<Devices, "microphone" | "camera" | "turnOff">;
   screens: Pick<Screens, "shared" | "stop">;
+  /** This person's network carries the voice alone: the camera stays on, and is not sent. */
+  isCameraHeld: ReadonlySignal<boolean>;
   session: TrackSink;
   tell(command: OwnCommand): Promise<void>;
 }
@@ -60,7 +62,9 @@ export function createOwnTracks(options: OwnTracksOptions) {
 
   function send(kind: DeviceKind): void {
     const { key, source, right } = TRACK[kind];
-    const { track, isOn } = devices[kind].value;
+    const { track: captured, isOn } = devices[kind].value;
+    const isHeld = kind === "camera" && options.isCameraHeld.value;
+    const track = isHeld ? null : captured;
     if (!may[right].value) {
       if (session.locals.has(key)) session.removeLocal(key);
       if (isOn) devices.turnOff(kind);

@@ -27,12 +27,14 @@ function setUp() {
     isOn: true,
     isStarting: false,
     track: new FakeTrack(kind, kind),
+    device: { id: kind, label: kind, facing: "user" },
     problem: null,
   });
   const microphone = signal(state("audio"));
   const camera = signal(state("video"));
   const self = signal<PeerView | undefined>(undefined);
   const rights = signal<ReadonlySet<Right> | undefined>(undefined);
+  const isCameraHeld = signal(false);
   const locals = new Map<string, LocalTrack>();
   const commands: OwnCommand[] = [];
   let shareStops = 0;
@@ -49,6 +51,7 @@ function setUp() {
         device.value = { ...device.peek(), isOn: false, track };
       },
     },
+    isCameraHeld,
     screens: { shared: signal(null), stop: () => shareStops++ },
     session: {
       locals,
@@ -60,7 +63,17 @@ function setUp() {
       return Promise.resolve();
     },
   });
-  return { own, self, rights, microphone, camera, locals, commands, shareStops: () => shareStops };
+  return {
+    own,
+    self,
+    rights,
+    microphone,
+    camera,
+    isCameraHeld,
+    locals,
+    commands,
+    shareStops: () => shareStops,
+  };
 }
 
 Deno.test("who is muted by another is muted here too, and does not tell the room the contrary", () => {
@@ -104,5 +117,18 @@ Deno.test("what may not be sent is not, and a stopped camera is let go", () => {
   };
   assertEquals(own.heard({ change, before: roster, after: roster }), "camera-stopped");
   assertEquals([[...locals.keys()], camera.value.track], [[], null]);
+  own.dispose();
+});
+
+Deno.test("a camera that the network can't carry is on and not sent, and comes back", () => {
+  const { own, camera, isCameraHeld, locals } = setUp();
+  isCameraHeld.value = true;
+  assertEquals(locals.get("cam")?.track, null);
+  assertEquals(locals.get("cam")?.paused, true);
+  assertEquals(camera.value.isOn, true);
+  assertEquals(locals.get("mic")?.paused, false);
+  isCameraHeld.value = false;
+  assertEquals(locals.get("cam")?.track, camera.value.track);
+  assertEquals(locals.get("cam")?.paused, false);
   own.dispose();
 });

@@ -1,0 +1,48 @@
+import { assertEquals } from "@std/assert";
+import type { Forwarding, Signal } from "../../protocol/mod.ts";
+import { createEmitter } from "./emitter.ts";
+import { createReception } from "./reception.ts";
+
+const FLOWS: Forwarding = { layers: { spatial: 0 }, withheld: false, score: 10 };
+const WITHHELD: Forwarding = { layers: null, withheld: true, score: 10 };
+
+function setUp() {
+  const signals = createEmitter<Signal>();
+  const reception = createReception({
+    onSignal: signals.on,
+    generation: () => 2,
+    isShown: () => true,
+  });
+  const say = (streams: Record<string, Forwarding>, generation = 2) =>
+    signals.emit({
+      type: "reception",
+      generation,
+      streams: Object.entries(streams).map(([producerId, forwarding]) => ({
+        producerId,
+        forwarding,
+      })),
+    });
+  return { reception, say, [Symbol.dispose]: () => reception.dispose() };
+}
+
+Deno.test("what the node withholds is known until it says otherwise", () => {
+  using scene = setUp();
+  const { reception, say } = scene;
+  say({ "a:cam": WITHHELD, "b:cam": FLOWS });
+  assertEquals([...reception.withheld.value], ["a:cam"]);
+  assertEquals(reception.isWithheld("b:cam"), false);
+  say({ "a:cam": FLOWS, "b:cam": FLOWS });
+  assertEquals([...reception.withheld.value], []);
+});
+
+Deno.test("what is said of another plane is not about what is seen", () => {
+  using scene = setUp();
+  scene.say({ "a:cam": WITHHELD }, 1);
+  assertEquals([...scene.reception.withheld.value], []);
+});
+
+Deno.test("nothing is said of a weakness at once: most pass", () => {
+  using scene = setUp();
+  scene.say({ "a:cam": WITHHELD });
+  assertEquals(scene.reception.told.value, "none");
+});
