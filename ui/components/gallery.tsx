@@ -97,6 +97,8 @@ function PeerTile({ call, peer }: { call: Call; peer: PeerView }) {
       isSpeaking={microphone !== undefined && isSpeaking.value}
       isHandUp={peer.handRaisedAt !== undefined}
       isConnected={peer.connected}
+      isWithheld={camera !== undefined && !camera.paused &&
+        call.reception.withheld.value.has(camera.id)}
       firstFrame={() => call.marks.set("firstFrameAt")}
     />
   );
@@ -114,6 +116,7 @@ function ScreenTile(
       producerId={screen.id}
       tiles={call.tiles}
       isConnected={peer.connected}
+      isWithheld={call.reception.withheld.value.has(screen.id)}
       firstFrame={() => call.marks.set("firstFrameAt")}
     />
   );

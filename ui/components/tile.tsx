@@ -29,6 +29,8 @@ export interface TileProps {
   isHandUp?: boolean;
   /** False while the participant's connection is gone. */
   isConnected?: boolean;
+  /** This person's network can't carry the picture. */
+  isWithheld?: boolean;
   firstFrame?: () => void;
 }
 
@@ -44,6 +46,7 @@ export function Tile(props: TileProps) {
     isSpeaking && t.call.speaking,
     props.isHandUp && t.call.handUp,
     !isConnected && t.call.away,
+    props.isWithheld && t.network.withheld,
   ].filter((state) => typeof state === "string");
   return (
     <figure
@@ -58,6 +61,7 @@ export function Tile(props: TileProps) {
       data-speaking={isSpeaking}
       data-muted={isMuted}
       data-away={!isConnected}
+      data-withheld={props.isWithheld ?? false}
       aria-label={[shown, ...states].join(", ")}
     >
       {source === "cam" && <Avatar id={peerId} name={name} />}
@@ -74,6 +78,9 @@ export function Tile(props: TileProps) {
         <span class="tile-hand" aria-hidden="true">
           <HandIcon />
         </span>
+      )}
+      {props.isWithheld && (
+        <span class="tile-withheld" aria-hidden="true">{t.network.withheld}</span>
       )}
       <figcaption class="tile-label" aria-hidden="true">
         {source === "screen" ? <ScreenIcon /> : isMuted && <MicrophoneIcon off />}

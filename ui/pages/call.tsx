@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { BreakoutBanner } from "../components/breakouts/going.tsx";
 import { Message } from "../components/common.tsx";
 import { ConsentQuestion } from "../components/consent_question.tsx";
+import { NetworkNotices } from "../components/network_notices.tsx";
 import { ControlBar } from "../components/control_bar.tsx";
 import { toggleDevice } from "../components/device_toggle.tsx";
 import { Gallery } from "../components/gallery.tsx";
@@ -113,6 +114,10 @@ function Notices({ call }: { call: Call }) {
           {t.hint[trouble]}
         </p>
       )}
+      <NetworkNotices
+        weakness={call.reception.told.value}
+        isCameraHeld={call.isCameraHeld.value}
+      />
       {call.screens.shared.value && <p class="notice">{t.call.yourScreen}</p>}
       {isTalkingMuted && <p class="notice" role="status">{t.call.mutedTalk}</p>}
       {isAlone.value && (

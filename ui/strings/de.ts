@@ -5,6 +5,7 @@ import { call } from "./de/call.ts";
 import { chat } from "./de/chat.ts";
 import { closed } from "./de/closed.ts";
 import { lobby } from "./de/lobby.ts";
+import { network } from "./de/network.ts";
 import { pages } from "./de/pages.ts";
 import { people } from "./de/people.ts";
 import { planning } from "./de/planning.ts";
@@ -17,6 +18,7 @@ export const de = {
   chat,
   closed,
   lobby,
+  network,
   people,
   planning,
   polls,

@@ -1,0 +1,36 @@
+/** Says that a weak network keeps video away, in either direction, and that it is back. */
+import { useEffect, useRef } from "preact/hooks";
+import { announce } from "../models/announcer.ts";
+import type { Weakness } from "../models/reception.ts";
+import { t } from "../strings/mod.ts";
+
+export interface NetworkNoticesProps {
+  /** How much of the others' video is withheld. */
+  weakness: Weakness;
+  isCameraHeld: boolean;
+}
+
+export function NetworkNotices({ weakness, isCameraHeld }: NetworkNoticesProps) {
+  const weak = weakness === "none" ? undefined : t.network.weak[weakness];
+  useWords(weak, t.network.videoBack);
+  useWords(isCameraHeld ? t.network.cameraHeld : undefined, t.network.cameraBack);
+  return (
+    <>
+      {weak && <p class="notice warning" data-testid="weak-network">{weak}</p>}
+      {isCameraHeld && (
+        <p class="notice warning" data-testid="camera-held">{t.network.cameraHeld}</p>
+      )}
+    </>
+  );
+}
+
+/** Reads out a trouble when it begins, and its end. */
+function useWords(trouble: string | undefined, over: string): void {
+  const told = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (trouble === told.current) return;
+    if (trouble !== undefined) announce(trouble);
+    else if (told.current !== undefined) announce(over);
+    told.current = trouble;
+  }, [trouble, over]);
+}

@@ -1,0 +1,13 @@
+import type { network as english } from "../en/network.ts";
+
+/** Was ein schwaches Netz mit einem Gespräch macht. */
+export const network = {
+  weak: {
+    all: "Ihr Netz ist schwach: Das Video der anderen ruht. Sie hören weiterhin alle.",
+    some: "Ihr Netz ist schwach: Einige Videos ruhen. Sie hören weiterhin alle.",
+  },
+  cameraHeld: "Ihr Netz ist schwach: Ihre Kamera ruht, damit Ihre Stimme durchkommt.",
+  cameraBack: "Ihre Kamera wird wieder übertragen",
+  videoBack: "Das Video der anderen ist wieder da",
+  withheld: "Ruht: schwaches Netz",
+} satisfies typeof english;

@@ -1,0 +1,12 @@
+/** What a weak network does to a call. */
+export const network = {
+  weak: {
+    all: "Your network is weak: video of others is paused. You still hear everybody.",
+    some: "Your network is weak: some videos are paused. You still hear everybody.",
+  },
+  cameraHeld: "Your network is weak: your camera is paused so that your voice gets through.",
+  cameraBack: "Your camera is sent again",
+  videoBack: "Video of others is back",
+  /** On a tile. */
+  withheld: "Paused: weak network",
+};
