@@ -35,6 +35,7 @@ import {
   gatewayVariables,
   listenersConfig,
   serve,
+  TurnDesk,
 } from "./gateway/mod.ts";
 import { EventStream, Projector, projectorConfig, projectorVariables } from "./projector/mod.ts";
 import { ROOM_SUBJECTS, Rooms } from "./rooms.ts";
@@ -147,12 +148,16 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
     ? undefined
     : createAdmin({ ...shared, bus, token: adminToken, config: visible });
   if (admin) shutdown.add("admin", () => admin.close());
+  const faceConfig = gatewayConfig(values);
+  const turn = new TurnDesk({ config: faceConfig.turn, clock, logger });
+  shutdown.add("turn", () => turn[Symbol.dispose]());
   const gateway = createGateway({
     ...shared,
     bus,
+    turn,
     config: {
       ...visible,
-      ...gatewayConfig(values),
+      ...faceConfig,
       ...(objectsOrigin !== undefined && { objectsOrigin }),
     },
     api: createApi({ ...shared, meetings, config: visible, rooms }),

@@ -1,5 +1,11 @@
 import type { Clock } from "../kit/mod.ts";
-import { BEAT_INTERVAL_MS, type BootId, type NodeBeat, type NodeId } from "../protocol/mod.ts";
+import {
+  BEAT_INTERVAL_MS,
+  type BootId,
+  type NodeBeat,
+  type NodeId,
+  type Region,
+} from "../protocol/mod.ts";
 import type { MediaWorker } from "./media_worker.ts";
 import type { Registry } from "./registry.ts";
 
@@ -7,6 +13,7 @@ export interface BeatsOptions {
   readonly nodeId: NodeId;
   /** Unique per start of the process. */
   readonly bootId: BootId;
+  readonly region?: Region | undefined;
   readonly registry: Registry;
   /** One entry a worker slot. */
   readonly slots: () => readonly (MediaWorker | undefined)[];
@@ -38,12 +45,13 @@ export class Beats {
 
   /** One beat now; also how changes that can't wait are told. */
   beat(): void {
-    const { nodeId, bootId, registry, slots, clock, send, isDraining } = this.#options;
+    const { nodeId, bootId, region, registry, slots, clock, send, isDraining } = this.#options;
     const workers = slots().map((worker) => {
       if (!worker) return { alive: false, routers: 0, transports: 0, consumers: 0, load: 0 };
       return { alive: !worker.stalled, ...registry.carriedBy(worker), load: worker.load };
     });
-    send({ v: 1, nodeId, bootId, at: clock.wallMs(), draining: isDraining(), workers });
+    const where = region === undefined ? {} : { region };
+    send({ v: 1, nodeId, bootId, at: clock.wallMs(), draining: isDraining(), ...where, workers });
   }
 
   #turn(): void {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConfigError, integer, list, type LogLevel, type Mode, readConfig } from "../kit/mod.ts";
-import { NodeId } from "../protocol/mod.ts";
+import { NodeId, Region } from "../protocol/mod.ts";
 
 const PORT_MAX = 65_535;
 const WORKERS_MAX = 256;
@@ -25,6 +25,7 @@ export interface WorkerConfig {
 export interface NodeConfig {
   readonly mode: Mode;
   readonly nodeId: NodeId;
+  readonly region: Region | undefined;
   readonly logLevel: LogLevel;
   readonly nats: {
     readonly servers: string[];
@@ -50,6 +51,7 @@ export function readNodeConfig(environment?: (name: string) => string | undefine
       .default(["nats://127.0.0.1:4222"]).describe("nats://host:port, several by commas"),
     PARLEY_NATS_USER: z.string().optional(),
     PARLEY_NATS_PASSWORD: z.string().optional(),
+    PARLEY_REGION: Region.optional().describe("where this node is, if there are several places"),
     PARLEY_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"])
       .default("info"),
     MEDIASOUP_WORKER_BIN: z.string().describe("path of mediasoup's worker binary"),
@@ -79,6 +81,7 @@ export function readNodeConfig(environment?: (name: string) => string | undefine
   return {
     mode: env.mode,
     nodeId: env.PARLEY_NODE_ID,
+    region: env.PARLEY_REGION,
     logLevel: env.PARLEY_LOG_LEVEL,
     nats: {
       servers: env.PARLEY_NATS_URL,

@@ -36,9 +36,10 @@ async function run(config: NodeConfig, logger: Logger): Promise<void> {
   });
   shutdown.add("bus", () => bus.close());
 
-  const { nodeId, workers } = config;
+  const { nodeId, region, workers } = config;
   const node = await MediaNode.start({
     nodeId,
+    region,
     workers,
     bus,
     clock: systemClock,

@@ -11,6 +11,7 @@ import {
   DrainRequest,
   type NodeEvent,
   type NodeId,
+  type Region,
   type RoomId,
   subjects,
 } from "../protocol/mod.ts";
@@ -28,6 +29,8 @@ import { WorkerPool } from "./worker_pool.ts";
 
 export interface MediaNodeOptions {
   readonly nodeId: NodeId;
+  /** Where it is; absent: not told. */
+  readonly region?: Region | undefined;
   readonly workers: WorkerConfig;
   readonly bus: Bus;
   readonly clock: Clock;
@@ -66,6 +69,7 @@ export class MediaNode implements AsyncDisposable {
     this.#beats = new Beats({
       nodeId,
       bootId: crypto.randomUUID(),
+      region: options.region,
       registry: this.#registry,
       slots: () => this.#pool?.slots ?? [],
       clock,

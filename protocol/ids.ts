@@ -30,6 +30,10 @@ export type HostId = z.infer<typeof HostId>;
 export const NodeId = token(64);
 export type NodeId = z.infer<typeof NodeId>;
 
+/** Where processes and people are, as the operator names it: `eu-central`. */
+export const Region = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/, "a name of A-Za-z0-9_-");
+export type Region = z.infer<typeof Region>;
+
 /** A process that writes down what is said. */
 export const TranscriberId = token(64);
 export type TranscriberId = z.infer<typeof TranscriberId>;

@@ -8,6 +8,7 @@ import {
   ConsumerId,
   NodeId,
   ProducerId,
+  Region,
   RoomId,
   TapId,
   TransportId,
@@ -232,6 +233,7 @@ export const NodeBeat = z.object({
   bootId: BootId,
   at: z.int().describe("Epoch ms."),
   draining: z.boolean().describe("Takes no new rooms."),
+  region: Region.optional().describe("Where it is, if its operator said so."),
   workers: z.array(z.object({
     alive: z.boolean(),
     routers: z.int().nonnegative(),

@@ -13,6 +13,7 @@ export * from "./history.ts";
 export * from "./ids.ts";
 export * from "./media.ts";
 export * from "./meeting/mod.ts";
+export * from "./network_check.ts";
 export * from "./opening.ts";
 export * from "./quality.ts";
 export * from "./roles.ts";

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { integer, list, secret } from "../../kit/mod.ts";
+import { Region } from "../../protocol/mod.ts";
 import type { Listeners } from "./serve.ts";
 
 const PORT_MAX = 65_535;
+/** Three ways into each of eight servers. */
+const TURN_URLS_MAX = 24;
 /** What the development set-up may use and nobody else. */
 export const SAMPLE_TURN_SECRET = "sample-turn-secret-for-development-only";
 
@@ -17,8 +20,17 @@ export const gatewayVariables = {
   PARLEY_TLS_CERT_FILE: z.string().optional().describe("certificate chain, PEM"),
   PARLEY_TLS_KEY_FILE: z.string().optional().describe("its private key, PEM"),
   PARLEY_UI_DIR: z.string().optional().describe("the built page; absent: no page is served"),
-  PARLEY_TURN_URLS: list().pipe(z.array(z.string().regex(/^(stun|turn)s?:\S+$/).max(255)).max(8))
-    .default([]).describe("turn:host:port?transport=udp and the like, by commas"),
+  PARLEY_TURN_URLS: list().pipe(
+    z.array(z.string().regex(/^(stun|turn)s?:[^\s#]+(#[\w-]{1,32})?$/).max(255)).max(TURN_URLS_MAX),
+  ).default([]).describe(
+    "turn:host:port?transport=udp and the like, by commas, of one server or several; #region at a URL's end tells where its server is",
+  ),
+  PARLEY_ICE_POLICY: z.enum(["all", "relay"]).default("all").describe(
+    "relay: media of all clients go through TURN",
+  ),
+  PARLEY_REGION: Region.optional().describe(
+    "where this process is: its region's TURN servers come first",
+  ),
   PARLEY_TURN_SECRET: secret("shared with the TURN servers", SAMPLE_TURN_SECRET).optional(),
 };
 type GatewayVariables = z.infer<z.ZodObject<typeof gatewayVariables>>;
@@ -26,6 +38,10 @@ type GatewayVariables = z.infer<z.ZodObject<typeof gatewayVariables>>;
 export interface TurnConfig {
   readonly urls: readonly string[];
   readonly secret: string | undefined;
+  /** `relay`: clients use no other way. */
+  readonly policy: "all" | "relay";
+  /** Where this process is. */
+  readonly region: string | undefined;
 }
 
 export interface GatewayConfig {
@@ -36,7 +52,12 @@ export interface GatewayConfig {
 export function gatewayConfig(values: GatewayVariables): GatewayConfig {
   return {
     uiDir: values.PARLEY_UI_DIR,
-    turn: { urls: values.PARLEY_TURN_URLS, secret: values.PARLEY_TURN_SECRET },
+    turn: {
+      urls: values.PARLEY_TURN_URLS,
+      secret: values.PARLEY_TURN_SECRET,
+      policy: values.PARLEY_ICE_POLICY,
+      region: values.PARLEY_REGION,
+    },
   };
 }
 

@@ -16,7 +16,6 @@ import { shuffled } from "./departures.ts";
 import { canPass } from "./goodbyes.ts";
 import type { Position } from "./position.ts";
 import { Session } from "./session.ts";
-import { iceServers } from "./turn.ts";
 import { Waiter } from "./waiter.ts";
 import type { Wire } from "./wire.ts";
 
@@ -74,7 +73,7 @@ async function join(
   hello: Join,
   { wire, waiter }: Pick<Entrance, "wire" | "waiter">,
 ): Promise<Entered> {
-  const { config, clock, tokens } = context;
+  const { config, turn, tokens } = context;
   const seat = await verified(tokens.verifyTicket(hello.token));
   if (!seat) return refused("invalid-token", "The ticket is invalid or has expired");
   const { name, capabilities, view, device, encryptionKey } = hello;
@@ -103,11 +102,11 @@ async function join(
     const { snapshot } = SnapshotResult.parse(outcome.result);
     // The room may have given another role than the ticket says.
     const role = snapshot.peers.find(({ id }) => id === peerId)?.role ?? seat.role;
-    const [media, resumeToken, accessToken, servers] = await Promise.all([
+    const [media, resumeToken, accessToken, ice] = await Promise.all([
       session.firstMedia(JOIN_MEDIA_WAIT_MS),
       tokens.issueResume(session.seat),
       tokens.issueAccess(session.seat),
-      iceServers(config.turn, peerId, clock),
+      turn.ice(peerId),
     ]);
     const result: Joined = {
       roomId,
@@ -119,7 +118,7 @@ async function join(
       epoch,
       snapshot,
       media,
-      iceServers: servers,
+      ...ice,
       // The clients of a gateway that dies spread over all others.
       gateways: shuffled(config.gatewayUrls, context.random),
     };
@@ -166,7 +165,7 @@ async function resume(
   hello: Extract<Hello, { type: "resume" }>,
   wire: Wire,
 ): Promise<Entered> {
-  const { config, clock, tokens } = context;
+  const { config, turn, tokens } = context;
   const seat = await verified(tokens.verifyResume(hello.resumeToken));
   if (!seat) {
     return refused("invalid-resume-token", "The session is unknown or too old: join again");
@@ -182,10 +181,10 @@ async function resume(
     if (!opened.ok) return opened;
     const caughtUp = await catchUp(session, hello, opened);
     if (!caughtUp.ok) return caughtUp;
-    const [resumeToken, accessToken, servers] = await Promise.all([
+    const [resumeToken, accessToken, ice] = await Promise.all([
       tokens.issueResume(seat),
       tokens.issueAccess(seat),
-      iceServers(config.turn, seat.peerId, clock),
+      turn.ice(seat.peerId),
     ]);
     const { known, missing } = caughtUp;
     const result: Resumed = {
@@ -193,7 +192,7 @@ async function resume(
       accessToken,
       epoch: known.epoch,
       ...missing,
-      iceServers: servers,
+      ...ice,
       // The clients of a gateway that dies spread over all others.
       gateways: shuffled(config.gatewayUrls, context.random),
     };

@@ -2,6 +2,7 @@
 import { capture, findCommand } from "../lib/command.ts";
 import { findPostgres } from "../lib/packages.ts";
 import type { Account } from "./account.ts";
+import type { Certificate } from "./certificate.ts";
 import { type DataFolder, type DataFolderName, writePrivate } from "./data_folder.ts";
 import { probeNats, probeRedis, probeTcp } from "./health.ts";
 import { natsConfig, type NatsUser } from "./nats_config.ts";
@@ -15,7 +16,7 @@ import {
 import { redisConfig } from "./redis_config.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Service } from "./service.ts";
-import { turnConfig } from "./turn_config.ts";
+import { turnConfig, turnUrls } from "./turn_config.ts";
 
 const LOOPBACK = "127.0.0.1";
 const READY_TIMEOUT_MS = 20_000;
@@ -25,6 +26,7 @@ const NATS_PORT = 4222;
 const POSTGRES_PORT = 5432;
 const REDIS_PORT = 6379;
 const TURN_PORT = 3478;
+const TURN_TLS_PORT = 5349;
 const TURN_REALM = "parley";
 
 export interface InfrastructureOptions {
@@ -34,6 +36,8 @@ export interface InfrastructureOptions {
   readonly natsUsers: readonly NatsUser[];
   /** Where media nodes are reached; their address on the LAN, or loopback. */
   readonly mediaAddress: string;
+  /** The relay speaks TLS with it. */
+  readonly certificate: Certificate;
 }
 
 /** Where the servers are, for those who use them. */
@@ -56,11 +60,12 @@ export async function prepareInfrastructure(
   const postgresPort = freePort(POSTGRES_PORT);
   const redisPort = freePort(REDIS_PORT);
   const turnPort = freePort(TURN_PORT);
+  const turnTlsPort = freePort(TURN_TLS_PORT);
   const services = await Promise.all([
     nats(options, natsPort),
     postgres(options, postgresPort),
     redis(options, redisPort),
-    turn(options, turnPort),
+    turn(options, turnPort, turnTlsPort),
   ]);
   const postgresHost = `${LOOPBACK}:${postgresPort}`;
   return {
@@ -71,7 +76,7 @@ export async function prepareInfrastructure(
       `postgres://${POSTGRES_USER}:${secrets.postgres}@${postgresHost}/${POSTGRES_DATABASE}`,
     redisPort,
     redisUrl: `redis://:${secrets.redis}@${LOOPBACK}:${redisPort}`,
-    turnUrls: ["udp", "tcp"].map((via) => `turn:${mediaAddress}:${turnPort}?transport=${via}`),
+    turnUrls: turnUrls(mediaAddress, turnPort, turnTlsPort),
   };
 }
 
@@ -131,8 +136,12 @@ async function redis(options: InfrastructureOptions, port: number): Promise<Serv
   };
 }
 
-async function turn(options: InfrastructureOptions, port: number): Promise<Service> {
-  const { data, account, secrets, mediaAddress } = options;
+async function turn(
+  options: InfrastructureOptions,
+  port: number,
+  tlsPort: number,
+): Promise<Service> {
+  const { data, account, secrets, mediaAddress, certificate } = options;
   const folder = data.folder("turn");
   const file = `${folder}/turnserver.conf`;
   const text = turnConfig({
@@ -143,6 +152,7 @@ async function turn(options: InfrastructureOptions, port: number): Promise<Servi
     secret: secrets.turn,
     realm: TURN_REALM,
     folder,
+    tls: { port: tlsPort, certFile: certificate.certFile, keyFile: certificate.keyFile },
   });
   await writePrivate(file, text, account);
   return {

@@ -10,6 +10,7 @@ import { freePort, freePortRange } from "./ports.ts";
 import { reachableProgram } from "./reachable.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Service } from "./service.ts";
+import { turnAddresses } from "./turn_config.ts";
 
 const LOOPBACK = "127.0.0.1";
 const ANY_ADDRESS = "0.0.0.0";
@@ -139,6 +140,7 @@ function controlHost(
       `${LOOPBACK}:${infrastructure.redisPort}`,
       `${LOOPBACK}:${listener.http}`,
       ...(listener.https === undefined ? [] : [`${ANY_ADDRESS}:${listener.https}`]),
+      ...turnAddresses(infrastructure.turnUrls.join(",")),
     ],
     read: [ui, certificate.certFile, certificate.keyFile, objects],
     write: [objects],

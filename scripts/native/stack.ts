@@ -66,6 +66,7 @@ interface Context {
   readonly account: Account | undefined;
   readonly secrets: Secrets;
   readonly lan: string | undefined;
+  readonly certificate: Certificate;
   readonly infrastructure: Infrastructure;
 }
 
@@ -79,6 +80,7 @@ async function prepare(data: DataFolder, account: Account | undefined): Promise<
     { kind: "system", ...password(SYSTEM_USER) },
   ];
   const lan = lanAddress();
+  const certificate = await makeCertificate(data, account, lan);
   const infrastructure = await step(
     "configurations and database",
     () =>
@@ -88,9 +90,10 @@ async function prepare(data: DataFolder, account: Account | undefined): Promise<
         secrets,
         natsUsers,
         mediaAddress: lan ?? "127.0.0.1",
+        certificate,
       }),
   );
-  return { data, account, secrets, lan, infrastructure };
+  return { data, account, secrets, lan, certificate, infrastructure };
 }
 
 async function startProcesses(
@@ -99,13 +102,12 @@ async function startProcesses(
   supervisor: Supervisor,
   signal: AbortSignal,
 ): Promise<void> {
-  const { data, lan, account } = context;
+  const { data, certificate } = context;
   const deno = Deno.execPath();
   const ui: UiBuildOptions = { checkout, deno };
   const { postgresUrl } = context.infrastructure;
-  const [worker, certificate, build] = await Promise.all([
+  const [worker, build] = await Promise.all([
     step("mediasoup's worker", () => ensureWorker({ onProgress: sayStep })),
-    makeCertificate(data, account, lan),
     step("client", () => buildUi(ui)),
     step("database schema", () => migrateDatabase({ checkout, deno, postgresUrl })),
   ]);
@@ -114,7 +116,6 @@ async function startProcesses(
     ...context,
     checkout,
     deno,
-    certificate,
     workerBin: worker.bin,
   });
   await supervisor.startTier(processes.services);

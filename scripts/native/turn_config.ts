@@ -81,6 +81,12 @@ export function turnUrls(host: string, port: number, tlsPort?: number): string[]
   ];
 }
 
+/** `host:port` of each server in a list of TURN URLs, which a gateway may ask whether they live. */
+export function turnAddresses(urls = ""): string[] {
+  const hosts = urls.split(",").flatMap((url) => /^turns?:([^?#]+)/.exec(url)?.[1] ?? []);
+  return [...new Set(hosts)];
+}
+
 function tlsLines({ port, certFile, keyFile }: NonNullable<TurnConfigOptions["tls"]>): string[] {
   return [
     `tls-listening-port=${port}`,

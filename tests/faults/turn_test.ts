@@ -1,6 +1,6 @@
 /** What our relay refuses, asked by a client of our own (OWASP ASVS 5.0, 17.1.1 and 17.1.2). */
 import { assertEquals } from "@std/assert";
-import { iceServers, TURN_TTL_S } from "../../control/gateway/turn.ts";
+import { credentialsFor, TURN_TTL_S } from "../../control/gateway/turn.ts";
 import { systemClock } from "../../kit/mod.ts";
 import { TURN_SECRET, TurnServer } from "../harness/turn_server.ts";
 import { TurnClient, type TurnTransport } from "../harness/turn_client.ts";
@@ -108,8 +108,7 @@ async function member(
   { transport = "udp", issuedAgoS = 0, secret = TURN_SECRET }: Membership = {},
 ): Promise<TurnClient> {
   const clock = { ...systemClock, wallMs: () => systemClock.wallMs() - issuedAgoS * 1_000 };
-  const [made] = await iceServers({ urls: server.urls, secret }, name, clock);
-  const { username = "", credential = "" } = made ?? {};
+  const { username, credential } = await credentialsFor(name, secret, clock);
   const { certificate: ca } = server;
   return await TurnClient.connect({
     ...addressOf(server, transport),

@@ -1,6 +1,7 @@
 /** How our own processes are started: as `scripts/dev` does it, with no permission beyond it. */
 import { type DenoProcess, leastDenoArguments } from "../../scripts/native/least_deno.ts";
 import { findCommand } from "../../scripts/lib/command.ts";
+import { turnAddresses } from "../../scripts/native/turn_config.ts";
 import type { ChildOptions } from "./child.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -89,6 +90,7 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       `${LOOPBACK}:${new URL(postgresUrl).port}`,
       `${LOOPBACK}:${new URL(redisUrl).port}`,
       ...(roles.includes("gateway") ? [`${LOOPBACK}:${httpPort}`] : []),
+      ...turnAddresses(variables?.["PARLEY_TURN_URLS"]),
     ],
     read: [UI_FOLDER, objectsFolder],
     write: [objectsFolder],

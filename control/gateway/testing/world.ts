@@ -7,11 +7,13 @@ import { createActorCaller } from "../../actor/mod.ts";
 import { createTokens, type Seat, type Tokens } from "../../api/mod.ts";
 import { createRateLimiter, type RateLimiter } from "../../store/mod.ts";
 import { createGateway, type Gateway, type GatewayOptions, serve, type Served } from "../mod.ts";
+import { TurnDesk } from "../turn_desk.ts";
 import { FakeRoom, MEDIA } from "./fake_room.ts";
 
 export const ORIGIN = "https://meet.example.org";
 export const ROOM_ID = "room-1";
 export const VIEW = { generation: 0, tiles: [], ready: [] };
+export const NO_TURN = { urls: [], secret: undefined, policy: "all", region: undefined } as const;
 export const CAPABILITIES = { codecs: ["opus"], extensions: [] };
 
 export class World implements AsyncDisposable {
@@ -48,7 +50,7 @@ export class World implements AsyncDisposable {
         proxyHops: 0,
         development: false,
         uiDir: undefined,
-        turn: { urls: [], secret: undefined },
+        turn: NO_TURN,
         ...config,
       },
       bus,
@@ -64,6 +66,7 @@ export class World implements AsyncDisposable {
       }),
       tokens: this.tokens,
       limiter: this.#limiter,
+      turn: new TurnDesk({ config: NO_TURN, clock: systemClock, logger: silentLogger() }),
       clock: systemClock,
       logger: silentLogger(),
       api: new Hono(),
