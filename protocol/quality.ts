@@ -25,7 +25,7 @@ const kbits = z.number().nonnegative().max(10_000_000).describe("kbit/s");
 const share = z.number().min(0).max(1);
 const pixels = z.int().nonnegative().max(16_384);
 const fps = z.number().nonnegative().max(1_000);
-const codec = z.string().max(32).describe("As in RTP: `VP8`, `opus`.");
+const codec = z.string().regex(/^[\w.+-]{1,32}$/).describe("As in RTP: `VP8`, `opus`.");
 /** ITU-T P.800: 1 (bad) to 5 (excellent). */
 const Mos = z.number().min(1).max(5);
 
@@ -68,12 +68,14 @@ export type ReceivedQuality = z.infer<typeof ReceivedQuality>;
 
 /** One layer that goes out; SVC is one layer with a `mode`. */
 export const SentLayer = z.object({
-  rid: z.string().max(16).optional(),
+  rid: z.string().regex(/^\w{1,16}$/).optional(),
   width: pixels.optional(),
   height: pixels.optional(),
   fps: fps.optional(),
   kbits,
-  mode: z.string().max(16).optional().describe("Scalability mode of WebRTC-SVC: `L3T3_KEY`."),
+  mode: z.string().regex(/^\w{1,16}$/).optional().describe(
+    "Scalability mode of WebRTC-SVC: `L3T3_KEY`.",
+  ),
 });
 export type SentLayer = z.infer<typeof SentLayer>;
 
@@ -134,7 +136,7 @@ export type RatingReason = z.infer<typeof RatingReason>;
 export const CallRating = z.object({
   stars: z.int().min(1).max(5),
   reasons: z.array(RatingReason).max(RatingReason.options.length),
-  words: z.string().trim().max(RATING_CHARACTERS_MAX),
+  words: z.string().trim().max(RATING_CHARACTERS_MAX).regex(/^[^\0]*$/),
 });
 export type CallRating = z.infer<typeof CallRating>;
 

@@ -3,6 +3,7 @@ import type { RoomHistoryEntry } from "../../protocol/mod.ts";
 import type { By, Fact } from "../room/mod.ts";
 import type { Transaction } from "../store/mod.ts";
 import { auditOf } from "./audit.ts";
+import { keepMoment } from "./moments.ts";
 import { isOwn, isPublic, keepMessages } from "./messages.ts";
 import { keepPeople } from "./people.ts";
 import type { Place } from "./place.ts";
@@ -19,6 +20,7 @@ export async function keepFact(
 ): Promise<RoomHistoryEntry | undefined> {
   await keepRows(sql, fact, place, pseudonym);
   await keepAudit(sql, fact, place);
+  await keepMoment(sql, fact, place);
   const event = publicEvent(fact);
   if (!event) return undefined;
   if ("messageId" in event && !await isPublic(sql, place, event.messageId)) return undefined;

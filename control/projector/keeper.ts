@@ -3,6 +3,7 @@ import type { Database, Transaction } from "../store/mod.ts";
 import type { Fact } from "../room/mod.ts";
 import type { RoomEntry } from "./decode.ts";
 import { keepFact } from "./keep_fact.ts";
+import { keepOwner } from "./moments.ts";
 import type { Place } from "./place.ts";
 import type { Pseudonym } from "./polls.ts";
 
@@ -93,12 +94,14 @@ export class Keeper {
 }
 
 /** Moves a room's head to the entry; resolves to the revision that was kept before. */
-async function advance(sql: Transaction, { roomId, epoch, to }: RoomEntry): Promise<number> {
+async function advance(sql: Transaction, entry: RoomEntry): Promise<number> {
+  const { roomId, epoch, to } = entry;
   await sql`INSERT INTO room_heads (room_id, rev, epoch) VALUES (${roomId}, 0, ${epoch})
     ON CONFLICT DO NOTHING`;
-  const [head] = await sql`SELECT rev FROM room_heads WHERE room_id = ${roomId} FOR UPDATE`;
+  const [head] = await sql`SELECT rev, epoch FROM room_heads WHERE room_id = ${roomId} FOR UPDATE`;
   await sql`UPDATE room_heads SET rev = greatest(rev, ${to}), epoch = greatest(epoch, ${epoch})
     WHERE room_id = ${roomId}`;
+  if (Number(head?.["epoch"]) < epoch) await keepOwner(sql, entry);
   return Number(head?.["rev"]);
 }
 

@@ -5,6 +5,7 @@ export { StoreUnavailableError } from "./errors.ts";
 export { type FileRecord, Files } from "./files.ts";
 export { History, type MessageQuery, type PollRecord, type Standing } from "./history.ts";
 export type { Meeting, Meetings } from "./meetings.ts";
+export { Quality, type RoomMoment } from "./quality.ts";
 export { createRateLimiter, type RateLimiter } from "./rate_limiter.ts";
 export { openRedis, type Redis, redisProblem } from "./redis.ts";
 export { FolderStore, type ObjectStore, ObjectsUnavailableError, openS3 } from "./objects/mod.ts";

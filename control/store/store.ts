@@ -3,6 +3,7 @@ import { Database } from "./database.ts";
 import { Files } from "./files.ts";
 import { History } from "./history.ts";
 import { Meetings } from "./meetings.ts";
+import { Quality } from "./quality.ts";
 
 export interface StoreOptions {
   postgresUrl: string;
@@ -14,6 +15,7 @@ export interface Store extends AsyncDisposable {
   readonly meetings: Meetings;
   readonly history: History;
   readonly files: Files;
+  readonly quality: Quality;
   /** What is wrong with the database, or `undefined`. */
   problem(): Promise<string | undefined>;
   close(): Promise<void>;
@@ -27,6 +29,7 @@ export function openStore({ postgresUrl: url, clock }: StoreOptions): Store {
     meetings: new Meetings(database),
     history: new History(database),
     files: new Files(database),
+    quality: new Quality(database),
     problem: () => database.problem(),
     close,
     [Symbol.asyncDispose]: close,
