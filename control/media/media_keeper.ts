@@ -1,6 +1,7 @@
 import type { BusSubscription } from "../../kit/mod.ts";
 import { NodeEvent, type NodeId, type RoomId, wildcards } from "../../protocol/mod.ts";
 import type { EffectContext, EffectRunner } from "../actor/mod.ts";
+import { TranscriberDirectory } from "../captions/mod.ts";
 import { NodeDirectory, RebalancePolicy } from "../placement/mod.ts";
 import type { Command, Effect, Room } from "../room/mod.ts";
 import { KeptRoom } from "./kept_room.ts";
@@ -17,7 +18,7 @@ const RELIEVED_AGAIN_MS = 300_000;
 
 type Context = EffectContext<Room, Command>;
 
-export interface MediaKeeperOptions extends Omit<RoomMediaOptions, "directory"> {
+export interface MediaKeeperOptions extends Omit<RoomMediaOptions, "directory" | "transcribers"> {
   /** Whether this host hears what is said on the bus. */
   hears: () => boolean;
 }
@@ -28,6 +29,7 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
   readonly #rooms = new Map<RoomId, KeptRoom>();
   readonly #events: BusSubscription;
   readonly #directory: NodeDirectory;
+  readonly #transcribers: TranscriberDirectory;
   readonly #rebalance = new RebalancePolicy();
   /** Rooms that are to look at a change among the nodes, each once. */
   readonly #toWake = new Set<RoomId>();
@@ -46,7 +48,13 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
       onDoubtful: (nodeId) => this.#each(({ media }) => media.nodeDoubtful(nodeId)),
       onChanged: () => this.#wakeAll(),
     });
-    this.#options = { ...options, directory: this.#directory };
+    this.#transcribers = new TranscriberDirectory({
+      bus,
+      clock,
+      onChanged: () => this.#each(({ media }) => media.transcribersChanged()),
+    });
+    const transcribers = this.#transcribers;
+    this.#options = { ...options, directory: this.#directory, transcribers };
     this.#events = bus.subscribe(wildcards.mediaEvents, {}, ({ body }) => {
       const event = NodeEvent.safeParse(body);
       if (event.success) this.#hear(event.data);
@@ -81,6 +89,7 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
   /** The media node left the bus: it may be gone. */
   suspect(nodeId: NodeId): void {
     this.#directory.suspect(nodeId);
+    this.#transcribers.suspect(nodeId);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -88,6 +97,7 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
     this.#cancelRebalance();
     await this.#events.unsubscribe();
     await this.#directory[Symbol.asyncDispose]();
+    await this.#transcribers[Symbol.asyncDispose]();
     for (const kept of this.#rooms.values()) kept.close();
     this.#rooms.clear();
   }
@@ -120,6 +130,9 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
         return;
       case "ForwardingChanged":
         this.#rooms.get(body.roomId)?.media.tellReception(body);
+        return;
+      case "SpeechHeard":
+        this.#rooms.get(body.roomId)?.media.speechHeard(body.producerIds);
         return;
       case "TransportStateChanged":
         return;

@@ -63,6 +63,7 @@ export class NodeClient {
       transports: [],
       producers: [],
       consumers: [],
+      taps: [],
     };
     let skip: number | undefined = 0;
     for (let page = 0; page < PAGES_MAX && skip !== undefined; page++) {
@@ -74,6 +75,7 @@ export class NodeClient {
       whole.transports.push(...description.transports);
       whole.producers.push(...description.producers);
       whole.consumers.push(...description.consumers);
+      whole.taps?.push(...description.taps ?? []);
       skip = description.next;
     }
     return { ok: true, value: whole };

@@ -4,15 +4,18 @@ import {
   type LobbyState,
   type NodeId,
   type PeerId,
+  type ProducerId,
   type SessionId,
   type SessionMessage,
   subjects,
   type View,
 } from "../../protocol/mod.ts";
 import type { EffectContext } from "../actor/mod.ts";
+import { RoomCaptions, type TranscriberDirectory } from "../captions/mod.ts";
 import type { NodeDirectory } from "../placement/mod.ts";
 import { type Command, placementOf, type Room, type Use } from "../room/mod.ts";
 import { Audience } from "./audience.ts";
+import { Demands } from "./demands.ts";
 import { Departures } from "./departures.ts";
 import { following } from "./following.ts";
 import { NodeClient } from "./node_client.ts";
@@ -20,6 +23,7 @@ import { Patience } from "./patience.ts";
 import { Probe } from "./probe.ts";
 import { receptionOf } from "./receptions.ts";
 import { isStandbyReady, settledPeers } from "./readiness.ts";
+import { RecentSpeech } from "./recent_speech.ts";
 import { type Part, Site } from "./site.ts";
 import { nextMove } from "./steering.ts";
 import { selfTeller, type TellSelf } from "./tell_self.ts";
@@ -35,6 +39,7 @@ export interface RoomMediaOptions {
   logger: Logger;
   newId: () => string;
   directory: NodeDirectory;
+  transcribers: TranscriberDirectory;
   /** Whether clients get a second plane on another node. */
   standby: boolean;
 }
@@ -48,6 +53,7 @@ export class RoomMedia {
   readonly audience = new Audience();
   readonly #sites = new Map<NodeId, Site>();
   readonly #departures: Departures;
+  readonly #captions: RoomCaptions;
   readonly #tellSelf: TellSelf;
   /** Generations that an earlier owner's clients may have been told of. */
   readonly #inherited: ReadonlySet<number>;
@@ -58,7 +64,10 @@ export class RoomMedia {
   #toldGeneration: number | undefined;
   readonly #probe: Probe;
   readonly #patience = new Patience();
+  readonly #speech = new RecentSpeech();
+  readonly #demands = new Demands();
   #cancelTimer: () => void = () => {};
+  #cancelDemand: () => void = () => {};
 
   constructor(options: RoomMediaOptions, context: Context) {
     this.#options = options;
@@ -66,6 +75,10 @@ export class RoomMedia {
     this.#tellSelf = selfTeller(options, context);
     this.#probe = new Probe(options);
     this.#departures = new Departures(options.clock, () => this.reconcile());
+    this.#captions = new RoomCaptions(options, context, {
+      held: () => this.#sites.get(context.state().placement?.nodeId ?? "")?.held,
+      decided: () => this.reconcile(),
+    });
     const { peers, placement, standby } = context.state();
     const generations = [placement, standby].flatMap((place) => place ? [place.generation] : []);
     this.#inherited = new Set(Object.keys(peers).length > 0 ? generations : []);
@@ -87,11 +100,13 @@ export class RoomMedia {
       );
     }
     this.#toldGeneration = generation;
+    this.#speech.follow(room);
     this.#departures.follow(room, this.audience.views(room));
     for (const [nodeId, site] of this.#sites) {
       if (this.#partOf(nodeId) === undefined) this.#drop(nodeId, site);
     }
     for (const nodeId of nodesOf(room)) this.#siteOn(nodeId).reconcile();
+    this.#captions.look();
     this.#steer(room);
   }
 
@@ -142,6 +157,17 @@ export class RoomMedia {
     this.reconcile();
   }
 
+  /** A transcriber has come, or may be gone. */
+  transcribersChanged(): void {
+    this.#captions.lookAnew();
+  }
+
+  /** A node tells who speaks. */
+  speechHeard(producerIds: readonly ProducerId[]): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    if (this.#speech.heard(producerIds, nowMs)) this.reconcile();
+  }
+
   closeSession(sessionId: SessionId, error: ErrorBody): void {
     this.#tell(sessionId, { type: "close", error });
   }
@@ -182,6 +208,8 @@ export class RoomMedia {
       signal,
       room: state,
       views: () => this.audience.views(state()),
+      speech: () => this.#speech.speech,
+      tappers: () => this.#captions.tappers,
       part: () => this.#partOf(nodeId),
       hasTransports: (peerId, use) => {
         const peer = state().peers[peerId];
@@ -191,7 +219,10 @@ export class RoomMedia {
         (["active", "standby"] as const).some((use) =>
           isHere(use) && this.#inherited.has(placementOf(state(), use)?.generation ?? 0)
         ),
-      settled: () => this.#tellAll(),
+      settled: () => {
+        this.#tellAll();
+        this.#captions.look();
+      },
       lost: (reason) => {
         if (reason !== "lost") directory.forget(nodeId);
         // What is to be closed there waits until the node is heard of again.
@@ -274,7 +305,13 @@ export class RoomMedia {
     const nowMs = this.#options.clock.monotonicMs();
     const heldBy = (use: Use) => this.#sites.get(placementOf(room, use)?.nodeId ?? "")?.held;
     const held = { active: heldBy("active"), standby: heldBy("standby") };
-    for (const { sessionId, media } of this.audience.news(room, held, nowMs)) {
+    const demands = this.#demands.settle(room, this.audience.views(room), nowMs);
+    this.#cancelDemand();
+    const dueInMs = Math.ceil(this.#demands.dueMs - nowMs);
+    if (Number.isFinite(dueInMs)) {
+      this.#cancelDemand = this.#options.clock.after(Math.max(0, dueInMs), () => this.#tellAll());
+    }
+    for (const { sessionId, media } of this.audience.news(room, { held, demands }, nowMs)) {
       this.#tell(sessionId, { type: "media", media });
     }
   }
@@ -286,7 +323,9 @@ export class RoomMedia {
 
   #end(): void {
     this.#cancelTimer();
+    this.#cancelDemand();
     this.#departures.close();
+    this.#captions.close();
     for (const site of this.#sites.values()) site.close();
     this.#sites.clear();
   }

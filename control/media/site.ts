@@ -12,9 +12,13 @@ import {
   plan,
   planeOf,
   type Room,
+  type Speech,
+  type Tappers,
   type Use,
   type Views,
+  type Wanted,
   wantedMedia,
+  wantedTaps,
 } from "../room/mod.ts";
 import type { NodeClient, NodeFailure } from "./node_client.ts";
 
@@ -43,6 +47,9 @@ export interface SiteOptions {
   readonly signal: AbortSignal;
   readonly room: () => Readonly<Room>;
   readonly views: () => Views;
+  readonly speech: () => Speech;
+  /** Who receives of the room beside its clients. */
+  readonly tappers: () => Tappers;
   /** `undefined`: the room has nothing to do with the node any more. */
   readonly part: () => Part | undefined;
   /** Whether a peer's client has the transports of its plane of that use. */
@@ -136,9 +143,7 @@ export class Site {
       this.#options.lost("lost");
       return "done";
     }
-    const wanted = use === "closing"
-      ? NOTHING
-      : wantedMedia(room, use, this.#options.views(), held);
+    const wanted = use === "closing" ? NOTHING : this.#wanted(room, use, held);
     const steps = plan(wanted, held);
     if (steps.length > 0) {
       const applied = await client.apply(steps);
@@ -155,6 +160,11 @@ export class Site {
     if (use === "closing") this.#options.retired();
     else this.#options.settled();
     return "done";
+  }
+
+  #wanted(room: Readonly<Room>, use: Use, held: Holdings): Wanted {
+    const { views, speech, tappers } = this.#options;
+    return { ...wantedMedia(room, use, views(), held, speech()), taps: wantedTaps(room, use, tappers()) };
   }
 
   /** Some steps failed. One client's impossible track must not keep news from the others. */

@@ -1,5 +1,5 @@
 /** What a media node holds of a room, as far as its owner knows. */
-import type { MediaStep, RoomMediaDescription, StepResult } from "../../protocol/mod.ts";
+import type { MediaStep, RoomMediaDescription, StepResult, TapInfo } from "../../protocol/mod.ts";
 
 type Transport = RoomMediaDescription["transports"][number];
 type Producer = RoomMediaDescription["producers"][number];
@@ -11,12 +11,14 @@ export class Holdings {
   readonly transports: Map<string, Transport>;
   readonly producers: Map<string, Producer>;
   readonly consumers: Map<string, Consumer>;
+  readonly taps: Map<string, TapInfo>;
 
   constructor(description?: RoomMediaDescription) {
     this.router = description?.router ?? false;
     this.transports = new Map(description?.transports.map((item) => [item.info.id, item]));
     this.producers = new Map(description?.producers.map((item) => [item.id, item]));
     this.consumers = new Map(description?.consumers.map((item) => [item.info.id, item]));
+    this.taps = new Map(description?.taps?.map((tap) => [tap.id, tap]));
   }
 
   /** The node has done `step` and said `result`. */
@@ -39,11 +41,23 @@ export class Holdings {
       }
       case "ensureConsumer": {
         if (!result.consumer) return;
-        const { transportId, paused, layers } = step;
-        const consumer = { info: result.consumer, transportId, paused, ...(layers && { layers }) };
+        const { transportId, paused, layers, priority } = step;
+        const consumer = {
+          info: result.consumer,
+          transportId,
+          paused,
+          ...(layers && { layers }),
+          ...(priority !== undefined && { priority }),
+        };
         this.consumers.set(step.consumerId, consumer);
         return;
       }
+      case "ensureTap":
+        if (result.tap) this.taps.set(step.tapId, result.tap);
+        return;
+      case "closeTap":
+        this.taps.delete(step.tapId);
+        return;
       case "closeConsumer":
         this.consumers.delete(step.consumerId);
         return;
@@ -57,14 +71,16 @@ export class Holdings {
         return;
       case "closeRouter":
         this.router = false;
-        for (const held of [this.transports, this.producers, this.consumers]) held.clear();
+        for (const held of [this.transports, this.producers, this.consumers, this.taps]) {
+          held.clear();
+        }
         return;
       default:
         step satisfies never;
     }
   }
 
-  /** A producer's consumers go with it. */
+  /** A producer's consumers and taps go with it. */
   #closeProducers(match: (producer: Producer) => boolean): void {
     const gone = new Set<string>();
     for (const producer of this.producers.values()) {
@@ -72,7 +88,11 @@ export class Holdings {
       gone.add(producer.id);
       this.producers.delete(producer.id);
     }
-    if (gone.size > 0) this.#closeConsumers(({ info }) => gone.has(info.producerId));
+    if (gone.size === 0) return;
+    this.#closeConsumers(({ info }) => gone.has(info.producerId));
+    for (const { id, producerId } of this.taps.values()) {
+      if (gone.has(producerId)) this.taps.delete(id);
+    }
   }
 
   #closeConsumers(match: (consumer: Consumer) => boolean): void {

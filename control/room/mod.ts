@@ -2,10 +2,15 @@
 export type { Command, OwnerCommand } from "./commands.ts";
 export type { Effect } from "./effects.ts";
 export { Holdings } from "./holdings.ts";
+export { LAST_N, NO_SPEECH, type Speech } from "./heard.ts";
 export { plan } from "./plan.ts";
 export { placementOf, type Plane, planeAt, planeOf, planeViewAt, type Use } from "./planes.ts";
+export { neighboursOf } from "./chat/audience.ts";
 export { roomDefinition } from "./room.ts";
 export type { Peer, Placement, Retiring, Room } from "./state.ts";
+export { decodersAmong, type Decoders, isPlayedByAll, videoCodecFor } from "./codec_policy.ts";
+export { type Level, UNWATCHED, watchedLevels } from "./watched.ts";
+export { type TappedTrack, tappedTracks, type Tapper, type Tappers, wantedTaps } from "./taps.ts";
 export { NOTHING, type Views, type Wanted, wantedMedia } from "./wanted.ts";
 export type { By } from "./by.ts";
 export { Fact, type FactOf } from "./facts.ts";

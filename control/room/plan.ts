@@ -22,6 +22,7 @@ export function plan(wanted: Wanted, have: Holdings): MediaStep[] {
     ...transports(wanted, have),
     ...producers(wanted, have),
     ...streams.filter((step) => !isStop(step)),
+    ...[...wanted.taps?.values() ?? []].filter(({ tapId }) => !have.taps.has(tapId)),
   ];
 }
 
@@ -35,6 +36,8 @@ function closings(wanted: Wanted, have: Holdings): MediaStep[] {
     ...[...have.consumers.values()].filter(survives)
       .filter(({ info }) => !wanted.consumers.has(info.id))
       .map(({ info }) => ({ type: "closeConsumer", consumerId: info.id }) as const),
+    ...[...have.taps.keys()].filter((id) => wanted.taps && !wanted.taps.has(id))
+      .map((tapId) => ({ type: "closeTap", tapId }) as const),
     ...[...have.producers.values()].filter(survives).filter(({ id }) => !wanted.producers.has(id))
       .map(({ id }) => ({ type: "closeProducer", producerId: id }) as const),
     ...[...closedTransports].map((id) => ({ type: "closeTransport", transportId: id }) as const),
@@ -59,6 +62,7 @@ function consumers(wanted: Wanted, have: Holdings): Ensure<"ensureConsumer">[] {
   return [...wanted.consumers.values()].filter((step) => {
     const consumer = have.consumers.get(step.consumerId);
     return consumer?.paused !== step.paused ||
-      (step.layers !== undefined && consumer.layers?.spatial !== step.layers.spatial);
+      (step.layers !== undefined && consumer.layers?.spatial !== step.layers.spatial) ||
+      (step.priority !== undefined && consumer.priority !== step.priority);
   });
 }

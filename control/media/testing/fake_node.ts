@@ -139,6 +139,8 @@ function missingParent({ router, transports, producers }: Holdings, step: MediaS
       return router ? undefined : "unknown-router";
     case "ensureProducer":
       return transports.has(step.transportId) ? undefined : "unknown-transport";
+    case "ensureTap":
+      return producers.has(step.producerId) ? undefined : "unknown-producer";
     case "ensureConsumer":
       if (!transports.has(step.transportId)) return "unknown-transport";
       return producers.has(step.producerId) ? undefined : "unknown-producer";
@@ -161,6 +163,9 @@ function resultOf(
       transport: known && !restarts ? known.info : transport(step.transportId, made),
     };
   }
+  if (step.type === "ensureTap") {
+    return { ok: true, tap: held.taps.get(step.tapId) ?? tap(step, made) };
+  }
   if (step.type !== "ensureConsumer") return { ok: true };
   const { consumerId: id, producerId } = step;
   const codecs = [{ mimeType: "audio/opus", payloadType: 100, clockRate: 48_000 }];
@@ -173,11 +178,19 @@ function transport(id: string, made: number): TransportInfo {
   return { id, iceParameters, iceCandidates: [], dtlsParameters: { fingerprints } };
 }
 
+function tap({ tapId: id, producerId }: Extract<MediaStep, { type: "ensureTap" }>, made: number) {
+  const key = new Uint8Array(28).fill(made).toBase64();
+  const codecs = [{ mimeType: "audio/opus", payloadType: 100, clockRate: 48_000 }];
+  const srtp = { suite: "AEAD_AES_128_GCM", key } as const;
+  return { id, producerId, srtp, rtpParameters: { codecs, encodings: [{ ssrc: made }] } };
+}
+
 function describe(held: Holdings): RoomMediaDescription {
   return {
     router: held.router,
     transports: [...held.transports.values()],
     producers: [...held.producers.values()],
     consumers: [...held.consumers.values()],
+    taps: [...held.taps.values()],
   };
 }
