@@ -1,9 +1,7 @@
 /** Hooks that tie elements to the browser's observers and media. */
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
-import type { ProducerId } from "../../protocol/mod.ts";
 import { openMeter } from "../models/meter.ts";
-import type { TileRegistry } from "../models/tiles.ts";
 
 /** Sets the page's title. */
 export function useTitle(title: string, product: string): void {
@@ -30,38 +28,6 @@ export function useSize<E extends HTMLElement>() {
     return () => observer.disconnect();
   }, []);
   return { ref, size };
-}
-
-/** Keeps the registry told of an element's size in device pixels while it is in sight. */
-export function useTile(
-  tiles: TileRegistry | undefined,
-  producerId: ProducerId | undefined,
-) {
-  const ref = useRef<HTMLElement>(null);
-  useLayoutEffect(() => {
-    const element = ref.current;
-    if (!element || !tiles || producerId === undefined) return;
-    let isVisible = true; // Until an observer knows better: the first picture should not wait.
-    const report = () => {
-      const { width, height } = element.getBoundingClientRect();
-      const ratio = isVisible ? devicePixelRatio : 0;
-      tiles.show(producerId, width * ratio, height * ratio);
-    };
-    const sizes = new ResizeObserver(report);
-    const sight = new IntersectionObserver(([entry]) => {
-      isVisible = entry?.isIntersecting ?? true;
-      report();
-    });
-    report();
-    sizes.observe(element);
-    sight.observe(element);
-    return () => {
-      sizes.disconnect();
-      sight.disconnect();
-      tiles.hide(producerId);
-    };
-  }, [tiles, producerId]);
-  return ref;
 }
 
 /** Plays a track in a media element. */

@@ -197,6 +197,68 @@ export const ArrowDownIcon = () => (
     <path d="M12 5v13.500M6.500 13l5.500 5.500L17.500 13" />
   </Icon>
 );
+export const LayoutIcon = () => (
+  <Icon>
+    <rect x="3" y="5" width="18" height="14" rx="2.500" />
+    <path d="M14.500 5v14M14.500 12H21" />
+  </Icon>
+);
+export const GridIcon = () => (
+  <Icon>
+    <rect x="3.500" y="5" width="7.500" height="6" rx="1.500" />
+    <rect x="13" y="5" width="7.500" height="6" rx="1.500" />
+    <rect x="3.500" y="13" width="7.500" height="6" rx="1.500" />
+    <rect x="13" y="13" width="7.500" height="6" rx="1.500" />
+  </Icon>
+);
+export const SpeakerViewIcon = () => (
+  <Icon>
+    <rect x="3" y="4.500" width="18" height="10" rx="2" />
+    <path d="M4 18.500h4M10 18.500h4M16 18.500h4" />
+  </Icon>
+);
+export const SideIcon = () => (
+  <Icon>
+    <rect x="3" y="5" width="10.500" height="14" rx="2" />
+    <path d="M17 6.500h4M17 12h4M17 17.500h4" />
+  </Icon>
+);
+export const PinIcon = ({ off = false }) => (
+  <Icon>
+    <path d="M9 3.500h6l-.8 6 3.300 3.500v1.500h-11V13l3.300-3.500zM12 14.500v6" />
+    {off && <Slash />}
+  </Icon>
+);
+export const FullScreenIcon = () => (
+  <Icon>
+    <path d="M4 9V5.500A1.500 1.500 0 0 1 5.500 4H9M15 4h3.500A1.500 1.500 0 0 1 20 5.500V9M20 15v3.500a1.500 1.500 0 0 1-1.500 1.500H15M9 20H5.500A1.500 1.500 0 0 1 4 18.500V15" />
+  </Icon>
+);
+export const PictureIcon = () => (
+  <Icon>
+    <path d="M20.500 11V7A2 2 0 0 0 18.500 5h-13A2 2 0 0 0 3.500 7v10a2 2 0 0 0 2 2H10" />
+    <rect x="12.500" y="13" width="8" height="6" rx="1.500" />
+  </Icon>
+);
+export const ZoomInIcon = () => (
+  <Icon>
+    <circle cx="10.500" cy="10.500" r="6" />
+    <path d="M15 15l5 5M10.500 8v5M8 10.500h5" />
+  </Icon>
+);
+export const ZoomOutIcon = () => (
+  <Icon>
+    <circle cx="10.500" cy="10.500" r="6" />
+    <path d="M15 15l5 5M8 10.500h5" />
+  </Icon>
+);
+
+export const ShieldIcon = ({ off = false }) => (
+  <Icon>
+    <path d="M12 3.500l7 2.500v5.500c0 4.400-2.900 7.600-7 9-4.100-1.400-7-4.600-7-9V6z" />
+    {off ? <path d="M9.500 9.500l5 5m0-5l-5 5" /> : <path d="M9 12l2.200 2.200L15.200 10" />}
+  </Icon>
+);
 
 export const Mark = () => (
   <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">

@@ -5,6 +5,7 @@
 import type { ComponentChild, ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
+import { CheckIcon } from "./icons.tsx";
 
 const EDGE_PX = 8;
 
@@ -15,6 +16,8 @@ export interface MenuItem {
   readonly isDanger?: boolean;
   /** A line above it parts it from those before. */
   readonly isApart?: boolean;
+  /** One of several to choose from, or something that is on or off; unsaid: neither. */
+  readonly choice?: { readonly kind: "radio" | "checkbox"; readonly isOn: boolean };
   readonly run: () => void;
 }
 
@@ -79,7 +82,8 @@ export function Menu(
           <button
             key={item.key}
             type="button"
-            role="menuitem"
+            role={item.choice ? `menuitem${item.choice.kind}` as const : "menuitem"}
+            aria-checked={item.choice?.isOn}
             class="menu-item"
             tabIndex={-1}
             data-danger={item.isDanger ?? false}
@@ -89,6 +93,7 @@ export function Menu(
           >
             {item.icon}
             {!isRow && <span>{item.label}</span>}
+            {item.choice && <span class="menu-check">{item.choice.isOn && <CheckIcon />}</span>}
           </button>
         ))}
       </div>
@@ -96,7 +101,7 @@ export function Menu(
   );
 }
 
-const itemsOf = (list: HTMLElement) => [...list.querySelectorAll<HTMLElement>("[role=menuitem]")];
+const itemsOf = (list: HTMLElement) => [...list.querySelectorAll<HTMLElement>("[role^=menuitem]")];
 
 const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,

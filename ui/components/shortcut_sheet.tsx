@@ -23,6 +23,13 @@ export function ShortcutSheet({ closed }: { closed: () => void }) {
       [PANEL_KEY[name].toUpperCase()],
       t.shortcuts[name],
     ]),
+    [["V"], t.layout.keys.mode],
+    [[t.layout.keys.pageUp, t.layout.keys.pageDown], t.layout.keys.pages],
+    [["↵"], t.layout.keys.pin],
+    [["←", "↑", "→", "↓"], t.layout.keys.around],
+    [["+", "-", "0"], t.layout.keys.zoom],
+    [["F"], t.layout.keys.fullScreen],
+    [["I"], t.layout.keys.picture],
     [["?"], t.shortcuts.help],
     [["Esc"], t.shortcuts.escape],
   ];

@@ -1,21 +1,25 @@
 /** The bar above a call: what it is and how it stands. */
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import type { Call } from "../models/call.ts";
 import { numberText } from "../models/language.ts";
+import { EncryptionBadge } from "./encryption/encryption_badge.tsx";
 import { announce } from "../models/announcer.ts";
 import { t } from "../strings/mod.ts";
 import { CheckIcon, LinkIcon, LockIcon, PeopleIcon } from "./icons.tsx";
 
 const COPIED_SHOWN_MS = 2_000;
 
-export function TopBar({ call }: { call: Call }) {
+export function TopBar({ call, children }: { call: Call; children?: ComponentChildren }) {
   const count = call.peers.value.length;
   return (
     <header class="top-bar">
       <h1 class="top-title" tabIndex={-1}>{t.call.pageTitle(call.title.value)}</h1>
       <StatusChip call={call} />
       <span class="spring" />
+      <EncryptionBadge call={call} />
       <NoticeChips call={call} />
+      {children}
       <button
         type="button"
         class="people"

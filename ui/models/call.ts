@@ -38,6 +38,8 @@ import { createScreens } from "./screens.ts";
 import { createSpeaking } from "./speaking.ts";
 import { createStanding } from "./standing.ts";
 import { createTiles } from "./tiles.ts";
+import { createStage } from "./stage.ts";
+import { askForTiles } from "./stage_tiles.ts";
 import { createToasts } from "./toasts.ts";
 import { watchUplink } from "./weak_uplink.ts";
 
@@ -75,6 +77,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     token: ticket.token,
     name,
     capabilities: nameCapabilities(device.recvRtpCapabilities),
+  let viewDueAt = Infinity;
     device: deviceToken(),
     gateways,
     view,
@@ -97,7 +100,14 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
         : expectationOf(producerId, nearby.peek(), tiles.isVisible),
   });
   // Who has just come into a breakout waits for pictures; the owner is to know at once which.
-  const tiles = createTiles(() => scheduleView(arrival.isRecent() ? 0 : VIEW_DEBOUNCE_MS));
+  const tiles = createTiles({
+    changed: (isUrgent) => scheduleView(isUrgent || arrival.isRecent() ? 0 : VIEW_DEBOUNCE_MS),
+    now: () => performance.now(),
+    later: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  });
   const room = createRoomModel(link, selfId);
   const standing = createStanding(room.roster, selfId);
   const { meeting, self, nearby, rights } = standing;
@@ -135,6 +145,14 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     isShown: (producerId) => tiles.isVisible(producerId),
   });
   const hints = createHints(status, session.isHealthy);
+  const stage = createStage({
+    selfId,
+    nearby,
+    meeting,
+    speakers: speaking.speakers,
+    now: () => performance.now(),
+  });
+  const stopAsking = askForTiles({ selfId, nearby, stage, surface: tiles.surface() });
   const command = createCommand(link, toasts);
   const ask = (command: MeetingCommand, id?: number) =>
     link.request({ type: "command", command }, id);
@@ -238,13 +256,18 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   function dispose(): void {
     for (const dispose of disposers.splice(0)) dispose();
     clearTimeout(viewTimer);
+  /** Unless it is to be stated sooner anyway. */
     stopRetelling();
+    const dueAt = performance.now() + delayMs;
+    if (dueAt >= viewDueAt) return;
     own.dispose();
+    viewDueAt = dueAt;
     chat.dispose();
     breakoutClock.dispose();
     toasts.dispose();
     screens.stop();
     speaking.dispose();
+    viewDueAt = Infinity;
     arrival.dispose();
     reactions.dispose();
     reception.dispose();
@@ -257,7 +280,11 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   link.run();
 
   return {
+    stopAsking();
+    stage.dispose();
+    tiles.dispose();
     selfId,
+    viewDueAt = -Infinity; // Nothing is stated any more.
     ticket,
     status: status as ReadonlySignal<LinkStatus>,
     ended: ended as ReadonlySignal<ErrorBody | null>,
@@ -309,3 +336,4 @@ function listen(target: EventTarget, type: string, listener: () => void): () => 
   target.addEventListener(type, listener);
   return () => target.removeEventListener(type, listener);
 }
+    stage,

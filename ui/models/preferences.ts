@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { z } from "zod";
 import { LANGUAGES } from "./languages.ts";
+import { CORNERS, LAYOUT_MODES } from "./layout/mod.ts";
 import { readStored, writeStored } from "./storage.ts";
 
 const KEY = "parley.preferences";
@@ -16,6 +17,20 @@ const Preferences = z.object({
   theme: z.enum(["system", "dark", "light"]).default("system"),
   language: z.enum(["system", ...LANGUAGES]).default("system"),
   sounds: z.boolean().default(true),
+  layout: z.enum(LAYOUT_MODES).default("auto"),
+  selfCorner: z.enum(CORNERS).default("bottom-right"),
+  hidesSelf: z.boolean().default(false),
+  hidesWithoutVideo: z.boolean().default(false),
+  /** A picture in picture opens when another tab is looked at. */
+  autoPicture: z.boolean().default(false),
+  /** The side of a phone whose camera is used, where no camera is chosen by name. */
+  facing: z.enum(["user", "environment"]).default("user"),
+  echoCancellation: z.boolean().default(true),
+  noiseSuppression: z.boolean().default(true),
+  autoGainControl: z.boolean().default(true),
+  /** Space, held, turns a muted microphone on. */
+  pushToTalk: z.boolean().default(true),
+  dataSaver: z.enum(["system", "on", "off"]).default("system"),
 });
 export type Preferences = z.infer<typeof Preferences>;
 

@@ -1,44 +1,160 @@
-/** Which video tiles are on the screen, and how large; the owner sends what fits them. */
+/**
+ * Which video is looked at, and how large; the owner sends what fits. Beside what is on the screen
+ * a little is asked for ahead of time, so that what comes next is there at once.
+ */
 import { MAX_TILES, type ProducerId, type Tile } from "../../protocol/mod.ts";
 
 /** Sizes come in steps, so that a window being dragged isn't a flood of news. */
 const SIZE_STEP_PX = 16;
+const SIZE_MAX_PX = 8_192;
+/** What went off the screen is sent a while longer, small: people look back. */
+export const LINGER_MS = 1_500;
+/** What may be looked at next is sent once for so long, so that its consumer is made and ready. */
+export const PRIME_MS = 2_000;
+/** A picture that has just been asked for need not be there yet. */
+export const SETTLE_MS = 1_000;
+/** As small as it comes. */
+const AHEAD = { width: 160, height: 96 } as const;
+/** Producers remembered as having been sent once. */
+const PRIMED_MAX = 1_024;
 
-export interface TileRegistry {
-  /** Device pixels; zero in either direction means out of sight. */
-  show(producerId: ProducerId, width: number, height: number): void;
-  hide(producerId: ProducerId): void;
-  /** The largest first, as many as may be asked for. */
-  visible(): Tile[];
-  isVisible(producerId: ProducerId): boolean;
+/** A place where tiles are: the page, or a picture in picture. */
+export interface TileSurface {
+  /** All that it shows, in device pixels; nothing in either direction means out of sight. */
+  show(tiles: readonly Tile[]): void;
+  /** What may be shown next: held ready, and while `isLikely` sent already. */
+  expect(producerIds: readonly ProducerId[], isLikely: boolean): void;
+  dispose(): void;
 }
 
-export function createTiles(changed: () => void): TileRegistry {
-  const shown = new Map<ProducerId, Tile>();
+export interface TileRegistry {
+  surface(): TileSurface;
+  /** What to ask for: the largest first, as many as may be asked for. */
+  visible(): Tile[];
+  /** Whether it is on the screen, and has been for long enough to be there. */
+  isVisible(producerId: ProducerId): boolean;
+  dispose(): void;
+}
 
-  function show(producerId: ProducerId, width: number, height: number): void {
-    if (width < 1 || height < 1) return hide(producerId);
-    const tile = { producerId, width: stepped(width), height: stepped(height) };
-    const known = shown.get(producerId);
-    if (known?.width === tile.width && known.height === tile.height) return;
-    shown.set(producerId, tile);
-    changed();
+export interface TilesOptions {
+  /** `isUrgent`: somebody waits for a picture. */
+  changed: (isUrgent: boolean) => void;
+  /** Monotonic ms. */
+  now: () => number;
+  /** Runs something after a while; the answer takes it back. */
+  later: (ms: number, run: () => void) => () => void;
+}
+
+interface Surface {
+  shown: readonly Tile[];
+  likely: readonly ProducerId[];
+}
+
+export function createTiles({ changed, now, later }: TilesOptions): TileRegistry {
+  const surfaces = new Set<Surface>();
+  let shown: ReadonlyMap<ProducerId, Tile> = new Map();
+  /** When each was asked for. */
+  const shownAt = new Map<ProducerId, number>();
+  /** Asked for though not on the screen, until when. */
+  const extra = new Map<ProducerId, number>();
+  const primed = new Set<ProducerId>();
+  let cancel = () => {};
+
+  function gathered(): Map<ProducerId, Tile> {
+    const all = new Map<ProducerId, Tile>();
+    for (const tile of [...surfaces].flatMap(({ shown }) => shown)) {
+      const known = all.get(tile.producerId);
+      if (!known || known.width * known.height < tile.width * tile.height) {
+        all.set(tile.producerId, tile);
+      }
+    }
+    return all;
   }
 
-  function hide(producerId: ProducerId): void {
-    if (shown.delete(producerId)) changed();
+  function refresh(): void {
+    const next = gathered();
+    const came = [...next.keys()].filter((id) => !shown.has(id));
+    const went = [...shown.keys()].filter((id) => !next.has(id));
+    const isResized = [...next].some(([id, { width, height }]) => {
+      const known = shown.get(id);
+      return known && (known.width !== width || known.height !== height);
+    });
+    shown = next;
+    for (const id of came) shownAt.set(id, now());
+    for (const id of went) {
+      shownAt.delete(id);
+      extra.set(id, now() + LINGER_MS);
+    }
+    for (const id of came) prime(id);
+    if (came.length > 0 || went.length > 0 || isResized) {
+      plan();
+      changed(came.length > 0);
+    }
+  }
+
+  function prime(id: ProducerId): boolean {
+    if (primed.has(id)) return false;
+    if (primed.size >= PRIMED_MAX) primed.clear();
+    primed.add(id);
+    return true;
+  }
+
+  /** What was asked for ahead of time ends. */
+  function plan(): void {
+    cancel();
+    const due = Math.min(...extra.values());
+    if (!Number.isFinite(due)) return;
+    cancel = later(Math.max(0, due - now()), () => {
+      const at = now();
+      for (const [id, until] of extra) if (until <= at) extra.delete(id);
+      plan();
+      changed(false);
+    });
+  }
+
+  function surface(): TileSurface {
+    const own: Surface = { shown: [], likely: [] };
+    surfaces.add(own);
+    return {
+      show(tiles) {
+        own.shown = tiles.filter(({ width, height }) => width >= 1 && height >= 1).map(stepped);
+        refresh();
+      },
+      expect(producerIds, isLikely) {
+        const fresh = producerIds.filter(prime);
+        for (const id of fresh) extra.set(id, now() + PRIME_MS);
+        const likely = isLikely ? producerIds : [];
+        const isNews = likely.length !== own.likely.length ||
+          likely.some((id, index) => own.likely[index] !== id);
+        own.likely = likely;
+        if (fresh.length > 0) plan();
+        if (fresh.length > 0 || isNews) changed(isNews && isLikely);
+      },
+      dispose() {
+        surfaces.delete(own);
+        refresh();
+      },
+    };
   }
 
   return {
-    show,
-    hide,
-    isVisible: (producerId) => shown.has(producerId),
-    visible: () =>
-      [...shown.values()]
-        .sort((a, b) => b.width * b.height - a.width * a.height)
-        .slice(0, MAX_TILES),
+    surface,
+    visible() {
+      const large = [...shown.values()].sort((a, b) => b.width * b.height - a.width * a.height);
+      const ahead = new Set([...[...surfaces].flatMap(({ likely }) => likely), ...extra.keys()]);
+      const small = [...ahead].filter((id) => !shown.has(id))
+        .map((producerId) => ({ producerId, ...AHEAD }));
+      return [...large, ...small].slice(0, MAX_TILES);
+    },
+    isVisible: (producerId) => now() - (shownAt.get(producerId) ?? Infinity) >= SETTLE_MS,
+    dispose() {
+      cancel();
+      surfaces.clear();
+    },
   };
 }
 
-const stepped = (px: number): number =>
-  Math.min(8_192, Math.ceil(px / SIZE_STEP_PX) * SIZE_STEP_PX);
+function stepped({ producerId, width, height }: Tile): Tile {
+  const step = (px: number) => Math.min(SIZE_MAX_PX, Math.ceil(px / SIZE_STEP_PX) * SIZE_STEP_PX);
+  return { producerId, width: step(width), height: step(height) };
+}

@@ -1,5 +1,5 @@
 /** The call itself. */
-import { useComputed, useSignal } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { BreakoutBanner } from "../components/breakouts/going.tsx";
 import { Message } from "../components/common.tsx";
@@ -7,7 +7,6 @@ import { ConsentQuestion } from "../components/consent_question.tsx";
 import { NetworkNotices } from "../components/network_notices.tsx";
 import { ControlBar } from "../components/control_bar.tsx";
 import { toggleDevice } from "../components/device_toggle.tsx";
-import { Gallery } from "../components/gallery.tsx";
 import { FloatingReactions, toggleHand } from "../components/gestures.tsx";
 import { useTitle } from "../components/hooks.ts";
 import { PANELS } from "../components/panel_list.ts";
@@ -15,6 +14,10 @@ import { PANEL_KEY } from "../components/shortcut_sheet.tsx";
 import { type Shortcuts, useShortcuts } from "../components/shortcuts.ts";
 import { SidePanel } from "../components/side_panel.tsx";
 import { Sound } from "../components/sound.tsx";
+import { LayoutMenu } from "../components/stage/layout_menu.tsx";
+import { createPictureInPicture } from "../components/stage/picture_in_picture.tsx";
+import { stageShortcuts } from "../components/stage/stage_keys.ts";
+import { StageView } from "../components/stage/stage_view.tsx";
 import { ToastList } from "../components/toasts.tsx";
 import { CopyLink, TopBar } from "../components/top_bar.tsx";
 import { announce } from "../models/announcer.ts";
@@ -39,15 +42,25 @@ export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
   useEffect(() => startChatNews(call), [call]);
   useEffect(() => startPollNews(call), [call]);
   useEffect(() => startBreakoutNews(call), [call]);
-  useShortcuts(useMemo(() => shortcutsOf(call, () => void (isHelpShown.value = true)), [call]));
+  const picture = useMemo(() => createPictureInPicture(call, leave), [call]);
+  useSignalEffect(() => picture.offerItself());
+  useEffect(() => () => picture.close(), [picture]);
+  useShortcuts(useMemo(() => ({
+    ...shortcutsOf(call, () => void (isHelpShown.value = true)),
+    ...stageShortcuts(call, picture.toggle),
+  }), [call]));
   return (
     <div class="call" data-testid="call" data-status={call.status.value}>
       <div class="call-head" inert={isCovered}>
-        <TopBar call={call} />
+        <TopBar call={call}>
+          <LayoutMenu call={call} picture={picture} />
+        </TopBar>
       </div>
       <div class="call-middle">
         <main class="stage" inert={isCovered}>
-          {call.roster.value ? <Gallery call={call} /> : <Message heading={t.call.joining} busy />}
+          {call.roster.value
+            ? <StageView call={call} />
+            : <Message heading={t.call.joining} busy />}
           <Notices call={call} />
           <FloatingReactions call={call} />
         </main>

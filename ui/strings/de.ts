@@ -4,12 +4,16 @@ import { breakouts } from "./de/breakouts.ts";
 import { call } from "./de/call.ts";
 import { chat } from "./de/chat.ts";
 import { closed } from "./de/closed.ts";
+import { encryption } from "./de/encryption.ts";
+import { layout } from "./de/layout.ts";
 import { lobby } from "./de/lobby.ts";
 import { network } from "./de/network.ts";
 import { pages } from "./de/pages.ts";
 import { people } from "./de/people.ts";
 import { planning } from "./de/planning.ts";
 import { polls } from "./de/polls.ts";
+import { settings } from "./de/settings.ts";
+import { share } from "./de/share.ts";
 
 export const de = {
   ...pages,
@@ -17,9 +21,13 @@ export const de = {
   breakouts,
   chat,
   closed,
+  encryption,
+  layout,
   lobby,
   network,
   people,
   planning,
   polls,
+  settings,
+  share,
 } satisfies typeof en;

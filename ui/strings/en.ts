@@ -3,11 +3,28 @@ import { breakouts } from "./en/breakouts.ts";
 import { call } from "./en/call.ts";
 import { chat } from "./en/chat.ts";
 import { closed } from "./en/closed.ts";
+import { encryption } from "./en/encryption.ts";
+import { layout } from "./en/layout.ts";
 import { lobby } from "./en/lobby.ts";
 import { network } from "./en/network.ts";
 import { pages } from "./en/pages.ts";
 import { people } from "./en/people.ts";
 import { planning } from "./en/planning.ts";
 import { polls } from "./en/polls.ts";
+import { settings } from "./en/settings.ts";
+import { share } from "./en/share.ts";
 
-export const en = { ...pages, ...call, breakouts, chat, closed, lobby, network, people, planning, polls };
+export const en = {
+  ...pages,
+  ...call,
+  breakouts,
+  chat,
+  closed,
+  encryption,
+  layout,
+  lobby,
+  network,
+  people,
+  planning,
+  polls,
+};

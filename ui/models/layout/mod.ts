@@ -1,5 +1,6 @@
 /** Where tiles of a call are, who is followed, and how a shared screen is looked at. All of it pure. */
 export { GAP_PX, layout } from "./layout.ts";
+export { type Direction, neighbourOf } from "./neighbour.ts";
 export type { Rect, Size } from "./rect.ts";
 export { type Following, followSpeaker, nextLookAt, NOBODY, withoutGone } from "./speaker.ts";
 export {
@@ -10,6 +11,8 @@ export {
   type Layout,
   LAYOUT_MODES,
   type LayoutMode,
+  type LayoutPerson,
+  type LayoutShare,
   type LayoutState,
   type PlacedTile,
   screenTile,
