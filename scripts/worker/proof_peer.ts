@@ -59,6 +59,12 @@ export class ProofPeer {
     return new ProofPeer(ice, dtls);
   }
 
+  /** For a server that checks who asks. */
+  get iceParameters(): { usernameFragment: string; password: string } {
+    const { usernameFragment, password } = this.#ice.localParameters;
+    return { usernameFragment, password };
+  }
+
   /** What the transport's `connect` wants to know of this peer, which starts the handshake. */
   get dtlsParameters(): types.DtlsParameters {
     const fingerprints = this.#dtls.localParameters.fingerprints.map(({ value }) => ({
@@ -136,6 +142,11 @@ export class ProofPeer {
   /** Calls back for each RTCP packet that came: reports and wishes of the other side. */
   onRtcp(see: (packet: RtcpPacket) => void): void {
     this.#dtls.onRtcp.subscribe(see);
+  }
+
+  /** Drops whatever comes from now on undecrypted, which costs next to nothing. */
+  deafen(): void {
+    this.#ice.connection.onData.execute = () => {};
   }
 
   async close(): Promise<void> {
