@@ -3,9 +3,11 @@
  * one in use and, where a second node is there, another that stands by.
  */
 import type { types } from "mediasoup-client";
-import type { ConsumerInfo, IceServer, PlaneView, TransportInfo } from "../../protocol/mod.ts";
+import type { ConsumerInfo, IceConfig, PlaneView, TransportInfo } from "../../protocol/mod.ts";
+import { icePath } from "./ice_path.ts";
 import { IceRestarts } from "./ice_restarts.ts";
 import { consumerOptions, iceParameters, parseDtls, transportOptions } from "./ortc.ts";
+import type { PlanePaths } from "./path_watch.ts";
 import { Publication, type Say } from "./publication.ts";
 import { newestPacketAt } from "./arrivals.ts";
 import { Senders } from "./senders.ts";
@@ -20,7 +22,7 @@ export interface PlaneOptions {
   id: number;
   generation: number;
   transports: Transports;
-  iceServers: readonly IceServer[];
+  ice: IceConfig;
   /** Whether its tracks are sent from the start. */
   isInUse: boolean;
   say: Say;
@@ -55,12 +57,12 @@ export class MediaPlane {
     this.#options = options;
     this.id = options.id;
     this.generation = options.generation;
-    const { device, transports, iceServers, isInUse } = options;
+    const { device, transports, ice, isInUse } = options;
     this.#publication = new Publication((transports, producers) =>
       this.#isClosed ? Promise.resolve() : options.say(transports, producers)
     );
-    this.#send = device.createSendTransport(transportOptions(transports.send, iceServers));
-    this.#recv = device.createRecvTransport(transportOptions(transports.recv, iceServers));
+    this.#send = device.createSendTransport(transportOptions(transports.send, ice));
+    this.#recv = device.createRecvTransport(transportOptions(transports.recv, ice));
     this.#listen("send", this.#send);
     this.#listen("recv", this.#recv);
     this.senders = new Senders({
@@ -152,6 +154,20 @@ export class MediaPlane {
   async uplink(): Promise<UplinkStats | undefined> {
     if (this.#isClosed || this.#send.connectionState !== "connected") return undefined;
     return uplinkStats(await this.#send.getStats());
+  }
+
+  /** The ways its packets take now. */
+  async paths(): Promise<PlanePaths> {
+    if (this.#isClosed) return { send: undefined, recv: undefined };
+    const [send, recv] = await Promise.all([this.#send.getStats(), this.#recv.getStats()]);
+    return { send: icePath(send), recv: icePath(recv) };
+  }
+
+  /** Relays for ways that are looked for from now on, whose credentials are fresh. */
+  async renewRelays({ iceServers }: IceConfig): Promise<void> {
+    if (this.#isClosed) return;
+    const renewed = { iceServers: iceServers.map((server) => ({ ...server })) };
+    await Promise.all([this.#send, this.#recv].map((side) => side.updateIceServers(renewed)));
   }
 
   /** Says again what has had no answer. */

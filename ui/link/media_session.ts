@@ -5,10 +5,11 @@
  */
 import { signal } from "@preact/signals";
 import type { types } from "mediasoup-client";
-import type { IceServer, MediaUpdate, ProducerId, Publish, View } from "../../protocol/mod.ts";
+import type { IceConfig, MediaUpdate, ProducerId, Publish, View } from "../../protocol/mod.ts";
 import { Doubling } from "./doubling.ts";
 import { IceCare } from "./ice_care.ts";
 import { MediaPlane, type Transports } from "./media_plane.ts";
+import { PathWatch } from "./path_watch.ts";
 import { Planes } from "./planes.ts";
 import { RetiredPlanes } from "./retired_planes.ts";
 import { type Choice, ShownTracks } from "./shown_tracks.ts";
@@ -40,7 +41,8 @@ export class MediaSession {
   readonly #doubling: Doubling;
   readonly #iceCare: IceCare;
   #planesMade = 0;
-  #iceServers: readonly IceServer[] = [];
+  readonly #pathWatch: PathWatch<MediaPlane>;
+  #ice: IceConfig = { iceServers: [] };
   #isClosed = false;
 
   constructor(options: MediaSessionOptions) {
@@ -71,6 +73,11 @@ export class MediaSession {
       standby: () => this.#planes.standby,
       lasting: () => this.#planes.active && this.#iceCare.restart(this.#planes.active),
       changed: () => this.#tracks.choose(),
+    });
+    this.#pathWatch = new PathWatch({
+      planes: () => this.#planes.kept,
+      expectsMedia: ({ remotes }) => remotes.some((remote) => expects(remote) === "frames"),
+      lost: (planes) => planes.forEach((plane) => this.#iceCare.restart(plane)),
     });
     this.#watch = new SilenceWatch({
       expects,
@@ -132,16 +139,22 @@ export class MediaSession {
   }
 
   /** A session begins: what the owner offers from now on replaces everything. */
-  begin(iceServers: readonly IceServer[]): void {
-    this.#iceServers = iceServers;
+  begin(ice: IceConfig): void {
+    this.#ice = ice;
     this.#planes.begin();
   }
 
   /** The session is back on a socket: says what may have been lost. */
-  resume(iceServers: readonly IceServer[]): void {
-    this.#iceServers = iceServers;
+  resume(ice: IceConfig): void {
+    this.renewRelays(ice);
     this.restate();
     for (const plane of this.#planes.kept) if (!plane.isHealthy) this.#iceCare.restart(plane);
+  }
+
+  /** Fresh credentials, for restarts of ICE too. */
+  renewRelays(ice: IceConfig): void {
+    this.#ice = ice;
+    for (const plane of this.#planes.kept) this.#run(() => plane.renewRelays(ice));
   }
 
   restate(): void {
@@ -196,6 +209,7 @@ export class MediaSession {
     this.#planes.close();
     this.#doubling.forget();
     this.#iceCare.dispose();
+    this.#pathWatch[Symbol.dispose]();
     this.#watch.watch(undefined);
     this.#tracks.clear();
   }
@@ -221,7 +235,7 @@ export class MediaSession {
       id: ++this.#planesMade,
       generation,
       transports,
-      iceServers: this.#iceServers,
+      ice: this.#ice,
       isInUse,
       say: (transports, producers) => this.#options.publish({ generation, transports, producers }),
       stateChanged: (plane) => {

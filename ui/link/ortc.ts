@@ -6,7 +6,7 @@ import type { types } from "mediasoup-client";
 import {
   type ConsumerInfo,
   DtlsParameters,
-  type IceServer,
+  type IceConfig,
   ROUTER_RTP_CAPABILITIES,
   RtpParameters,
   type TransportInfo,
@@ -19,11 +19,12 @@ export function routerCapabilities(): types.RtpCapabilities {
 
 export function transportOptions(
   info: TransportInfo,
-  iceServers: readonly IceServer[],
+  { iceServers, iceTransportPolicy }: IceConfig,
 ): types.TransportOptions {
   return {
     ...info,
     iceServers: iceServers.map((server) => ({ ...server })),
+    ...(iceTransportPolicy && { iceTransportPolicy }),
   } as types.TransportOptions;
 }
 

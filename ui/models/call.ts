@@ -25,6 +25,7 @@ import { createEmitter } from "./emitter.ts";
 import { watchArrival } from "./arrival.ts";
 import { expectationOf } from "./expectation.ts";
 import { createHints } from "./hints.ts";
+import { iceFor } from "./ice_policy.ts";
 import { createMarks } from "./marks.ts";
 import { onNetworkChange } from "./network.ts";
 import { createOwnTracks, type Interference } from "./own_tracks.ts";
@@ -203,14 +204,14 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
         access.take(event.joined.accessToken);
         lobby.value = null;
         own.forgetTold();
-        session.begin(event.joined.iceServers);
+        session.begin(iceFor(event.joined));
         if (event.joined.media) session.update(event.joined.media);
         return;
       }
       case "resumed":
         access.take(event.resumed.accessToken);
         own.forgetTold();
-        session.resume(event.resumed.iceServers);
+        session.resume(iceFor(event.resumed));
         own.tellAll();
         return scheduleView(VIEW_RESTATE_MS);
       case "media":

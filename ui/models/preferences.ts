@@ -17,6 +17,8 @@ const Preferences = z.object({
   theme: z.enum(["system", "dark", "light"]).default("system"),
   language: z.enum(["system", ...LANGUAGES]).default("system"),
   sounds: z.boolean().default(true),
+  /** Media go through a relay only, so that nobody in the call learns the address. */
+  relayOnly: z.boolean().default(false),
   layout: z.enum(LAYOUT_MODES).default("auto"),
   selfCorner: z.enum(CORNERS).default("bottom-right"),
   hidesSelf: z.boolean().default(false),
