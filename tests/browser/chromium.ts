@@ -22,18 +22,29 @@ export interface ChromiumOptions {
   flags?: readonly string[];
   /** The caller ends the browser on signals, in an order of its own. */
   handlesSignals?: boolean;
+  /** The network namespace it runs in; default: this machine's. */
+  namespace?: string;
 }
+
+const IN_NAMESPACE = new URL("../harness/impairment/chromium_in_namespace.sh", import.meta.url);
 
 /** Starts the Chromium of this machine. */
 export async function launchChromium(
-  { flags = [], handlesSignals = false }: ChromiumOptions = {},
+  { flags = [], handlesSignals = false, namespace }: ChromiumOptions = {},
 ): Promise<Browser> {
   const executablePath = findCommand("chromium") ?? findCommand("chromium-browser") ??
     findCommand("google-chrome");
   if (!executablePath) throw new Error("Cannot start a browser: no chromium is on PATH");
   const driverHandles = !handlesSignals;
   return await chromium.launch({
-    executablePath,
+    executablePath: namespace === undefined ? executablePath : IN_NAMESPACE.pathname,
+    ...(namespace !== undefined && {
+      env: {
+        ...Deno.env.toObject(),
+        PARLEY_NAMESPACE: namespace,
+        PARLEY_CHROMIUM: executablePath,
+      },
+    }),
     args: [...FLAGS, ...flags],
     handleSIGINT: driverHandles,
     handleSIGTERM: driverHandles,

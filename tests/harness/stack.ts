@@ -33,6 +33,8 @@ export interface StackOptions {
   integrators?: readonly { readonly name: string; readonly rooms: readonly string[] }[];
   /** Whether clients get a second media plane on another node. Default: yes. */
   standby?: boolean;
+  /** Where clients are told to find media nodes. Default: on loopback, where they listen. */
+  announcedAddress?: string;
 }
 
 /** A process of a stack, and how to make it again. */
@@ -146,8 +148,13 @@ export class Stack implements AsyncDisposable {
         const healthPort = freePort(0);
         const mediaPort = freePort(0);
         stack.#mediaPorts.set(mediaPort, name);
-        const options = { ...neighbours, name, workerBin: worker.bin, mediaPort, healthPort };
-        stack.#spawn(name, (variables) => mediaProcess({ ...options, variables }), healthPort);
+        const announced: Record<string, string> = options.announcedAddress === undefined
+          ? {}
+          : { PARLEY_MEDIA_ANNOUNCED_ADDRESS: options.announcedAddress };
+        const given = { ...neighbours, name, workerBin: worker.bin, mediaPort, healthPort };
+        const describe: Describe = (variables) =>
+          mediaProcess({ ...given, variables: { ...announced, ...variables } });
+        stack.#spawn(name, describe, healthPort);
       }
       faces.forEach((name, index) => {
         const httpPort = gatewayPorts[index] ?? 0;
@@ -190,6 +197,16 @@ export class Stack implements AsyncDisposable {
     const name = this.#mediaPorts.get(port);
     if (name === undefined) throw new Error(`Cannot tell the media node of port ${port}`);
     return name;
+  }
+
+  /** On loopback. */
+  get mediaPorts(): readonly number[] {
+    return [...this.#mediaPorts.keys()];
+  }
+
+  /** On loopback. */
+  get gatewayPorts(): readonly number[] {
+    return this.gateways.map(({ httpUrl }) => Number(new URL(httpUrl).port));
   }
 
   /** Whether every process that a test did not kill still lives. */

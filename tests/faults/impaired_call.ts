@@ -1,0 +1,144 @@
+/** A call of two in real browsers, one of them behind a network that the test makes bad. */
+import type { BrowserContext } from "playwright-core";
+import { CallPage } from "../browser/call_page.ts";
+import { launchChromium } from "../browser/chromium.ts";
+import { ensurePage } from "../browser/page_build.ts";
+import { toneWav } from "../browser/probe/mod.ts";
+import { plainDevices } from "../browser/probe/page_devices.ts";
+import {
+  concealedPercent,
+  installMediaCounts,
+  type MediaCounts,
+  mediaCounts,
+} from "../harness/impairment/page_media.ts";
+import { Network, networkProblem } from "../harness/impairment/network.ts";
+import { createMeeting } from "../harness/meetings.ts";
+import { Stack } from "../harness/stack.ts";
+import { withTails } from "../scenarios/table.ts";
+
+/** Two simulcast layers: 150 kbit/s at 180 lines, 750 kbit/s at 360. */
+const CAMERA = { width: 640, height: 360, frameRate: 20 } as const;
+
+export interface ImpairedCall {
+  readonly network: Network;
+  /** Behind the network. */
+  readonly ada: CallPage;
+  /** Not behind it. */
+  readonly ben: CallPage;
+  step(name: string, run: () => Promise<void>): Promise<boolean>;
+}
+
+/** What came in at a page during some time. */
+export interface Heard {
+  readonly concealedPercent: number;
+  readonly lostPercent: number;
+  readonly videoKbits: number;
+  readonly fps: number;
+  /** Lines of the picture at the end. */
+  readonly height: number;
+  readonly rttMs: number;
+}
+
+/**
+ * Such tests need root and Linux's namespaces, and say why they don't run where these are missing.
+ * The sanitizers are off: the browser's driver keeps sockets and timers of its own.
+ */
+export async function impairedTest(
+  name: string,
+  run: (call: ImpairedCall) => Promise<void>,
+): Promise<void> {
+  const problem = await networkProblem();
+  if (problem !== undefined) console.warn(`"${name}" is not tested here: ${problem}`);
+  Deno.test({
+    name,
+    ignore: problem !== undefined,
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn: async (context) => {
+      await ensurePage();
+      await using network = await Network.open();
+      await using stack = await Stack.start({
+        mediaNodes: 1,
+        announcedAddress: network.address,
+      });
+      await network.carry({ tcp: stack.gatewayPorts, udp: stack.mediaPorts });
+      await using tone = await Tone.write();
+      const flags = [`--use-file-for-fake-audio-capture=${tone.path}`];
+      await using near = await launchChromium({ flags });
+      await using far = await launchChromium({
+        flags: [...flags, `--host-resolver-rules=MAP localhost ${network.address}`],
+        namespace: network.namespace,
+      });
+      const { link: url } = await createMeeting(stack.gateway());
+      const prepare = async (context: BrowserContext) => {
+        await context.addInitScript(plainDevices, { ...CAMERA });
+        await installMediaCounts(context);
+      };
+      await using ada = await CallPage.open(far, { name: "Ada Lovelace", url, prepare });
+      await using ben = await CallPage.open(near, { name: "Ben Okafor", url, prepare });
+      await run({
+        network,
+        ada,
+        ben,
+        step: (name, run) =>
+          context.step(name, () =>
+            withTails(stack, async () => {
+              try {
+                await run();
+              } catch (error) {
+                for (const page of [ada, ben]) console.error(page.console);
+                throw error;
+              }
+            })),
+      });
+    },
+  });
+}
+
+/** Both are in, and see and hear each other. */
+export async function bothIn({ ada, ben }: ImpairedCall): Promise<void> {
+  await Promise.all([ada.join(), ben.join()]);
+  const [adaId, benId] = await Promise.all([ada.peerId(), ben.peerId()]);
+  for (const source of ["mic", "cam"] as const) {
+    await Promise.all([ada.untilReceiving(benId, source), ben.untilReceiving(adaId, source)]);
+  }
+}
+
+/** Listens at a page for so long. */
+export async function listen({ page }: CallPage, ms: number): Promise<Heard> {
+  const before = await mediaCounts(page);
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return heardBetween(before, await mediaCounts(page));
+}
+
+export function heardBetween(before: MediaCounts, after: MediaCounts): Heard {
+  const seconds = (after.atMs - before.atMs) / 1_000;
+  const total = (counts: MediaCounts, name: "bytes" | "frames") =>
+    counts.videos.reduce((sum, video) => sum + video[name], 0);
+  const packets = after.sound.packets - before.sound.packets;
+  const lost = after.sound.lost - before.sound.lost;
+  const round = (value: number) => Math.round(value * 10) / 10;
+  return {
+    concealedPercent: round(concealedPercent(before.sound, after.sound)),
+    lostPercent: round(100 * lost / Math.max(1, packets + lost)),
+    videoKbits: round((total(after, "bytes") - total(before, "bytes")) * 8 / 1_000 / seconds),
+    fps: round((total(after, "frames") - total(before, "frames")) / seconds),
+    height: Math.max(0, ...after.videos.map(({ height }) => height)),
+    rttMs: round(after.rttMs ?? 0),
+  };
+}
+
+/** A steady voice, so that every packet that is missing is missed. */
+class Tone implements AsyncDisposable {
+  private constructor(readonly path: string) {}
+
+  static async write(): Promise<Tone> {
+    const path = await Deno.makeTempFile({ prefix: "parley-tone-", suffix: ".wav" });
+    await Deno.writeFile(path, toneWav());
+    return new Tone(path);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.path);
+  }
+}
