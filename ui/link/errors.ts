@@ -30,6 +30,7 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   "room-locked",
   "not-open",
   "blocked",
+  "encrypted",
   "denied",
   "session-replaced",
 ]);

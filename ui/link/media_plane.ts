@@ -4,6 +4,7 @@
  */
 import type { types } from "mediasoup-client";
 import type { ConsumerInfo, IceConfig, PlaneView, TransportInfo } from "../../protocol/mod.ts";
+import type { Protection } from "../e2ee/frame_protection.ts";
 import { icePath } from "./ice_path.ts";
 import { IceRestarts } from "./ice_restarts.ts";
 import { consumerOptions, iceParameters, parseDtls, transportOptions } from "./ortc.ts";
@@ -25,6 +26,8 @@ export interface PlaneOptions {
   ice: IceConfig;
   /** Whether its tracks are sent from the start. */
   isInUse: boolean;
+  /** Of an encrypted meeting. */
+  protection?: Protection | undefined;
   say: Say;
   /** The state of a transport has changed. */
   stateChanged: (plane: MediaPlane) => void;
@@ -57,7 +60,7 @@ export class MediaPlane {
     this.#options = options;
     this.id = options.id;
     this.generation = options.generation;
-    const { device, transports, ice, isInUse } = options;
+    const { device, transports, ice, isInUse, protection } = options;
     this.#publication = new Publication((transports, producers) =>
       this.#isClosed ? Promise.resolve() : options.say(transports, producers)
     );
@@ -70,6 +73,7 @@ export class MediaPlane {
       codecs: device.sendRtpCapabilities.codecs ?? [],
       publication: this.#publication,
       isInUse,
+      protect: protection && ((sender, key) => protection.send(sender, key)),
     });
   }
 
@@ -220,7 +224,13 @@ export class MediaPlane {
   async #consumeOne(info: ConsumerInfo): Promise<void> {
     this.#consuming.add(info.id);
     try {
-      const consumer = await this.#recv.consume(consumerOptions(info));
+      const { protection } = this.#options;
+      const consumer = await this.#recv.consume({
+        ...consumerOptions(info),
+        ...(protection && {
+          onRtpReceiver: (receiver) => protection.receive(receiver, info.producerId),
+        }),
+      });
       const { id: consumerId, producerId, kind, track, rtpReceiver: receiver } = consumer;
       const at = { plane: this.id, key: `${this.id}/${consumerId}` };
       const remote: RemoteTrack = { ...at, consumerId, producerId, kind, track, receiver };

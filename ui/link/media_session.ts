@@ -6,6 +6,7 @@
 import { signal } from "@preact/signals";
 import type { types } from "mediasoup-client";
 import type { IceConfig, MediaUpdate, ProducerId, Publish, View } from "../../protocol/mod.ts";
+import type { Protection } from "../e2ee/frame_protection.ts";
 import { Doubling } from "./doubling.ts";
 import { IceCare } from "./ice_care.ts";
 import { MediaPlane, type Transports } from "./media_plane.ts";
@@ -28,6 +29,8 @@ export interface MediaSessionOptions {
   canSignal: () => boolean;
   /** What a producer brings while all is well. */
   expects: (producerId: ProducerId) => Expectation;
+  /** What encrypts and decrypts all media of planes that are made now. */
+  protection?: () => Protection | undefined;
 }
 
 export class MediaSession {
@@ -237,6 +240,7 @@ export class MediaSession {
       transports,
       ice: this.#ice,
       isInUse,
+      protection: this.#options.protection?.(),
       say: (transports, producers) => this.#options.publish({ generation, transports, producers }),
       stateChanged: (plane) => {
         if (this.#planes.kept.includes(plane)) this.#iceCare.stateChanged(plane);

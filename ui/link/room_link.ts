@@ -4,6 +4,7 @@
  */
 import {
   type Capabilities,
+  type EncryptionKey,
   type ErrorBody,
   type Joined,
   Resumed,
@@ -38,6 +39,8 @@ export interface RoomLinkOptions {
   capabilities: Capabilities;
   /** Names this browser to the room. */
   device?: string;
+  /** Of a browser that can encrypt end to end. */
+  encryptionKey?: EncryptionKey | undefined;
   gateways: readonly string[];
   /** What to state when resuming. */
   view: () => View;
@@ -222,7 +225,7 @@ export class RoomLink {
   }
 
   #join(socket: GatewaySocket, limitMs: number): Promise<unknown> {
-    const { token, name, capabilities, device } = this.#options;
+    const { token, name, capabilities, device, encryptionKey } = this.#options;
     return this.#send(socket, {
       type: "join",
       token,
@@ -230,6 +233,7 @@ export class RoomLink {
       capabilities,
       view: { generation: 0, tiles: [], ready: [] },
       ...(device !== undefined && { device }),
+      ...(encryptionKey !== undefined && { encryptionKey }),
     }, limitMs);
   }
 

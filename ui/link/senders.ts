@@ -7,10 +7,13 @@
 import type { types } from "mediasoup-client";
 import { parseRtp } from "./ortc.ts";
 import type { Publication } from "./publication.ts";
+import { applyShareStyle, type ShareStyle, type StyledSender } from "./share_style.ts";
 import { type LocalTrack, producerOptions } from "./tracks.ts";
 
 /** What is used of a mediasoup-client producer. */
-export type Sent = Pick<types.Producer, "track" | "replaceTrack" | "close">;
+export type Sent = Pick<types.Producer, "track" | "replaceTrack" | "close"> & {
+  readonly rtpSender?: StyledSender | undefined;
+};
 
 export interface SendersOptions {
   /** Negotiates a track; calls {@linkcode Senders.announce} in between. */
@@ -18,12 +21,16 @@ export interface SendersOptions {
   codecs: readonly types.RtpCodecCapability[];
   publication: Pick<Publication, "expect" | "addProducer" | "setPaused" | "drop">;
   isInUse: boolean;
+  /** Called before the first packet of a track: encrypts it end to end. */
+  protect?: ((sender: RTCRtpSender, key: string) => void) | undefined;
 }
 
 export class Senders {
   readonly #options: SendersOptions;
   readonly #wanted = new Map<string, LocalTrack>();
   readonly #sent = new Map<string, Sent>();
+  /** What shared screens are sent for, by key. */
+  readonly #styles = new Map<string, ShareStyle>();
   /** Parts of the publication that are announced and not in yet, by key. */
   readonly #announced = new Map<string, () => void>();
   readonly #busy = new Set<string>();
@@ -94,16 +101,23 @@ export class Senders {
     if (!local) {
       sent?.close();
       this.#sent.delete(key);
+      this.#styles.delete(key);
       return;
     }
     const track = local.track?.readyState === "live" ? local.track : null;
     if (!sent) return track ? this.#produce(local, track) : undefined;
     const wished = this.#isInUse ? track : null;
-    return sent.track === wished ? undefined : sent.replaceTrack({ track: wished });
+    return sent.track === wished ? this.#style(local, sent) : sent.replaceTrack({ track: wished });
+  }
+
+  #style({ key, style }: LocalTrack, { rtpSender }: Sent): Promise<void> | undefined {
+    if (!style || !rtpSender || this.#styles.get(key) === style) return;
+    this.#styles.set(key, style);
+    return applyShareStyle(rtpSender, style);
   }
 
   async #produce(local: LocalTrack, track: MediaStreamTrack): Promise<void> {
-    const { produce, codecs, publication } = this.#options;
+    const { produce, codecs, publication, protect } = this.#options;
     const settle = publication.expect();
     this.#announced.set(local.key, settle);
     const isQuiet = !this.#isInUse;
@@ -111,7 +125,10 @@ export class Senders {
       const sent = await produce({
         ...producerOptions(local, track, codecs),
         appData: { key: local.key },
-        ...(isQuiet && { onRtpSender: silence }),
+        onRtpSender(sender) {
+          protect?.(sender, local.key);
+          if (isQuiet) silence(sender);
+        },
       });
       this.#sent.set(local.key, sent);
       if (isQuiet) await sent.replaceTrack({ track: null }); // What its sender holds already.

@@ -12,6 +12,7 @@ import {
   type View,
 } from "../../protocol/mod.ts";
 import { MediaSession } from "../link/media_session.ts";
+import type { Identity } from "../e2ee/identity.ts";
 import type { LinkEvent, LinkStatus } from "../link/link_event.ts";
 import { RoomLink } from "../link/room_link.ts";
 import type { OpenWire } from "../link/socket.ts";
@@ -21,6 +22,7 @@ import { createChat } from "./chat/chat.ts";
 import { createCommand } from "./commands.ts";
 import { deviceToken } from "./device_token.ts";
 import type { Devices } from "./devices.ts";
+import { createEncryption } from "./encryption/encryption.ts";
 import { createEmitter } from "./emitter.ts";
 import { watchArrival } from "./arrival.ts";
 import { expectationOf } from "./expectation.ts";
@@ -37,10 +39,10 @@ import { createRoomModel, type Heard } from "./room.ts";
 import { createRoomApi } from "./room_api.ts";
 import { createScreens } from "./screens.ts";
 import { createSpeaking } from "./speaking.ts";
-import { createStanding } from "./standing.ts";
-import { createTiles } from "./tiles.ts";
 import { createStage } from "./stage.ts";
 import { askForTiles } from "./stage_tiles.ts";
+import { createStanding } from "./standing.ts";
+import { createTiles } from "./tiles.ts";
 import { createToasts } from "./toasts.ts";
 import { watchUplink } from "./weak_uplink.ts";
 
@@ -51,6 +53,8 @@ export const VIEW_RESTATE_MS = 10_000;
 
 export interface CallOptions {
   ticket: MeetingTicket;
+  /** Of a browser that can encrypt end to end. */
+  identity?: Identity | undefined;
   name: string;
   gateways: readonly string[];
   device: Device;
@@ -60,7 +64,8 @@ export interface CallOptions {
 
 export type Call = ReturnType<typeof createCall>;
 
-export function createCall({ ticket, name, gateways, device, devices, openWire }: CallOptions) {
+export function createCall(options: CallOptions) {
+  const { ticket, name, gateways, device, devices, openWire, identity } = options;
   const selfId = ticket.peerId;
   const status = signal<LinkStatus>("connecting");
   const ended = signal<ErrorBody | null>(null);
@@ -73,13 +78,14 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   const signals = createEmitter<Signal>();
   const interferences = createEmitter<Interference>();
   let viewTimer: ReturnType<typeof setTimeout> | undefined;
+  let viewDueAt = Infinity;
 
   const link = new RoomLink({
     token: ticket.token,
     name,
     capabilities: nameCapabilities(device.recvRtpCapabilities),
-  let viewDueAt = Infinity;
     device: deviceToken(),
+    encryptionKey: identity?.publicKey,
     gateways,
     view,
     known: () => {
@@ -95,8 +101,9 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     viewChanged: stateView,
     lost: () => link.startOver(),
     canSignal: () => status.peek() === "joined",
+    protection: () => encryption.protection(),
     expects: (producerId) =>
-      arrival.isRecent() || reception.isWithheld(producerId)
+      arrival.isRecent() || reception.isWithheld(producerId) || encryption.isLocked(producerId)
         ? "nothing"
         : expectationOf(producerId, nearby.peek(), tiles.isVisible),
   });
@@ -139,13 +146,6 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     tell,
   });
   const speaking = createSpeaking(session.remote, () => devices.microphone.value.track);
-  const reactions = createReactions(signals.on);
-  const reception = createReception({
-    onSignal: signals.on,
-    generation: () => session.generation,
-    isShown: (producerId) => tiles.isVisible(producerId),
-  });
-  const hints = createHints(status, session.isHealthy);
   const stage = createStage({
     selfId,
     nearby,
@@ -154,9 +154,28 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     now: () => performance.now(),
   });
   const stopAsking = askForTiles({ selfId, nearby, stage, surface: tiles.surface() });
+  const reactions = createReactions(signals.on);
+  const reception = createReception({
+    onSignal: signals.on,
+    generation: () => session.generation,
+    isShown: (producerId) => tiles.isVisible(producerId),
+  });
+  const hints = createHints(status, session.isHealthy);
   const command = createCommand(link, toasts);
   const ask = (command: MeetingCommand, id?: number) =>
     link.request({ type: "command", command }, id);
+  const encryption = createEncryption({
+    roomId: ticket.roomId,
+    selfId,
+    identity,
+    peers: standing.peers,
+    settings: computed(() => meeting.value.settings),
+    isJoined: computed(() => status.value === "joined"),
+    onSignal: signals.on,
+    command,
+    ask,
+    startOver: () => link.startOver(),
+  });
   const access = createAccess(() => link.reopen());
   const api = createRoomApi(ticket.roomId, access);
   const breakoutEnds = createEmitter<void>();
@@ -204,6 +223,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
         access.take(event.joined.accessToken);
         lobby.value = null;
         own.forgetTold();
+        encryption.begin(meeting.peek().settings);
         session.begin(iceFor(event.joined));
         if (event.joined.media) session.update(event.joined.media);
         return;
@@ -237,13 +257,18 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     if (interference) interferences.emit(interference);
   }
 
+  /** Unless it is to be stated sooner anyway. */
   function scheduleView(delayMs: number): void {
+    const dueAt = performance.now() + delayMs;
+    if (dueAt >= viewDueAt) return;
     clearTimeout(viewTimer);
+    viewDueAt = dueAt;
     viewTimer = setTimeout(stateView, delayMs);
   }
 
   /** Also while no node carries the room: who is not heard of loses the seat. */
   function stateView(): void {
+    viewDueAt = Infinity;
     scheduleView(VIEW_RESTATE_MS);
     link.request({ type: "view", view: view() }).catch(() => {});
   }
@@ -256,19 +281,19 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
 
   function dispose(): void {
     for (const dispose of disposers.splice(0)) dispose();
+    stopAsking();
+    stage.dispose();
+    tiles.dispose();
     clearTimeout(viewTimer);
-  /** Unless it is to be stated sooner anyway. */
+    viewDueAt = -Infinity; // Nothing is stated any more.
     stopRetelling();
-    const dueAt = performance.now() + delayMs;
-    if (dueAt >= viewDueAt) return;
     own.dispose();
-    viewDueAt = dueAt;
     chat.dispose();
     breakoutClock.dispose();
+    encryption.dispose();
     toasts.dispose();
     screens.stop();
     speaking.dispose();
-    viewDueAt = Infinity;
     arrival.dispose();
     reactions.dispose();
     reception.dispose();
@@ -281,11 +306,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
   link.run();
 
   return {
-    stopAsking();
-    stage.dispose();
-    tiles.dispose();
     selfId,
-    viewDueAt = -Infinity; // Nothing is stated any more.
     ticket,
     status: status as ReadonlySignal<LinkStatus>,
     ended: ended as ReadonlySignal<ErrorBody | null>,
@@ -297,6 +318,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     /** The meeting's part of the HTTP API. */
     api,
     chat,
+    encryption,
     /** Until everybody returns from the breakouts; null: nobody knows. */
     breakoutLeftMs: breakoutClock.leftMs,
     /** The breakouts end soon. */
@@ -326,6 +348,7 @@ export function createCall({ ticket, name, gateways, device, devices, openWire }
     speakers: speaking.speakers,
     marks,
     tiles,
+    stage,
     screens,
     devices,
     leave,
@@ -337,4 +360,3 @@ function listen(target: EventTarget, type: string, listener: () => void): () => 
   target.addEventListener(type, listener);
   return () => target.removeEventListener(type, listener);
 }
-    stage,

@@ -1,6 +1,8 @@
 /** One visit to a meeting: before, during and after the call. */
 import { batch, effect, signal } from "@preact/signals";
 import { type ClientConfig, isOpen, type MeetingInfo, openingOf } from "../../protocol/mod.ts";
+import { createIdentity } from "../e2ee/identity.ts";
+import { canEncrypt } from "../e2ee/support.ts";
 import { loadDevice } from "../link/device.ts";
 import { LinkDown, Refusal } from "../link/errors.ts";
 import { openWebSocket } from "../link/socket.ts";
@@ -43,6 +45,7 @@ const KEPT_SEAT_CODES: ReadonlySet<string> = new Set([
   "room-locked",
   "room-full",
   "not-open",
+  "encrypted",
 ]);
 
 export function createMeeting(code: string, config: ClientConfig) {
@@ -113,9 +116,10 @@ export function createMeeting(code: string, config: ClientConfig) {
       joinProblem.value = null;
     });
     try {
-      const [ticket, device] = await Promise.all([
+      const [ticket, device, identity] = await Promise.all([
         takeSeat(code, { name, passcode: typed }),
         rtcDevice(),
+        canEncrypt() ? createIdentity() : undefined,
       ]);
       passcode = typed;
       if (isDisposed) return;
@@ -123,6 +127,7 @@ export function createMeeting(code: string, config: ClientConfig) {
       const gateways = usableGateways(config.gateways, location);
       const call = createCall({
         ticket,
+        identity,
         name,
         gateways,
         device,

@@ -27,6 +27,7 @@ export interface PlanDraft {
   readonly passcode: string;
   readonly lobby: boolean;
   readonly joinBeforeHost: boolean;
+  readonly encrypted: boolean;
 }
 
 /** What is wrong with which field; all words for it are in the catalogue. */
@@ -59,6 +60,7 @@ export function newDraft(now: number, timeZone: string): PlanDraft {
     passcode: "",
     lobby: false,
     joinBeforeHost: true,
+    encrypted: false,
   };
 }
 
@@ -73,6 +75,7 @@ export function draftOf({ title, schedule, passcode = "", settings }: PlannedMee
     passcode,
     lobby: settings.lobby ?? false,
     joinBeforeHost: settings.joinBeforeHost ?? true,
+    encrypted: settings.encrypted ?? false,
   };
 }
 
@@ -108,7 +111,7 @@ export function readDraft(
         closesMinutesAfter: CLOSES_MINUTES_AFTER,
       },
       passcode: passcode || null,
-      settings: { lobby, joinBeforeHost },
+      settings: { lobby, joinBeforeHost, encrypted: draft.encrypted },
     },
   };
 }

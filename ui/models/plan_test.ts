@@ -36,7 +36,7 @@ Deno.test("a plan has its start in the zone chosen, and keeps what the form says
         closesMinutesAfter: 1_440,
       },
       passcode: "482913",
-      settings: { lobby: true, joinBeforeHost: true },
+      settings: { lobby: true, joinBeforeHost: true, encrypted: false },
     },
   });
 });

@@ -4,8 +4,10 @@ import { DisplayName } from "../../protocol/mod.ts";
 import { PageHeader } from "../components/common.tsx";
 import { DevicePickers, DeviceProblems } from "../components/device_pickers.tsx";
 import { useTitle } from "../components/hooks.ts";
+import { ShieldIcon } from "../components/icons.tsx";
 import { PasscodeField, usePasscode } from "../components/passcode_field.tsx";
 import { Preview } from "../components/preview.tsx";
+import { canEncrypt } from "../e2ee/support.ts";
 import { dateText } from "../models/language.ts";
 import type { Meeting } from "../models/meeting.ts";
 import { spellCode } from "../models/meeting_code.ts";
@@ -14,7 +16,7 @@ import { problemText, t } from "../strings/mod.ts";
 
 export function Prejoin({ meeting }: { meeting: Meeting }) {
   const { devices } = meeting;
-  const { title, schedule } = meeting.info.value ?? { title: "" };
+  const { title, schedule, encrypted } = meeting.info.value ?? { title: "" };
   useTitle(t.prejoin.pageTitle(title || t.call.pageTitle("")), t.product);
   return (
     <div class="page">
@@ -27,6 +29,12 @@ export function Prejoin({ meeting }: { meeting: Meeting }) {
             <p class="code">{spellCode(meeting.code)}</p>
             {schedule && <p class="hint">{t.prejoin.starts(dateText(schedule.startsAt))}</p>}
           </header>
+          {encrypted && (
+            <p class={canEncrypt() ? "notice-line" : "notice-line warning"} data-testid="encrypted">
+              <ShieldIcon off={!canEncrypt()} />
+              {canEncrypt() ? t.encryption.prejoin : t.encryption.unable}
+            </p>
+          )}
           <NameForm meeting={meeting} />
           <DevicePickers devices={devices} />
           <DeviceProblems devices={devices} />

@@ -27,4 +27,6 @@ export const en = {
   people,
   planning,
   polls,
+  settings,
+  share,
 };

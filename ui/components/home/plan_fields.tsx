@@ -4,6 +4,7 @@ import { locale } from "../../models/language.ts";
 import { DURATIONS, OPENINGS, type PlanDraft, type PlanProblems } from "../../models/plan.ts";
 import { randomPasscode } from "../../models/planner.ts";
 import { t } from "../../strings/mod.ts";
+import { Consequences } from "../encryption/encryption_switch.tsx";
 import { Field } from "./field.tsx";
 
 interface FieldsProps {
@@ -152,6 +153,13 @@ export function GuestFields({ draft, problems, change }: FieldsProps) {
         isOn={draft.joinBeforeHost}
         toggle={(joinBeforeHost) => change({ joinBeforeHost })}
       />
+      <Check
+        label={t.encryption.setting}
+        hint={t.encryption.settingHint}
+        isOn={draft.encrypted}
+        toggle={(encrypted) => change({ encrypted })}
+      />
+      {draft.encrypted && <Consequences />}
     </>
   );
 }

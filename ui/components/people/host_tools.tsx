@@ -4,6 +4,7 @@ import { type Right, rightsOf, type Settings, type SettingsPatch } from "../../.
 import type { Call } from "../../models/call.ts";
 import { t } from "../../strings/mod.ts";
 import { Dialog } from "../dialog.tsx";
+import { EncryptionSwitch } from "../encryption/encryption_switch.tsx";
 
 const CHOSEN_RIGHTS = ["speak", "video", "share", "chat", "react"] as const;
 
@@ -49,6 +50,7 @@ export function HostTools({ call }: { call: Call }) {
             isOn={settings.joinBeforeHost}
             set={(joinBeforeHost) => change({ joinBeforeHost })}
           />
+          <EncryptionSwitch call={call} />
           <fieldset>
             <legend>{t.people.allowed}</legend>
             {CHOSEN_RIGHTS.map((right) => (

@@ -169,6 +169,7 @@ export const call = {
     "rate-limited": "Zu viel auf einmal. Warten Sie kurz.",
     "unknown-peer": "Diese Person ist nicht mehr da.",
     "wrong-state": "Das geht gerade nicht.",
+    encrypted: "Das geht nicht zusammen mit Ende-zu-Ende-Verschlüsselung.",
     "too-many": "Davon gibt es schon zu viele.",
     unreachable: "Der Raum ist gerade nicht erreichbar. Versuchen Sie es noch einmal.",
     unknown: "Das hat nicht geklappt.",

@@ -69,6 +69,11 @@ export const pages = {
       heading: "Die Besprechung ist nicht geöffnet",
       hint: "Sie hat noch nicht begonnen oder ist vorbei.",
     },
+    "encrypted": {
+      heading: "Dieser Browser kann an keiner verschlüsselten Besprechung teilnehmen",
+      hint:
+        "Die Besprechung ist Ende-zu-Ende-verschlüsselt. Nehmen Sie mit einer aktuellen Version von Chrome, Edge, Firefox oder Safari teil.",
+    },
     "invalid-token": {
       heading: "Ihre Einladung ist abgelaufen",
       hint: "Treten Sie mit dem Link wieder bei, um eine neue zu bekommen.",

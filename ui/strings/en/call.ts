@@ -157,6 +157,7 @@ export const call = {
     "rate-limited": "Too much at once. Wait a moment.",
     "unknown-peer": "That person is not here any more.",
     "wrong-state": "That does not go just now.",
+    encrypted: "That does not go together with end-to-end encryption.",
     "too-many": "There are too many of them already.",
     unreachable: "The room is out of reach just now. Try again.",
     unknown: "That did not work.",

@@ -64,6 +64,11 @@ export const pages = {
       heading: "The meeting is not open",
       hint: "It has not begun yet, or is over.",
     },
+    "encrypted": {
+      heading: "This browser can't join an encrypted meeting",
+      hint:
+        "The meeting is end-to-end encrypted. Join with a current version of Chrome, Edge, Firefox or Safari.",
+    },
     "invalid-token": {
       heading: "Your invitation has expired",
       hint: "Join again with the link to get a new one.",
