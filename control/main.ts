@@ -8,8 +8,12 @@ import {
   createLogger,
   endFailedStart,
   type Logger,
+  Metrics,
+  metricsConfig,
+  metricsVariables,
   type NatsBus,
   readConfig,
+  serveMetrics,
   Shutdown,
   systemClock,
   watchDisconnects,
@@ -25,8 +29,10 @@ import {
   fileVariables,
   historyRoutes,
   openFiles,
+  operatorQualityRoutes,
   publicConfig,
   publicVariables,
+  qualityRoutes,
 } from "./api/mod.ts";
 import { type ControlConfig, readControlConfig } from "./config.ts";
 import {
@@ -38,12 +44,14 @@ import {
   TurnDesk,
 } from "./gateway/mod.ts";
 import { EventStream, Projector, projectorConfig, projectorVariables } from "./projector/mod.ts";
+import { qualityConfig, QualitySink, qualityVariables } from "./quality/mod.ts";
 import { ROOM_SUBJECTS, Rooms } from "./rooms.ts";
 import {
   createRateLimiter,
   Database,
   openRedis,
   openStore,
+  Quality,
   redisProblem,
   storeVariables,
 } from "./store/mod.ts";
@@ -60,9 +68,17 @@ async function run(config: ControlConfig, logger: Logger): Promise<void> {
   shutdown.listen();
   const bus = await connectNats({ ...config.nats, name: config.hostId, logger });
   shutdown.add("bus", () => bus.close());
-  if (config.roles.has("host")) await host(config, bus, { logger, shutdown });
-  if (config.roles.has("gateway")) await face(bus, { logger, shutdown });
-  if (config.roles.has("projector")) await follow(config, bus, { logger, shutdown });
+  const metrics = new Metrics();
+  const around = { logger, shutdown, metrics };
+  if (config.roles.has("host")) await host(config, bus, around);
+  if (config.roles.has("gateway")) await face(bus, around);
+  if (config.roles.has("projector")) await follow(config, bus, around);
+  const scraped = metricsConfig(readConfig(metricsVariables));
+  if (scraped) {
+    const server = serveMetrics(metrics, scraped);
+    shutdown.add("metrics", () => server.close());
+    logger.info({ port: server.port }, "metrics are served");
+  }
   logger.info({ roles: [...config.roles] }, "ready");
 }
 
@@ -70,13 +86,14 @@ interface Surroundings {
   logger: Logger;
   /** Closes what was added last first: sockets, then rooms, then stores and bus. */
   shutdown: Shutdown;
+  metrics: Metrics;
 }
 
 /** Owns rooms. */
 async function host(
   { hostId, nats, natsSystem, logReplicas, historyLagMax, drainMs, standby }: ControlConfig,
   bus: NatsBus,
-  { logger, shutdown }: Surroundings,
+  { logger, shutdown, metrics }: Surroundings,
 ): Promise<void> {
   const log = await JetStreamLog.open(bus, {
     ...ROOM_LOG,
@@ -84,7 +101,8 @@ async function host(
     replicas: logReplicas,
     reader: { lagMax: historyLagMax },
   });
-  const rooms = new Rooms({ hostId, bus, log, clock: systemClock, logger, drainMs, standby });
+  const clock = systemClock;
+  const rooms = new Rooms({ hostId, bus, log, clock, logger, metrics, drainMs, standby });
   rooms.start();
   shutdown.add("rooms", () => rooms[Symbol.asyncDispose]());
   if (!natsSystem) return logger.warn("without a system user only beats tell who has died");
@@ -99,7 +117,7 @@ async function host(
 }
 
 /** Serves browsers and the API. */
-async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void> {
+async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Promise<void> {
   const clock = systemClock;
   const values = readConfig({
     ...publicVariables,
@@ -121,11 +139,12 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
   });
   const requestRoom = createActorCaller({ bus, subjects: ROOM_SUBJECTS, clock });
   const shared = { tokens, limiter, requestRoom, clock, logger };
-  const { meetings, history, files } = store;
+  const { meetings, history, files, quality } = store;
   const serverToken = values.PARLEY_API_TOKEN;
   const doorman = new Doorman({ ...shared, history, serverToken });
   const { proxyHops, publicUrl } = visible;
   const rooms = historyRoutes({ doorman, history, limiter, proxyHops });
+  rooms.route("/", qualityRoutes({ doorman, quality, limiter, clock, proxyHops }));
   const sharedFiles = filesConfig(values);
   const objectsOrigin = sharedFiles.objects?.kind === "s3"
     ? new URL(sharedFiles.objects.endpoint).origin
@@ -144,9 +163,13 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
     shutdown.add("files", () => sharing.close());
   }
   const adminToken = values.PARLEY_ADMIN_TOKEN;
-  const admin = adminToken === undefined
-    ? undefined
-    : createAdmin({ ...shared, bus, token: adminToken, config: visible });
+  const admin = adminToken === undefined ? undefined : createAdmin({
+    ...shared,
+    bus,
+    token: adminToken,
+    config: visible,
+    rooms: operatorQualityRoutes(quality),
+  });
   if (admin) shutdown.add("admin", () => admin.close());
   const faceConfig = gatewayConfig(values);
   const turn = new TurnDesk({ config: faceConfig.turn, clock, logger });
@@ -163,6 +186,7 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
     api: createApi({ ...shared, meetings, config: visible, rooms }),
     ...(sharing?.serveObjects && { serveObjects: sharing.serveObjects }),
     ...(admin && { admin: admin.app }),
+    metrics,
     neighbours: { postgres: () => store.problem(), redis: () => redisProblem(redis) },
   });
   const served = await serve(gateway.app, listenersConfig(values));
@@ -176,12 +200,17 @@ async function face(bus: Bus, { logger, shutdown }: Surroundings): Promise<void>
 async function follow(
   { logReplicas: replicas }: ControlConfig,
   bus: NatsBus,
-  { logger, shutdown }: Surroundings,
+  { logger, shutdown, metrics }: Surroundings,
 ): Promise<void> {
   const clock = systemClock;
   const { PARLEY_TOKEN_SECRET } = publicVariables;
   const { PARLEY_POSTGRES_URL } = storeVariables;
-  const values = readConfig({ ...projectorVariables, PARLEY_TOKEN_SECRET, PARLEY_POSTGRES_URL });
+  const values = readConfig({
+    ...projectorVariables,
+    ...qualityVariables,
+    PARLEY_TOKEN_SECRET,
+    PARLEY_POSTGRES_URL,
+  });
   const { eventsMaxAgeMs: maxAgeMs, eventsMaxBytes: maxBytes } = projectorConfig(values);
   const [tail, events] = await Promise.all([
     LogTail.open(bus, { ...ROOM_LOG, replicas }),
@@ -190,8 +219,12 @@ async function follow(
   const database = new Database({ url: values.PARLEY_POSTGRES_URL, clock });
   shutdown.add("projector's database", () => database.close());
   const secret = values.PARLEY_TOKEN_SECRET;
-  const projector = new Projector({ bus, tail, database, events, secret, clock, logger });
+  const projector = new Projector({ bus, tail, database, events, secret, metrics, clock, logger });
   shutdown.add("projector", () => projector[Symbol.asyncDispose]());
+  const { keptMs } = qualityConfig(values);
+  const quality = new Quality(database);
+  const sink = new QualitySink({ bus, quality, keptMs, metrics, clock, logger });
+  shutdown.add("quality", () => sink[Symbol.asyncDispose]());
 }
 
 if (import.meta.main) {

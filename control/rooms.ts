@@ -1,5 +1,5 @@
 /** The rooms of one control host: the actor runtime, given the room and its side of media. */
-import type { Bus, Clock, Logger } from "../kit/mod.ts";
+import { type Bus, type Clock, type Logger, Metrics } from "../kit/mod.ts";
 import { ACTIVATE_QUEUE, subjects } from "../protocol/mod.ts";
 import {
   type ActorHost,
@@ -11,6 +11,7 @@ import {
 import { ControlHosts } from "./hosts/mod.ts";
 import { MediaKeeper } from "./media/mod.ts";
 import { type Command, type Room, roomDefinition } from "./room/mod.ts";
+import { roomsMeasures, timedLog } from "./rooms_measures.ts";
 
 /** Where rooms live on the bus. */
 export const ROOM_SUBJECTS: ActorSubjects = {
@@ -26,6 +27,8 @@ export interface RoomsOptions {
   log: ActorLog;
   clock: Clock;
   logger: Logger;
+  /** Where it counts. */
+  metrics?: Metrics;
   newId?: () => string;
   /** Unique per start of this host. Default: a random UUID. */
   bootId?: string;
@@ -48,7 +51,7 @@ export class Rooms implements AsyncDisposable {
 
   constructor(options: RoomsOptions) {
     const { hostId, bus, log, clock, logger, limits } = options;
-    const { newId = () => crypto.randomUUID(), standby = true } = options;
+    const { newId = () => crypto.randomUUID(), standby = true, metrics = new Metrics() } = options;
     const { bootId = crypto.randomUUID() } = options;
     this.#options = options;
     const hears = () => this.#hosts.hears;
@@ -56,7 +59,8 @@ export class Rooms implements AsyncDisposable {
     this.host = createActorHost({
       hostId,
       bus,
-      log,
+      log: timedLog(log, metrics, clock),
+      observer: roomsMeasures(metrics, () => this.host.residents().length),
       definition: roomDefinition,
       effects: this.#keeper,
       subjects: ROOM_SUBJECTS,

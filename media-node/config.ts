@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { ConfigError, integer, list, type LogLevel, type Mode, readConfig } from "../kit/mod.ts";
+import {
+  ConfigError,
+  integer,
+  list,
+  type LogLevel,
+  type MetricsConfig,
+  metricsConfig,
+  metricsVariables,
+  type Mode,
+  readConfig,
+} from "../kit/mod.ts";
 import { NodeId, Region } from "../protocol/mod.ts";
 
 const PORT_MAX = 65_535;
@@ -33,6 +43,8 @@ export interface NodeConfig {
     readonly password: string | undefined;
   };
   readonly workers: WorkerConfig;
+  /** Absent: nobody scrapes. */
+  readonly metrics: MetricsConfig | undefined;
   /** 0: no health endpoint. */
   readonly healthPort: number;
   /** How long rooms may take to leave after a SIGTERM. */
@@ -70,6 +82,7 @@ export function readNodeConfig(environment?: (name: string) => string | undefine
       .describe("where /healthz and /readyz answer on 127.0.0.1, 0 for nowhere"),
     PARLEY_DRAIN_MS: integer({ min: 0, max: DRAIN_MAX_MS }).default(8_000)
       .describe("how long rooms may take to leave after SIGTERM, in milliseconds"),
+    ...metricsVariables,
   }, environment);
   const { PARLEY_MEDIA_LISTEN_IP: listenIp, PARLEY_MEDIA_ANNOUNCED_ADDRESS: announcedAddress } =
     env;
@@ -96,6 +109,7 @@ export function readNodeConfig(environment?: (name: string) => string | undefine
       tapIp: env.PARLEY_MEDIA_TAP_IP ?? listenIp,
       firstPort: env.PARLEY_MEDIA_PORT,
     },
+    metrics: metricsConfig(env),
     healthPort: env.PARLEY_HEALTH_PORT,
     drainMs: env.PARLEY_DRAIN_MS,
   };

@@ -8,10 +8,13 @@ import {
   endFailedStart,
   Health,
   type Logger,
+  Metrics,
+  serveMetrics,
   Shutdown,
   systemClock,
 } from "../kit/mod.ts";
 import { type NodeConfig, readNodeConfig } from "./config.ts";
+import { nodeMeasures } from "./measures.ts";
 import { MediaNode } from "./node.ts";
 
 /** What an end takes at most when its drain is over. */
@@ -50,6 +53,14 @@ async function run(config: NodeConfig, logger: Logger): Promise<void> {
   });
   shutdown.add("node", () => node.stop());
 
+  if (config.metrics) {
+    const metrics = new Metrics();
+    nodeMeasures(metrics, () => node);
+    const server = serveMetrics(metrics, config.metrics);
+    shutdown.add("metrics", () => server.close());
+    logger.info({ port: server.port }, "metrics are served");
+  }
+
   const health = new Health();
   health.add("bus", () => bus.connected ? undefined : "not connected");
   health.add("workers", () => node.problem());
@@ -71,6 +82,7 @@ if (import.meta.main) {
     const config = readNodeConfig();
     // Workers inherit the environment, and parse what strangers send.
     if (config.nats.password !== undefined) Deno.env.delete("PARLEY_NATS_PASSWORD");
+    if (config.metrics?.token !== undefined) Deno.env.delete("PARLEY_METRICS_TOKEN");
     logger = createLogger({
       service: "media-node",
       level: config.logLevel,

@@ -24,7 +24,7 @@ import { Drain } from "./drain.ts";
 import { Forwardings } from "./forwardings.ts";
 import { REPLY_BYTES_MAX } from "./limits.ts";
 import type { MediaWorker } from "./media_worker.ts";
-import { Registry } from "./registry.ts";
+import { type Carried, Registry } from "./registry.ts";
 import { WorkerPool } from "./worker_pool.ts";
 
 export interface MediaNodeOptions {
@@ -58,6 +58,7 @@ export class MediaNode implements AsyncDisposable {
       workers: () => this.#pool?.usable ?? [],
       closedBecause: () => this.problem(),
       onLeft: () => this.#drain.check(),
+      onSpeech: (roomId, producerIds) => this.#tell({ type: "SpeechHeard", roomId, producerIds }),
     });
     this.#commands = new Commands({
       registry: this.#registry,
@@ -125,6 +126,10 @@ export class MediaNode implements AsyncDisposable {
   /** One entry a worker slot; `undefined` while its worker is dead. */
   get workers(): readonly (MediaWorker | undefined)[] {
     return this.#pool?.slots ?? [];
+  }
+
+  carriedBy(worker: MediaWorker): Carried {
+    return this.#registry.carriedBy(worker);
   }
 
   /**

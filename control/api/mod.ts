@@ -11,7 +11,7 @@ export {
 } from "./config.ts";
 export { filesConfig, fileVariables, openFiles } from "./files/mod.ts";
 export { LIMITS } from "./limits.ts";
-export { Doorman, historyRoutes } from "./rooms/mod.ts";
+export { Doorman, historyRoutes, operatorQualityRoutes, qualityRoutes } from "./rooms/mod.ts";
 export { randomId } from "./random.ts";
 export {
   createTokens,

@@ -34,6 +34,8 @@ export interface AdminOptions {
   token: string;
   config: Pick<PublicConfig, "proxyHops">;
   limiter: RateLimiter;
+  /** What operators ask of one room, mounted at `/rooms`. */
+  rooms?: Hono<{ Bindings: ConnectionInfo }>;
   clock: Clock;
   logger: Logger;
 }
@@ -77,6 +79,7 @@ export function createAdmin(options: AdminOptions): Admin {
     async (context) => context.json(await setDraining(context.req.param("id"), false)),
   );
 
+  if (options.rooms) app.route("/rooms", options.rooms);
   answerErrors(app, logger);
   const close = () => nodes.close();
   return { app, close, [Symbol.asyncDispose]: close };

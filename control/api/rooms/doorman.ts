@@ -69,6 +69,16 @@ export class Doorman {
     return (await this.member(context, right)).roomId;
   }
 
+  /**
+   * Whose token it is, whether they are still there or have left: for what concerns nobody but
+   * themselves. Rejects with {@linkcode Refusal}.
+   */
+  async holder(context: Context): Promise<Pick<Member, "roomId" | "peerId">> {
+    const { roomId, peerId } = await this.#seat(context);
+    if (roomId !== roomOf(context)) throw forbidden("the token is for another room");
+    return { roomId, peerId };
+  }
+
   /** The room that an integrator's server asks about. */
   server(context: Context): RoomId {
     const { serverToken } = this.#options;
