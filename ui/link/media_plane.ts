@@ -7,7 +7,13 @@ import type { ConsumerInfo, IceConfig, PlaneView, TransportInfo } from "../../pr
 import type { Protection } from "../e2ee/frame_protection.ts";
 import { icePath } from "./ice_path.ts";
 import { IceRestarts } from "./ice_restarts.ts";
-import { consumerOptions, iceParameters, parseDtls, transportOptions } from "./ortc.ts";
+import {
+  consumerOptions,
+  iceParameters,
+  parseDtls,
+  rtcIceServers,
+  transportOptions,
+} from "./ortc.ts";
 import type { PlanePaths } from "./path_watch.ts";
 import { Publication, type Say } from "./publication.ts";
 import { newestPacketAt } from "./arrivals.ts";
@@ -170,7 +176,7 @@ export class MediaPlane {
   /** Relays for ways that are looked for from now on, whose credentials are fresh. */
   async renewRelays({ iceServers }: IceConfig): Promise<void> {
     if (this.#isClosed) return;
-    const renewed = { iceServers: iceServers.map((server) => ({ ...server })) };
+    const renewed = { iceServers: rtcIceServers(iceServers) };
     await Promise.all([this.#send, this.#recv].map((side) => side.updateIceServers(renewed)));
   }
 

@@ -7,6 +7,7 @@ import {
   type ConsumerInfo,
   DtlsParameters,
   type IceConfig,
+  type IceServer,
   ROUTER_RTP_CAPABILITIES,
   RtpParameters,
   type TransportInfo,
@@ -23,9 +24,17 @@ export function transportOptions(
 ): types.TransportOptions {
   return {
     ...info,
-    iceServers: iceServers.map((server) => ({ ...server })),
+    iceServers: rtcIceServers(iceServers),
     ...(iceTransportPolicy && { iceTransportPolicy }),
   } as types.TransportOptions;
+}
+
+export function rtcIceServers(servers: readonly IceServer[]): RTCIceServer[] {
+  return servers.map(({ urls, username, credential }) => ({
+    urls,
+    ...(username !== undefined && { username }),
+    ...(credential !== undefined && { credential }),
+  }));
 }
 
 export const iceParameters = ({ iceParameters }: TransportInfo): types.IceParameters =>
