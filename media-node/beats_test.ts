@@ -14,6 +14,7 @@ Deno.test("beats come at once, at their interval and until stopped", () => {
     registry: new Registry({
       workers: () => [],
       closedBecause: () => undefined,
+      onSpeech: () => {},
       onLeft: () => {},
     }),
     slots: () => [undefined],

@@ -70,6 +70,7 @@ async function createConsumer(room: RoomMedia, step: Step): Promise<ConsumerEntr
     isHeld: false,
   };
   room.addConsumer(entry);
+  await prefer(entry, step);
   if (consumer.type !== "simple") followRate(entry, room.worker.clock);
   return entry;
 }
@@ -88,14 +89,22 @@ function followRate(entry: ConsumerEntry, clock: Clock): void {
 }
 
 /** Layers first, so that a resumed consumer starts in the right one. */
-async function bring(entry: ConsumerEntry, { layers, paused }: Step): Promise<void> {
+async function bring(entry: ConsumerEntry, step: Step): Promise<void> {
   const { consumer } = entry;
+  const { layers, paused } = step;
   entry.isPaused = paused;
+  await prefer(entry, step);
   if (!sameLayers(entry.layers, layers)) {
     entry.layers = layers;
     await consumer.setPreferredLayers(preferred(layers));
   }
   await setFlow(entry);
+}
+
+/** Without a wish it stays as it was. */
+async function prefer({ consumer }: ConsumerEntry, { priority }: Step): Promise<void> {
+  if (priority === undefined || consumer.priority === priority) return;
+  await consumer.setPriority(priority);
 }
 
 /** Without a wish, and within it of what is not named, all there is. */

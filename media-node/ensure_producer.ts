@@ -46,6 +46,7 @@ async function createProducer(
     consumers: new Set(),
     taps: new Set(),
   });
+  if (kind === "audio") await room.speech.listen(producerId, producer);
 }
 
 async function pauseOrResume({ producer }: ProducerEntry, paused: boolean): Promise<void> {

@@ -1,4 +1,4 @@
-import type { RoomId } from "../protocol/mod.ts";
+import type { ProducerId, RoomId } from "../protocol/mod.ts";
 import { MediaError } from "./errors.ts";
 import { leastLoaded } from "./least_loaded.ts";
 import { NO_ROOM_RETRY_MS, ROUTERS_PER_WORKER_MAX } from "./limits.ts";
@@ -17,6 +17,8 @@ export interface RegistryOptions {
   readonly workers: () => readonly MediaWorker[];
   /** Why no room is taken at all, or `undefined`. */
   readonly closedBecause: () => string | undefined;
+  /** Who speaks in a room, the loudest first. */
+  readonly onSpeech: (roomId: RoomId, producerIds: ProducerId[]) => void;
   /** Called in the turn in which a room has left. */
   readonly onLeft: () => void;
 }
@@ -112,7 +114,12 @@ export class Registry {
   }
 
   async #create(roomId: RoomId, worker: MediaWorker): Promise<RoomMedia> {
-    const room = new RoomMedia(roomId, worker, await worker.createRouter());
+    const room = new RoomMedia(
+      roomId,
+      worker,
+      await worker.createRouter(),
+      (producerIds) => this.#options.onSpeech(roomId, producerIds),
+    );
     if (room.closed) throw new MediaError("worker-died", "Cannot finish: the worker died");
     this.#rooms.set(roomId, room);
     return room;

@@ -23,6 +23,7 @@ import {
 } from "./limits.ts";
 import type { MediaWorker } from "./media_worker.ts";
 import { Page } from "./page.ts";
+import { Speech } from "./speech.ts";
 
 export interface TransportEntry {
   readonly id: TransportId;
@@ -98,10 +99,17 @@ export class RoomMedia {
   readonly producers = new Map<ProducerId, ProducerEntry>();
   readonly consumers = new Map<ConsumerId, ConsumerEntry>();
   readonly taps = new Map<TapId, TapEntry>();
+  readonly speech: Speech;
   #usedAtMs = 0;
   readonly #creating = { transports: 0, producers: 0, consumers: 0, taps: 0 };
 
-  constructor(roomId: RoomId, worker: MediaWorker, router: types.Router) {
+  constructor(
+    roomId: RoomId,
+    worker: MediaWorker,
+    router: types.Router,
+    onSpeech: (producerIds: ProducerId[]) => void,
+  ) {
+    this.speech = new Speech({ router, clock: worker.clock, tell: onSpeech });
     this.roomId = roomId;
     this.worker = worker;
     this.router = router;
@@ -199,12 +207,14 @@ export class RoomMedia {
         transportId,
         paused: producer.paused,
       })),
-      consumers: page.of(this.consumers).map(({ info, transportId, isPaused, layers }) => ({
-        info,
-        transportId,
-        paused: isPaused,
-        ...(layers && { layers }),
-      })),
+      consumers: page.of(this.consumers)
+        .map(({ info, transportId, consumer, isPaused, layers }) => ({
+          info,
+          transportId,
+          paused: isPaused,
+          ...(layers && { layers }),
+          ...(consumer.priority > 1 && { priority: consumer.priority }),
+        })),
       ...(this.taps.size > 0 && { taps: page.of(this.taps).map(({ info }) => info) }),
       ...(page.isFull && { next: skip + DESCRIBE_PAGE }),
     };

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import {
+  ExtensionProfiles,
   IceCandidate,
   RTCDtlsFingerprint,
   RTCDtlsParameters,
@@ -129,9 +130,16 @@ export class ProofPeer {
     sequenceNumber: number;
     timestamp: number;
     payload: Uint8Array;
+    /** How loud it is (RFC 6464), in dB below full scale, under the id of that header extension. */
+    audioLevel?: { id: number; belowFull: number };
   }): Promise<void> {
-    const { payload, ...header } = packet;
-    await this.#dtls.sendRtp(Buffer.from(payload), new RtpHeader(header));
+    const { payload, audioLevel, ...header } = packet;
+    const extensions = audioLevel && {
+      extension: true,
+      extensionProfile: ONE_BYTE_EXTENSIONS,
+      extensions: [{ id: audioLevel.id, payload: Buffer.from([0x80 | audioLevel.belowFull]) }],
+    };
+    await this.#dtls.sendRtp(Buffer.from(payload), new RtpHeader({ ...header, ...extensions }));
   }
 
   /** Calls back for each RTP packet that came and decrypted. */
@@ -154,6 +162,9 @@ export class ProofPeer {
     await this.#ice.stop();
   }
 }
+
+/** RFC 8285, section 4.2. */
+const ONE_BYTE_EXTENSIONS = ExtensionProfiles.OneByte;
 
 /** RFC 7714, section 14.2. */
 const SRTP_AEAD_AES_128_GCM = 0x0007;
