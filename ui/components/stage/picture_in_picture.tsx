@@ -15,6 +15,8 @@ const SIZE = { width: 320, height: 300 } as const;
 
 /** https://wicg.github.io/document-picture-in-picture/ */
 interface DocumentPictureInPicture {
+  /** The one that is open. */
+  readonly window: Window | null;
   requestWindow(options: { width: number; height: number }): Promise<Window>;
 }
 
