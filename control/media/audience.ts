@@ -2,8 +2,9 @@
  * What each client of a room shows, has, and has been told. Clients state all of it again and again
  * (`View`), so a lost message or a new owner costs one repeat and never a wrong picture.
  */
-import type { MediaUpdate, PeerId, PlaneView, SessionId, View } from "../../protocol/mod.ts";
+import type { Demand, MediaUpdate, PeerId, PlaneView, SessionId, View } from "../../protocol/mod.ts";
 import { type Holdings, type Peer, planeAt, planeOf, type Room, type Use } from "../room/mod.ts";
+import { DemandTold } from "./demand_told.ts";
 import { PlaneTold } from "./plane_told.ts";
 
 /** Planes a client may be told of at a time: two, and those it is leaving. */
@@ -18,6 +19,7 @@ interface Listener {
   heardMs: number;
   /** By generation; the oldest is forgotten first. */
   planes: Map<number, PlaneTold>;
+  demand: DemandTold;
 }
 
 /** What the node of each use is known to hold; absent: not known now. */
@@ -39,7 +41,8 @@ export class Audience {
   ): void {
     let listener = this.#listeners.get(peerId);
     if (listener?.sessionId !== sessionId || listener.connectionId !== connectionId) {
-      listener = { sessionId, connectionId, view, heardMs: nowMs, planes: new Map() };
+      const fresh = { planes: new Map(), demand: new DemandTold() };
+      listener = { sessionId, connectionId, view, heardMs: nowMs, ...fresh };
       this.#listeners.set(peerId, listener);
     }
     listener.view = view;
@@ -83,7 +86,11 @@ export class Audience {
   }
 
   /** What each session has to be told so that it knows all that the nodes hold for it. */
-  *news(room: Readonly<Room>, held: Held, nowMs: number): Generator<News> {
+  *news(
+    room: Readonly<Room>,
+    { held, demands }: { held: Held; demands: ReadonlyMap<PeerId, Demand> },
+    nowMs: number,
+  ): Generator<News> {
     const consumers = {
       active: held.active && Map.groupBy(held.active.consumers.values(), (c) => c.transportId),
       standby: held.standby && Map.groupBy(held.standby.consumers.values(), (c) => c.transportId),
@@ -98,8 +105,16 @@ export class Audience {
         if (!plane) continue;
         const told = planes.get(plane.generation) ?? new PlaneTold(use);
         const there = held[use] && { holdings: held[use], consumers: consumers[use] };
-        const media = told.news(peer, plane, { there, nowMs, formerLost });
-        if (!media) continue;
+        const news = told.news(peer, plane, { there, nowMs, formerLost });
+        const demand = use === "active" && (news || told.hasTransports)
+          ? dueDemand(listener, demands.get(peerId), nowMs)
+          : undefined;
+        if (!news && !demand) continue;
+        const { generation } = plane;
+        const media = {
+          ...news ?? { generation, use, consumers: [], closed: [] },
+          ...(demand && { demand }),
+        };
         planes.set(plane.generation, told);
         yield { sessionId, media };
       }
@@ -112,6 +127,17 @@ export class Audience {
       }
     }
   }
+}
+
+/** A client carries it out on all its planes; it is told with what is said of the one in use. */
+function dueDemand(
+  { demand: told, view }: Listener,
+  demand: Demand | undefined,
+  nowMs: number,
+): Demand | undefined {
+  if (!demand || !told.isDue(demand, view.demand, nowMs)) return undefined;
+  told.told(demand, nowMs);
+  return demand;
 }
 
 function bound(planes: Map<number, unknown>): void {

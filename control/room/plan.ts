@@ -63,6 +63,6 @@ function consumers(wanted: Wanted, have: Holdings): Ensure<"ensureConsumer">[] {
     const consumer = have.consumers.get(step.consumerId);
     return consumer?.paused !== step.paused ||
       (step.layers !== undefined && consumer.layers?.spatial !== step.layers.spatial) ||
-      (step.priority !== undefined && consumer.priority !== step.priority);
+      (step.priority !== undefined && (consumer.priority ?? 1) !== step.priority);
   });
 }

@@ -4,9 +4,9 @@ import type { Fact } from "./facts.ts";
 import { Holdings } from "./holdings.ts";
 import { plan } from "./plan.ts";
 import type { Room } from "./state.ts";
-import { CREATED, DTLS, given, joined, opened, placed, VIDEO } from "./testing/given.ts";
+import { CREATED, DTLS, given, joined, opened, placed } from "./testing/given.ts";
 import { doAll } from "./testing/nodes.ts";
-import { EAGER_VIDEOS_MAX, layersFor, wantedMedia } from "./wanted.ts";
+import { EAGER_VIDEOS_MAX, wantedMedia } from "./wanted.ts";
 
 const stepsFor = (room: Room, have: Holdings, views: [string, View][] = []) =>
   plan(wantedMedia(room, "active", new Map(views), have), have);
@@ -120,20 +120,6 @@ Deno.test("newcomer gets a bounded number of videos before saying what is shown"
   const wanted = wantedMedia(room, "active", new Map(), new Holdings());
   const mine = [...wanted.consumers.keys()].filter((id) => id.startsWith("new:"));
   assertEquals(mine.length, EAGER_VIDEOS_MAX);
-});
-
-Deno.test("layer follows the tile, never above what is sent", () => {
-  const of = (height: number, layers: number) =>
-    layersFor({ height }, {
-      rtpParameters: { ...VIDEO, encodings: Array.from({ length: layers }, () => ({})) },
-    })?.spatial;
-  assertEquals([of(180, 3), of(360, 3), of(720, 3), of(720, 2), of(720, 1)], [
-    0,
-    1,
-    2,
-    1,
-    undefined,
-  ]);
 });
 
 Deno.test("nothing is made for a client that has no codec for it", () => {

@@ -4,7 +4,7 @@ import { mayEnter } from "./breakouts/moving.ts";
 import type { Ensure } from "./plan.ts";
 import { planeViewAt } from "./planes.ts";
 import type { Room } from "./state.ts";
-import { canPlay, type Existing, type Seated } from "./wanted.ts";
+import { canPlay, type Existing, receiving, type Seated } from "./wanted.ts";
 
 /** Silent consumers of one client: of sixteen people with a camera. */
 export const SILENT_CONSUMERS_MAX = 32;
@@ -44,7 +44,7 @@ export function silentConsumers(
     consumerId: id,
     transportId: transportId(peer.id, "recv", generation),
     producerId,
-    capabilities: peer.capabilities,
+    capabilities: receiving(peer),
     paused: true,
   }));
 }

@@ -7,21 +7,25 @@ import {
   nodeProducerId,
   type PeerId,
   type ProducerId,
-  type Tile,
   type TransportId,
   transportId,
   type View,
 } from "../../protocol/mod.ts";
+import { NO_SPEECH, type Speech, unheard } from "./heard.ts";
+import { CROWD_FROM, layersFor } from "./layers.ts";
 import type { Ensure } from "./plan.ts";
 import { type Plane, planeOf, planeViewAt, type Use } from "./planes.ts";
+import { priorities } from "./priorities.ts";
 import { silentConsumers } from "./silent_consumers.ts";
 import type { Peer, Producer, Room } from "./state.ts";
+import type { Taps } from "./taps.ts";
 
 /** Video consumers a client gets without asking: what a newcomer sees first. */
 export const EAGER_VIDEOS_MAX = 16;
+/** Those of microphones that nobody hears now: at hand for when somebody speaks. */
+export const EAGER_AUDIOS_MAX = 48;
 
-/** Tile heights, in device pixels, up to which the lower layers of a simulcast track do. */
-const LAYER_HEIGHTS = [200, 400] as const;
+const EAGER_MAX = { audio: EAGER_AUDIOS_MAX, video: EAGER_VIDEOS_MAX } as const;
 
 /** Last known views; a peer without one has not told this owner yet. */
 export type Views = ReadonlyMap<PeerId, View>;
@@ -32,6 +36,8 @@ export interface Wanted {
   transports: ReadonlyMap<TransportId, Ensure<"ensureTransport">>;
   producers: ReadonlyMap<ProducerId, Ensure<"ensureProducer">>;
   consumers: ReadonlyMap<ConsumerId, Ensure<"ensureConsumer">>;
+  /** Absent: who wants some is not known yet, and what is there stays. */
+  taps: Taps | undefined;
 }
 
 export const NOTHING: Wanted = {
@@ -39,6 +45,7 @@ export const NOTHING: Wanted = {
   transports: new Map(),
   producers: new Map(),
   consumers: new Map(),
+  taps: new Map(),
 };
 
 /** What is there already, as far as this module cares. */
@@ -61,6 +68,7 @@ export function wantedMedia(
   use: Use,
   views: Views,
   existing: Existing,
+  speech: Speech = NO_SPEECH,
 ): Wanted {
   const peers = Object.values(room.peers);
   const seated = peers.flatMap((peer) => {
@@ -72,13 +80,14 @@ export function wantedMedia(
   const producers = seated.flatMap(({ peer, plane }) =>
     plane.producers.map((producer) => ensureProducer(peer, producer))
   );
+  const hall = { existing, unheard: unheard(room, speech), speaker: speech.speaker };
   const consumers = seated.flatMap((seat) => {
     const others = seated.filter((other) => other !== seat);
     const { near = [], far = [] } = Object.groupBy(
       others,
       ({ peer }) => peer.breakout === seat.peer.breakout ? "near" : "far",
     );
-    const nearby = consumersOf(seat, near.flatMap(({ plane }) => plane.producers), existing);
+    const nearby = consumersOf(seat, near, hall);
     return [
       ...nearby,
       ...silentConsumers(room, seat, { far, nearby, existing }),
@@ -89,6 +98,7 @@ export function wantedMedia(
     transports: new Map(transports.map((step) => [step.transportId, step])),
     producers: new Map(producers.map((step) => [step.producerId, step])),
     consumers: new Map(consumers.map((step) => [step.consumerId, step])),
+    taps: undefined,
   };
 }
 
@@ -139,54 +149,68 @@ function ensureProducer(peer: Peer, producer: Producer): Ensure<"ensureProducer"
   };
 }
 
+/** What holds for all viewers alike. */
+interface Hall {
+  readonly existing: Existing;
+  readonly unheard: ReadonlySet<ProducerId>;
+  readonly speaker: PeerId | undefined;
+}
+
 function consumersOf(
   { peer, plane: { generation }, view }: Seated,
-  others: readonly Producer[],
-  existing: Existing,
+  others: readonly Seated[],
+  { existing, unheard, speaker }: Hall,
 ): Ensure<"ensureConsumer">[] {
   const tiles = new Map(view?.tiles.map((tile) => [tile.producerId, tile]));
+  const isCrowded = tiles.size > CROWD_FROM;
+  const sources = new Map(
+    others.flatMap(({ peer: { id: peerId }, plane }) =>
+      plane.producers.filter(({ id }) => tiles.has(id))
+        .map(({ id, source }) => [id, { source, peerId }])
+    ),
+  );
+  const rank = priorities([...tiles.values()], (id) => sources.get(id), speaker);
   const ready = new Set(planeViewAt(view, generation)?.ready);
-  let eager = 0;
+  const made = { audio: 0, video: 0 };
   const consumers: Ensure<"ensureConsumer">[] = [];
-  for (const producer of others) {
+  for (const producer of others.flatMap(({ plane }) => plane.producers)) {
     // A node refuses it, at every look again.
     if (!canPlay(peer, producer)) continue;
     const nodeId = nodeProducerId(producer.id, producer.openedRev);
     const id = consumerId(peer.id, nodeId, generation);
     const tile = tiles.get(producer.id);
-    const isVideo = KIND_OF_SOURCE[producer.source] === "video";
-    const isWanted = !isVideo || tile || existing.consumers.has(id) ||
-      eager++ < EAGER_VIDEOS_MAX;
-    if (!isWanted) continue;
-    const layers = tile && layersFor(tile, producer);
+    const kind = KIND_OF_SOURCE[producer.source];
+    const isEager = made[kind]++ < EAGER_MAX[kind];
+    const isSilent = unheard.has(producer.id);
+    const isUsed = kind === "video" ? tile !== undefined : !producer.paused && !isSilent;
+    if (!isUsed && !isEager && !existing.consumers.has(id)) continue;
+    const layers = tile && layersFor(tile, producer, { isCrowded });
+    const priority = rank.get(producer.id);
     consumers.push({
       type: "ensureConsumer",
       consumerId: id,
       transportId: transportId(peer.id, "recv", generation),
       producerId: nodeId,
-      capabilities: peer.capabilities,
+      capabilities: receiving(peer),
       // Media for a client that can't play it yet would be lost, its key frame with it.
       paused: view
-        ? !ready.has(id) || (isVideo && !tile)
+        ? !ready.has(id) || isSilent || (kind === "video" && !tile)
         : existing.consumers.get(id)?.paused ?? true,
       ...(layers && { layers }),
+      ...(priority !== undefined && { priority }),
     });
   }
   return consumers;
 }
 
+/** What of a client's capabilities concerns what it receives. */
+export function receiving(
+  { capabilities: { codecs, extensions } }: Peer,
+): Ensure<"ensureConsumer">["capabilities"] {
+  return { codecs, extensions };
+}
+
 export function canPlay({ capabilities }: Peer, { rtpParameters }: Producer): boolean {
   const mimeType = rtpParameters.codecs[0]?.mimeType.toLowerCase();
   return capabilities.codecs.some((name) => CODECS[name].mimeType.toLowerCase() === mimeType);
-}
-
-/** The simulcast layer that fills a tile; `undefined` where the track has one layer only. */
-export function layersFor(
-  tile: Pick<Tile, "height">,
-  producer: Pick<Producer, "rtpParameters">,
-): { spatial: number } | undefined {
-  const layers = producer.rtpParameters.encodings?.length ?? 1;
-  if (layers < 2) return undefined;
-  const fit = LAYER_HEIGHTS.findIndex((height) => tile.height <= height);
-  return { spatial: Math.min(fit === -1 ? LAYER_HEIGHTS.length : fit, layers - 1) };
 }
