@@ -9,6 +9,7 @@
  * and whose packets the kernel drops, so that what is measured is the server. Needs root for a network of its own, and Debian's `janus`.
  */
 import { distribution, shown } from "./bench/distribution.ts";
+import { glassToGlass } from "./bench/media/glass_to_glass.ts";
 import { startJanus } from "./bench/media/janus_sfu.ts";
 import { startParley } from "./bench/media/parley_sfu.ts";
 import { type Sample, Subject } from "./bench/media/subject.ts";
@@ -20,11 +21,15 @@ import { findCommand } from "./lib/command.ts";
 const COUNTS = [1, 10, 20, 40, 80, 120, 160, 200, 240, 280, 320];
 const RATIO_AIM = 1.3;
 const ADDED_P95_AIM_MS = 5;
+const GLASS_P95_AIM_MS = 300;
 
 if (findCommand("janus") === undefined) {
   console.error("Cannot compare: there is no janus here; install it with: apt-get install janus");
   Deno.exit(1);
 }
+
+progress("a call of two in a browser …");
+const glass = distribution(await glassToGlass());
 
 await using veth = await Veth.make();
 progress("starting both servers and their peers …");
@@ -71,6 +76,11 @@ report(
       aim: `p95 < ${ADDED_P95_AIM_MS}`,
     },
     { what: "without a server, p50 / p95 / max ms", value: shown(direct) },
+    {
+      what: "glass to glass in a call of two, p50 / p95 / max ms",
+      value: shown(glass),
+      aim: `p95 < ${GLASS_P95_AIM_MS}`,
+    },
     { what: "lost at that load, %", value: `${round(half.lossPercent)}` },
   ] satisfies Row[],
   {
@@ -79,6 +89,7 @@ report(
     ratio,
     addedLatencyMs: { p50: added("p50"), p95: added("p95") },
     lossPercent: round(half.lossPercent),
+    glassToGlassMs: glass,
     comparedAt: both.count,
   },
 );
