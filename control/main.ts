@@ -21,6 +21,7 @@ import {
 import { LOG_SHARDS } from "../protocol/mod.ts";
 import { createActorCaller, JetStreamLog, LogTail } from "./actor/mod.ts";
 import {
+  CheckDesk,
   createAdmin,
   createApi,
   createTokens,
@@ -28,6 +29,8 @@ import {
   filesConfig,
   fileVariables,
   historyRoutes,
+  iceRoutes,
+  NodeBeats,
   openFiles,
   operatorQualityRoutes,
   publicConfig,
@@ -162,6 +165,15 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
     rooms.route("/", sharing.routes);
     shutdown.add("files", () => sharing.close());
   }
+  const faceConfig = gatewayConfig(values);
+  const turn = new TurnDesk({ config: faceConfig.turn, clock, logger });
+  shutdown.add("turn", () => turn[Symbol.dispose]());
+  const ice = (user: string) => turn.ice(user);
+  rooms.route("/", iceRoutes({ doorman, ice, limiter, proxyHops }));
+  const nodes = new NodeBeats({ bus, clock });
+  shutdown.add("beats for network checks", () => nodes[Symbol.asyncDispose]());
+  const checks = new CheckDesk({ bus, clock, logger, nodes, ice });
+  shutdown.add("network checks", () => checks[Symbol.asyncDispose]());
   const adminToken = values.PARLEY_ADMIN_TOKEN;
   const admin = adminToken === undefined ? undefined : createAdmin({
     ...shared,
@@ -171,9 +183,6 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
     rooms: operatorQualityRoutes(quality),
   });
   if (admin) shutdown.add("admin", () => admin.close());
-  const faceConfig = gatewayConfig(values);
-  const turn = new TurnDesk({ config: faceConfig.turn, clock, logger });
-  shutdown.add("turn", () => turn[Symbol.dispose]());
   const gateway = createGateway({
     ...shared,
     bus,
@@ -183,7 +192,7 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
       ...faceConfig,
       ...(objectsOrigin !== undefined && { objectsOrigin }),
     },
-    api: createApi({ ...shared, meetings, config: visible, rooms }),
+    api: createApi({ ...shared, meetings, config: visible, checks, rooms }),
     ...(sharing?.serveObjects && { serveObjects: sharing.serveObjects }),
     ...(admin && { admin: admin.app }),
     metrics,

@@ -13,6 +13,7 @@ import { answerErrors } from "./errors.ts";
 import { limitBody, rateLimit, readBody, sameOrigin } from "./guards.ts";
 import { LIMITS } from "./limits.ts";
 import { infoOf, MeetingDesk, type MeetingDeskOptions } from "./meeting_desk.ts";
+import type { CheckDesk } from "./network_check/mod.ts";
 import { Refusal } from "./refusals.ts";
 
 type Routes = Hono<{ Bindings: ConnectionInfo }>;
@@ -20,6 +21,8 @@ type Routes = Hono<{ Bindings: ConnectionInfo }>;
 export interface ApiOptions extends Omit<MeetingDeskOptions, "publicUrl"> {
   config: PublicConfig;
   limiter: RateLimiter;
+  /** Makes what network checks knock at; absent: there are none. */
+  checks?: Pick<CheckDesk, "begin">;
   /** What members do about one room, mounted at `/rooms`. */
   rooms?: Routes;
 }
@@ -77,6 +80,14 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: ConnectionInfo 
     if (request.passcode !== undefined || request.hostKey !== undefined) await spendGuess(code);
     return context.json(await desk.admit(code, request), 201);
   });
+
+  const { checks } = options;
+  if (checks) {
+    api.post("/meetings/:code/network-checks", limited("networkCheck"), async (context) => {
+      await desk.find(readCode(context.req.param("code"))); // For those who are invited.
+      return context.json(await checks.begin(), 201);
+    });
+  }
 
   if (options.rooms) api.route("/rooms", options.rooms);
   answerErrors(api, logger);

@@ -16,6 +16,10 @@ export const LIMITS = {
   join: { name: "join", burst: 300, perSecond: 10 },
   /** Generous: after a gateway's death everybody comes at once. */
   resume: { name: "resume", burst: 1_000, perSecond: 50 },
+  /** Each makes a transport on a node of every region. */
+  networkCheck: { name: "check", burst: 60, perSecond: 0.5 },
+  /** Once in some minutes a client of a call. */
+  renewIce: { name: "ice", burst: 300, perSecond: 5 },
   /** Operators' requests, also those with a wrong token. */
   admin: { name: "admin", burst: 60, perSecond: 1 },
 } as const satisfies Record<string, Limit>;

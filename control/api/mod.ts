@@ -11,6 +11,7 @@ export {
 } from "./config.ts";
 export { filesConfig, fileVariables, openFiles } from "./files/mod.ts";
 export { LIMITS } from "./limits.ts";
+export { CheckDesk, iceRoutes, NodeBeats } from "./network_check/mod.ts";
 export { Doorman, historyRoutes, operatorQualityRoutes, qualityRoutes } from "./rooms/mod.ts";
 export { randomId } from "./random.ts";
 export {
