@@ -10,6 +10,7 @@ import { type Forwarding, MAX_FORWARDED, type NodeEvent } from "../protocol/mod.
 import { adapt, type Adaptation, UNHINDERED } from "./adaptation.ts";
 import type { Needs } from "./needs.ts";
 import { flowsWanted, setFlow } from "./flow.ts";
+import { FLOWING, type Revival, revive, TRIAL_BPS } from "./revival.ts";
 import type { ConsumerEntry, TransportEntry } from "./room_media.ts";
 
 /** News of one transport are told no more often. */
@@ -40,6 +41,7 @@ export class TransportForwarding {
   /** As many as the room allows. */
   readonly #followed = new Map<ConsumerEntry, { withheldSinceMs: number | undefined }>();
   #adaptation: Adaptation = UNHINDERED;
+  #revival: Revival = FLOWING;
   #availableBps = Infinity;
   #told: Streams = [];
   #toldMs = -Infinity;
@@ -83,6 +85,19 @@ export class TransportForwarding {
   }
 
   #look(): void {
+    this.#adapt();
+    this.#revive();
+    const isWaiting = this.#adaptation.held.size > 0 || this.#revival.isTrying ||
+      this.#revival.dueAtMs !== undefined;
+    // Where nothing flows there may be no estimates that would make us look.
+    if (!isWaiting || this.#options.transport.closed) return;
+    this.#cancelLooking ??= this.#options.clock.after(LOOK_EVERY_MS, () => {
+      this.#cancelLooking = undefined;
+      this.#look();
+    });
+  }
+
+  #adapt(): void {
     const { needs, clock } = this.#options;
     const single = [...this.#followed.keys()].filter((entry) =>
       entry.consumer.type === "simple" && flowsWanted(entry)
@@ -106,12 +121,19 @@ export class TransportForwarding {
       setFlow(entry).catch(() => {}); // Closed meanwhile, or its worker dead.
       this.#changed();
     }
-    // Where nothing flows there may be no estimates that would make us look.
-    if (held.size === 0) return;
-    this.#cancelLooking ??= clock.after(LOOK_EVERY_MS, () => {
-      this.#cancelLooking = undefined;
-      this.#look();
-    });
+  }
+
+  #revive(): void {
+    const { transport, clock } = this.#options;
+    const isWithheld = this.#followed.keys().some((entry) =>
+      flowsWanted(entry) && lacksLayers(entry.consumer)
+    );
+    const was = this.#revival;
+    this.#revival = revive(was, { nowMs: clock.monotonicMs(), isWithheld });
+    const { isTrying } = this.#revival;
+    if (isTrying === was.isTrying) return;
+    // A closed one needs none.
+    transport.setMinOutgoingBitrate(isTrying ? TRIAL_BPS : 0).catch(() => {});
   }
 
   #changed(delayMs = TELL_EVERY_MS): void {
@@ -130,7 +152,7 @@ export class TransportForwarding {
     for (const [entry, seen] of this.#followed) {
       const { consumer, isHeld, info } = entry;
       if (!flowsWanted(entry) || streams.length === MAX_FORWARDED) continue;
-      const looksWithheld = isHeld || isWithheld(consumer);
+      const looksWithheld = isHeld || lacksLayers(consumer);
       seen.withheldSinceMs = looksWithheld ? seen.withheldSinceMs ?? nowMs : undefined;
       const forMs = nowMs - (seen.withheldSinceMs ?? nowMs);
       const withheld = isHeld || (looksWithheld && forMs >= WITHHELD_AFTER_MS);
@@ -152,7 +174,7 @@ export class TransportForwarding {
 }
 
 /** Whether mediasoup gives none of a track's layers though there are some. */
-function isWithheld({ type, currentLayers, score }: types.Consumer): boolean {
+function lacksLayers({ type, currentLayers, score }: types.Consumer): boolean {
   return type !== "simple" && currentLayers === undefined &&
     score.producerScores.some((each) => each > 0);
 }

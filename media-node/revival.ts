@@ -1,0 +1,54 @@
+/**
+ * When layered video that mediasoup withholds is tried again. Pure.
+ *
+ * What was sent bounds what mediasoup takes a network to carry: by no more than half beyond it. Where
+ * nothing but sound is left, the lowest layer may never fit again, however good the network has become.
+ * So for a moment more is taken for granted. If it passes, the estimate knows, and video stays; else
+ * it is withheld again, and it takes longer until the next trial, for each costs some sound.
+ */
+
+/** Taken for granted on trial: a lowest layer beside a voice or two. */
+export const TRIAL_BPS = 200_000;
+/** Long enough for a key frame and for the estimate to follow. */
+export const TRIAL_MS = 1_500;
+export const RETRY_MS = 8_000;
+export const RETRY_MAX_MS = 64_000;
+/** Video that has flowed for so long has come to stay. */
+export const SETTLED_MS = 15_000;
+
+export interface Revival {
+  readonly isTrying: boolean;
+  readonly triedAtMs: number;
+  /** When the next trial is due; undefined: nothing is withheld. */
+  readonly dueAtMs: number | undefined;
+  /** How long the trial after this one is waited for. */
+  readonly retryMs: number;
+  /** Since when nothing is withheld. */
+  readonly flowsSinceMs: number | undefined;
+}
+
+export const FLOWING: Revival = {
+  isTrying: false,
+  triedAtMs: -Infinity,
+  dueAtMs: undefined,
+  retryMs: RETRY_MS,
+  flowsSinceMs: undefined,
+};
+
+export function revive(
+  was: Revival,
+  { nowMs, isWithheld }: { nowMs: number; isWithheld: boolean },
+): Revival {
+  const isTrying = was.isTrying && nowMs - was.triedAtMs < TRIAL_MS;
+  if (!isWithheld) {
+    const flowsSinceMs = was.flowsSinceMs ?? nowMs;
+    const isSettled = nowMs - flowsSinceMs >= SETTLED_MS;
+    const retryMs = isSettled ? RETRY_MS : was.retryMs;
+    return { ...was, isTrying, dueAtMs: undefined, retryMs, flowsSinceMs };
+  }
+  const state = { ...was, isTrying, flowsSinceMs: undefined };
+  const dueAtMs = was.dueAtMs ?? nowMs + was.retryMs;
+  if (isTrying || nowMs < dueAtMs) return { ...state, dueAtMs };
+  const retryMs = Math.min(RETRY_MAX_MS, was.retryMs * 2);
+  return { ...state, isTrying: true, triedAtMs: nowMs, dueAtMs: nowMs + retryMs, retryMs };
+}

@@ -1,0 +1,57 @@
+import { assertEquals } from "@std/assert";
+import { FLOWING, RETRY_MS, revive, SETTLED_MS, TRIAL_MS } from "./revival.ts";
+
+const STEP_MS = 100;
+
+/** When trials began, in time that moves. */
+function watched() {
+  let nowMs = 0;
+  let state = FLOWING;
+  const trials: number[] = [];
+  return {
+    trials,
+    get isTrying() {
+      return state.isTrying;
+    },
+    run(ms: number, isWithheld: boolean) {
+      for (const end = nowMs + ms; nowMs < end; nowMs += STEP_MS) {
+        const was = state;
+        state = revive(state, { nowMs, isWithheld });
+        if (state.isTrying && !was.isTrying) trials.push(nowMs);
+      }
+    },
+  };
+}
+
+Deno.test("withheld video is tried again, at longer and longer intervals", () => {
+  const way = watched();
+  way.run(16 * RETRY_MS, true);
+  assertEquals(way.trials, [RETRY_MS, 3 * RETRY_MS, 7 * RETRY_MS, 15 * RETRY_MS]);
+});
+
+Deno.test("a trial is short", () => {
+  const way = watched();
+  way.run(RETRY_MS + STEP_MS, true);
+  assertEquals(way.isTrying, true);
+  way.run(TRIAL_MS, true);
+  assertEquals(way.isTrying, false);
+});
+
+Deno.test("video that flows is not tried; after a good while all begins anew", () => {
+  const way = watched();
+  way.run(RETRY_MS + STEP_MS, true);
+  way.run(SETTLED_MS + STEP_MS, false);
+  assertEquals(way.trials.length, 1);
+  way.run(RETRY_MS, true);
+  assertEquals(way.trials.length, 1);
+  way.run(STEP_MS, true);
+  assertEquals(way.trials.length, 2, "the shortest wait again");
+});
+
+Deno.test("video that flowed for a moment waits longer all the same", () => {
+  const way = watched();
+  way.run(RETRY_MS + STEP_MS, true);
+  way.run(TRIAL_MS, false);
+  way.run(2 * RETRY_MS - STEP_MS, true);
+  assertEquals(way.trials.length, 1);
+});
