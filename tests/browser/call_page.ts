@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { MeetingCommand, Source } from "../../protocol/mod.ts";
+import type { IcePath } from "../../ui/link/ice_path.ts";
 import type { DebugState, DebugStats } from "../../ui/models/debug.ts";
 import { until } from "../harness/until.ts";
 
@@ -116,6 +117,11 @@ export class CallPage implements AsyncDisposable {
 
   async stats(): Promise<DebugStats[]> {
     return await this.page.evaluate(() => globalThis.__parley?.stats() ?? []);
+  }
+
+  /** How packets travel: what is sent, and what is received. */
+  async paths(): Promise<(IcePath | undefined)[]> {
+    return await this.page.evaluate(() => globalThis.__parley?.paths() ?? []);
   }
 
   /** Waits for a state of the call and resolves to it. */

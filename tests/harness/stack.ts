@@ -33,6 +33,8 @@ export interface StackOptions {
   integrators?: readonly { readonly name: string; readonly rooms: readonly string[] }[];
   /** Whether clients get a second media plane on another node. Default: yes. */
   standby?: boolean;
+  /** Variables of control processes beyond the usual ones. */
+  controlVariables?: Readonly<Record<string, string>>;
   /** Where clients are told to find media nodes. Default: on loopback, where they listen. */
   announcedAddress?: string;
 }
@@ -94,7 +96,7 @@ export class Stack implements AsyncDisposable {
       ? { PARLEY_STANDBY: "off" }
       : {};
     const control = (given: Omit<ControlOptions, "variables">): Describe => (variables) =>
-      controlProcess({ ...given, variables: { ...standby, ...variables } });
+      controlProcess({ ...given, variables: { ...standby, ...options.controlVariables, ...variables } });
     const controls = names("control", controlHosts);
     const faces = apart > 0 ? names("gateway", apart) : controls;
     const medias = names("media", mediaNodes);

@@ -13,12 +13,14 @@ export const TURN_SECRET = "turn-secret-of-a-stack-that-lives-for-seconds";
 
 export interface TurnServerOptions
   extends Partial<Pick<TurnConfigOptions, "mediaAddresses" | "relayAddresses" | "quotas">> {
+  /** An address of loopback's, each of which can be a server's own. Default: 127.0.0.1. */
+  readonly host?: string;
   /** Serves TLS with a certificate of its own. */
   readonly tls?: boolean;
 }
 
 export class TurnServer implements AsyncDisposable {
-  readonly host = LOOPBACK;
+  readonly host: string;
   readonly port: number;
   readonly tlsPort: number | undefined;
   /** PEM, of a server with TLS. */
@@ -27,8 +29,9 @@ export class TurnServer implements AsyncDisposable {
   readonly #folder: string;
 
   private constructor(
-    given: Pick<TurnServer, "port" | "tlsPort" | "certificate"> & { child: Child; folder: string },
+    given: Pick<TurnServer, "host" | "port" | "tlsPort" | "certificate"> & { child: Child; folder: string },
   ) {
+    this.host = given.host;
     this.port = given.port;
     this.tlsPort = given.tlsPort;
     this.certificate = given.certificate;
@@ -39,17 +42,18 @@ export class TurnServer implements AsyncDisposable {
   /** Resolves when the server answers. */
   static async start(options: TurnServerOptions = {}): Promise<TurnServer> {
     const folder = await Deno.makeTempDir({ prefix: "parley-turn-" });
+    const { host = LOOPBACK } = options;
     const port = freePort(0);
     const tls = options.tls
       ? {
         port: freePort(0),
-        ...await ensureCertificate(must("openssl"), folder, { hosts: [], addresses: [LOOPBACK] }),
+        ...await ensureCertificate(must("openssl"), folder, { hosts: [], addresses: [host] }),
       }
       : undefined;
     const config = turnConfig({
       port,
-      listenAddresses: [LOOPBACK],
-      relayAddresses: options.relayAddresses ?? [LOOPBACK],
+      listenAddresses: [host],
+      relayAddresses: options.relayAddresses ?? [host],
       mediaAddresses: options.mediaAddresses ?? [LOOPBACK],
       secret: TURN_SECRET,
       realm: "parley",
@@ -61,7 +65,7 @@ export class TurnServer implements AsyncDisposable {
     await Deno.writeTextFile(file, config, { mode: 0o600 });
     const child = Child.spawn({ name: "turn", command: must("turnserver"), args: ["-c", file] });
     const certificate = tls && await Deno.readTextFile(tls.certFile);
-    const server = new TurnServer({ port, tlsPort: tls?.port, certificate, child, folder });
+    const server = new TurnServer({ host, port, tlsPort: tls?.port, certificate, child, folder });
     try {
       await server.#untilReady();
       return server;

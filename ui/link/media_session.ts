@@ -9,6 +9,7 @@ import type { IceConfig, MediaUpdate, ProducerId, Publish, View } from "../../pr
 import type { Protection } from "../e2ee/frame_protection.ts";
 import { Doubling } from "./doubling.ts";
 import { IceCare } from "./ice_care.ts";
+import type { IcePath } from "./ice_path.ts";
 import { MediaPlane, type Transports } from "./media_plane.ts";
 import { PathWatch } from "./path_watch.ts";
 import { Planes } from "./planes.ts";
@@ -119,6 +120,12 @@ export class MediaSession {
   /** What is known of this person's way to the node in use. */
   async uplink(): Promise<UplinkStats | undefined> {
     return await this.#planes.active?.uplink();
+  }
+
+  /** How packets of the plane in use travel, there and back. */
+  async paths(): Promise<(IcePath | undefined)[]> {
+    const paths = await this.#planes.active?.paths();
+    return paths ? [paths.send, paths.recv] : [];
   }
 
   /** Carried out on the present planes. */

@@ -345,6 +345,7 @@ export function createCall(options: CallOptions) {
     generation: () => session.generation,
     standby: () => session.standby,
     iceRestarts: () => session.iceRestarts,
+    paths: () => session.paths(),
     speakers: speaking.speakers,
     marks,
     tiles,

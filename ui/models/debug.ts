@@ -3,6 +3,7 @@
  * only.
  */
 import type { MeetingCommand, PeerId, PeerView, ProducerId, Source } from "../../protocol/mod.ts";
+import type { IcePath } from "../link/ice_path.ts";
 import type { LinkStatus } from "../link/link_event.ts";
 import type { Call } from "./call.ts";
 import type { Mark } from "./marks.ts";
@@ -44,6 +45,8 @@ export interface DebugStats {
 export interface DebugHandle {
   state(): DebugState;
   stats(): Promise<DebugStats[]>;
+  /** How packets travel: what is sent, and what is received. */
+  paths(): Promise<(IcePath | undefined)[]>;
   /** Asks the room as a button would; resolves to whether it was done. */
   command(command: MeetingCommand): Promise<boolean>;
 }
@@ -56,6 +59,7 @@ export function exposeDebug(current: () => Call | null): void {
   globalThis.__parley = Object.freeze({
     state: () => stateOf(current()),
     stats: () => statsOf(current()),
+    paths: async () => await current()?.paths() ?? [],
     command: async (command: MeetingCommand) => await current()?.command(command) ?? false,
   });
 }
