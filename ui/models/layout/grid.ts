@@ -18,17 +18,20 @@ export interface Bounds {
 export const ASPECT_MAX = 16 / 9;
 /** And at least this: on an upright screen faces may be upright too. */
 export const ASPECT_MIN = { landscape: 4 / 3, portrait: 3 / 4 } as const;
+/** One who is alone on an upright screen may be taller still: so is the phone the picture is from. */
+export const ASPECT_MIN_ALONE = 3 / 5;
 /** Smaller tiles go to another page: on a phone, and on a large screen, which is looked at from afar. */
 export const TILE_WIDTH_MIN = { narrow: 140, wide: 320 } as const;
 export const TILE_HEIGHT_MIN = 92;
-/** A sixth of the width between those two: five people in a row, or less. */
-const COLUMNS_USUAL = 6;
+/** Between those two this part of the width: five people in a row, or four where it is upright. */
+const COLUMNS_USUAL = { landscape: 6, portrait: 4.5 } as const;
 /** Nobody looks at more people than that at a time. */
 export const PAGE_TILES_MAX = 49;
 
 /** The grid whose tiles are largest. */
 export function fitGrid(count: number, { width, height, gap }: Bounds): Grid {
-  const aspectMin = width > height ? ASPECT_MIN.landscape : ASPECT_MIN.portrait;
+  const upright = count === 1 ? ASPECT_MIN_ALONE : ASPECT_MIN.portrait;
+  const aspectMin = width > height ? ASPECT_MIN.landscape : upright;
   let best: Grid = { columns: 1, rows: Math.max(1, count), tileWidth: 0, tileHeight: 0 };
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns);
@@ -50,7 +53,8 @@ export function fitGrid(count: number, { width, height, gap }: Bounds): Grid {
 
 /** How many tiles of a useful size a page of this size holds; one at least. */
 export function capacityOf(bounds: Bounds): number {
-  const usual = bounds.width / COLUMNS_USUAL;
+  const isUpright = bounds.height > bounds.width;
+  const usual = bounds.width / (isUpright ? COLUMNS_USUAL.portrait : COLUMNS_USUAL.landscape);
   const widthMin = Math.max(TILE_WIDTH_MIN.narrow, Math.min(TILE_WIDTH_MIN.wide, usual));
   for (let count = PAGE_TILES_MAX; count > 1; count--) {
     const { tileWidth, tileHeight } = fitGrid(count, bounds);
