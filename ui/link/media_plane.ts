@@ -19,6 +19,7 @@ import { Publication, type Say } from "./publication.ts";
 import { newestPacketAt } from "./arrivals.ts";
 import { Senders } from "./senders.ts";
 import type { LocalTrack, RemoteTrack } from "./tracks.ts";
+import { type TransportStep, watchSteps } from "./transport_steps.ts";
 import { type UplinkStats, uplinkStats } from "./uplink_stats.ts";
 
 export type Transports = { send: TransportInfo; recv: TransportInfo };
@@ -37,6 +38,8 @@ export interface PlaneOptions {
   say: Say;
   /** The state of a transport has changed. */
   stateChanged: (plane: MediaPlane) => void;
+  /** A connection has found its way, or has keys. */
+  stepped?: ((step: TransportStep) => void) | undefined;
   /** A track's first packet has come. */
   arrived: (remote: RemoteTrack) => void;
 }
@@ -75,7 +78,11 @@ export class MediaPlane {
     this.#listen("send", this.#send);
     this.#listen("recv", this.#recv);
     this.senders = new Senders({
-      produce: (options) => this.#send.produce(options),
+      produce: async (options) => {
+        const producer = await this.#send.produce(options);
+        this.#watchSteps(producer.rtpSender?.transport);
+        return producer;
+      },
       codecs: device.sendRtpCapabilities.codecs ?? [],
       publication: this.#publication,
       isInUse,
@@ -160,6 +167,12 @@ export class MediaPlane {
     return Math.max(...reports.map(newestPacketAt));
   }
 
+  /** What the browser tells of all that is sent and received. */
+  async statistics(): Promise<RTCStatsReport[]> {
+    if (this.#isClosed) return [];
+    return await Promise.all([this.#send.getStats(), this.#recv.getStats()]);
+  }
+
   /** What is known of the way out. */
   async uplink(): Promise<UplinkStats | undefined> {
     if (this.#isClosed || this.#send.connectionState !== "connected") return undefined;
@@ -192,6 +205,11 @@ export class MediaPlane {
     this.#send.close();
     this.#recv.close();
     this.#received.clear();
+  }
+
+  #watchSteps(transport: RTCDtlsTransport | null | undefined): void {
+    const { stepped } = this.#options;
+    if (stepped) watchSteps(transport, stepped);
   }
 
   #states(): types.ConnectionState[] {
@@ -238,6 +256,7 @@ export class MediaPlane {
         }),
       });
       const { id: consumerId, producerId, kind, track, rtpReceiver: receiver } = consumer;
+      this.#watchSteps(receiver?.transport);
       const at = { plane: this.id, key: `${this.id}/${consumerId}` };
       const remote: RemoteTrack = { ...at, consumerId, producerId, kind, track, receiver };
       track.addEventListener("unmute", () => this.#options.arrived(remote));

@@ -5,7 +5,14 @@
  */
 import { signal } from "@preact/signals";
 import type { types } from "mediasoup-client";
-import type { IceConfig, MediaUpdate, ProducerId, Publish, View } from "../../protocol/mod.ts";
+import type {
+  Demand,
+  IceConfig,
+  MediaUpdate,
+  ProducerId,
+  Publish,
+  View,
+} from "../../protocol/mod.ts";
 import type { Protection } from "../e2ee/frame_protection.ts";
 import { Doubling } from "./doubling.ts";
 import { IceCare } from "./ice_care.ts";
@@ -17,6 +24,7 @@ import { RetiredPlanes } from "./retired_planes.ts";
 import { type Choice, ShownTracks } from "./shown_tracks.ts";
 import { type Expectation, SilenceWatch } from "./silence_watch.ts";
 import type { LocalTrack, RemoteTrack } from "./tracks.ts";
+import type { TransportStep } from "./transport_steps.ts";
 import type { UplinkStats } from "./uplink_stats.ts";
 
 export interface MediaSessionOptions {
@@ -30,8 +38,18 @@ export interface MediaSessionOptions {
   canSignal: () => boolean;
   /** What a producer brings while all is well. */
   expects: (producerId: ProducerId) => Expectation;
+  /** A connection of a plane has found its way, or has keys. */
+  stepped?: (step: TransportStep) => void;
   /** What encrypts and decrypts all media of planes that are made now. */
   protection?: () => Protection | undefined;
+}
+
+/** Of one plane, by the browser's ids of tracks. */
+export interface Statistics {
+  readonly plane: number;
+  readonly reports: readonly RTCStatsReport[];
+  readonly received: ReadonlyMap<string, ProducerId>;
+  readonly sent: ReadonlyMap<string, Pick<LocalTrack, "key" | "source">>;
 }
 
 export class MediaSession {
@@ -45,6 +63,8 @@ export class MediaSession {
   readonly #doubling: Doubling;
   readonly #iceCare: IceCare;
   #planesMade = 0;
+  /** What the others need of what is sent; undefined: nobody has said. */
+  #demand: Demand | undefined;
   readonly #pathWatch: PathWatch<MediaPlane>;
   #ice: IceConfig = { iceServers: [] };
   #isClosed = false;
@@ -128,6 +148,23 @@ export class MediaSession {
     return paths ? [paths.send, paths.recv] : [];
   }
 
+  /** What the browser tells of the plane in use, and what its tracks are; none: nothing is there yet. */
+  async statistics(): Promise<Statistics | undefined> {
+    const { active } = this.#planes;
+    if (!active) return undefined;
+    const reports = await active.statistics();
+    return {
+      plane: active.id,
+      reports,
+      received: new Map(active.remotes.map(({ track, producerId }) => [track.id, producerId])),
+      sent: new Map(
+        [...this.#locals.values()].flatMap(({ track, key, source }) =>
+          track ? [[track.id, { key, source }] as const] : []
+        ),
+      ),
+    };
+  }
+
   /** Carried out on the present planes. */
   get iceRestarts(): number {
     return this.#planes.kept.reduce((sum, { view: { ice } }) => sum + (ice?.applied ?? 0), 0);
@@ -139,6 +176,7 @@ export class MediaSession {
     if (!active) return { generation: 0, ready: [] };
     return {
       ...active.view,
+      ...(this.#demand && { demand: this.#demand }),
       ...(standby && { standby: standby.view }),
       ...(this.#watch.isSilent && { silent: true }),
     };
@@ -193,6 +231,7 @@ export class MediaSession {
 
   /** Takes what the owner says. */
   update(media: MediaUpdate): void {
+    if (media.demand) this.#heed(media.demand);
     const plane = this.#planes.find(media.generation);
     switch (media.use) {
       case "active":
@@ -214,6 +253,15 @@ export class MediaSession {
     this.#run(() => this.#apply(plane, media));
   }
 
+  #heed(demand: Demand): void {
+    this.#demand = demand;
+    this.#run(async () => {
+      await this.#planes.active?.senders.heed(demand); // As with new tracks.
+      if (this.#demand) await this.#planes.standby?.senders.heed(this.#demand);
+    });
+    if (this.#planes.active) this.#options.viewChanged();
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#planes.close();
@@ -225,12 +273,13 @@ export class MediaSession {
   }
 
   async #apply(plane: MediaPlane, media: MediaUpdate): Promise<void> {
-    for (const id of media.closed) plane.closeConsumer(id);
     const { ice, transports } = media;
     await Promise.all([
       plane.consume(media.consumers),
       ice !== undefined && transports && plane.restartIce(ice, transports),
     ]);
+    // Afterwards: a track that is sent anew takes over from its last picture.
+    for (const id of media.closed) plane.closeConsumer(id);
     this.#settled();
   }
 
@@ -240,7 +289,7 @@ export class MediaSession {
   }
 
   #make({ generation }: MediaUpdate, transports: Transports, isInUse: boolean): MediaPlane {
-    return new MediaPlane({
+    const plane = new MediaPlane({
       device: this.#options.device,
       id: ++this.#planesMade,
       generation,
@@ -249,6 +298,7 @@ export class MediaSession {
       isInUse,
       protection: this.#options.protection?.(),
       say: (transports, producers) => this.#options.publish({ generation, transports, producers }),
+      stepped: this.#options.stepped,
       stateChanged: (plane) => {
         if (this.#planes.kept.includes(plane)) this.#iceCare.stateChanged(plane);
         this.#checkHealth();
@@ -256,6 +306,8 @@ export class MediaSession {
       },
       arrived: (remote) => this.#tracks.arrived(remote),
     });
+    if (this.#demand) plane.senders.heed(this.#demand);
+    return plane;
   }
 
   #planesChanged(): void {

@@ -7,6 +7,7 @@ import {
   type MeetingCommand,
   type MeetingTicket,
   nameCapabilities,
+  nameEncoders,
   type PeerId,
   type Signal,
   type View,
@@ -28,16 +29,20 @@ import { watchArrival } from "./arrival.ts";
 import { expectationOf } from "./expectation.ts";
 import { createHints } from "./hints.ts";
 import { iceFor } from "./ice_policy.ts";
-import { createMarks } from "./marks.ts";
+import { createMarks, joinPhases } from "./marks.ts";
 import { onNetworkChange } from "./network.ts";
 import { createOwnTracks, type Interference } from "./own_tracks.ts";
+import { createOwnVoice } from "./own_voice.ts";
 import { createPanels } from "./panels.ts";
+import { every, pageMs } from "./quality/browser.ts";
+import { createQuality } from "./quality/quality.ts";
 import { createReactions } from "./reactions.ts";
 import { createReception } from "./reception.ts";
 import { createRetelling } from "./retelling.ts";
 import { createRoomModel, type Heard } from "./room.ts";
 import { createRoomApi } from "./room_api.ts";
 import { createScreens } from "./screens.ts";
+import { createSight } from "./sight.ts";
 import { createSpeaking } from "./speaking.ts";
 import { createStage } from "./stage.ts";
 import { askForTiles } from "./stage_tiles.ts";
@@ -72,6 +77,8 @@ export function createCall(options: CallOptions) {
   /** How it stands for somebody who is not let in yet; null: in the room, or on the way. */
   const lobby = signal<LobbyState | null>(null);
   const marks = createMarks();
+  marks.set("startedAt");
+  let hasWaited = false;
   const toasts = createToasts();
   const panels = createPanels();
   const writeTo = signal<PeerId | null>(null);
@@ -83,7 +90,10 @@ export function createCall(options: CallOptions) {
   const link = new RoomLink({
     token: ticket.token,
     name,
-    capabilities: nameCapabilities(device.recvRtpCapabilities),
+    capabilities: {
+      ...nameCapabilities(device.recvRtpCapabilities),
+      encodes: nameEncoders(device.sendRtpCapabilities),
+    },
     device: deviceToken(),
     encryptionKey: identity?.publicKey,
     gateways,
@@ -102,10 +112,11 @@ export function createCall(options: CallOptions) {
     lost: () => link.startOver(),
     canSignal: () => status.peek() === "joined",
     protection: () => encryption.protection(),
+    stepped: (step) => marks.set(step === "ice" ? "iceAt" : "dtlsAt"),
     expects: (producerId) =>
       arrival.isRecent() || reception.isWithheld(producerId) || encryption.isLocked(producerId)
         ? "nothing"
-        : expectationOf(producerId, nearby.peek(), tiles.isVisible),
+        : expectationOf(producerId, nearby.peek(), sight.isVisible),
   });
   // Who has just come into a breakout waits for pictures; the owner is to know at once which.
   const tiles = createTiles({
@@ -145,7 +156,10 @@ export function createCall(options: CallOptions) {
     session,
     tell,
   });
-  const speaking = createSpeaking(session.remote, () => devices.microphone.value.track);
+  const sight = createSight({ tiles, peers: nearby, changed: () => scheduleView(0) });
+  const ownVoice = createOwnVoice(devices.microphone);
+  const ownTrack = () => devices.microphone.value.track;
+  const speaking = createSpeaking(session.remote, ownTrack, ownVoice.hear);
   const stage = createStage({
     selfId,
     nearby,
@@ -161,6 +175,17 @@ export function createCall(options: CallOptions) {
     isShown: (producerId) => tiles.isVisible(producerId),
   });
   const hints = createHints(status, session.isHealthy);
+  const quality = createQuality({
+    statistics: () => session.statistics(),
+    peers: standing.peers,
+    selfId,
+    isHealthy: session.isHealthy,
+    isJoined: () => status.peek() === "joined",
+    phases: () => joinPhases(marks.times, { pageMs: pageMs(), waited: hasWaited }),
+    send: (report) => link.request({ type: "quality", report }),
+    now: () => performance.now(),
+    every,
+  });
   const command = createCommand(link, toasts);
   const ask = (command: MeetingCommand, id?: number) =>
     link.request({ type: "command", command }, id);
@@ -208,7 +233,7 @@ export function createCall(options: CallOptions) {
   ];
 
   function view(): View {
-    return { ...session.view, tiles: tiles.visible() };
+    return { ...session.view, tiles: sight.visible() };
   }
 
   function receive(event: LinkEvent): void {
@@ -240,6 +265,7 @@ export function createCall(options: CallOptions) {
         ended.value = event.error;
         return dispose();
       case "lobby":
+        hasWaited = true;
         lobby.value = event.lobby;
         return;
       case "signal":
@@ -294,11 +320,13 @@ export function createCall(options: CallOptions) {
     toasts.dispose();
     screens.stop();
     speaking.dispose();
+    sight.dispose();
     arrival.dispose();
     reactions.dispose();
     reception.dispose();
     uplink.dispose();
     hints.dispose();
+    quality.dispose();
     room.dispose();
     session.close();
   }
@@ -334,7 +362,9 @@ export function createCall(options: CallOptions) {
     onSignal: signals.on,
     /** What others did to tracks of ours. */
     onInterference: interferences.on,
-    remote: session.remote,
+    /** Also while the microphone is off. */
+    isTalkingMuted: ownVoice.isTalkingMuted,
+    remote: sight.shown(session.remote),
     waiting: session.waiting,
     isMediaHealthy: session.isHealthy,
     /** What this person's network lets through of the others' video. */
@@ -342,6 +372,7 @@ export function createCall(options: CallOptions) {
     /** The camera is paused, since this person's network carries the voice alone. */
     isCameraHeld: uplink.isHeld,
     hints,
+    quality,
     generation: () => session.generation,
     standby: () => session.standby,
     iceRestarts: () => session.iceRestarts,
