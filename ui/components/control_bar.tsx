@@ -1,17 +1,25 @@
 /** The bar below a call: what one does. Where there is little room the rest is under "More". */
-import { useRef } from "preact/hooks";
-import { announce } from "../models/announcer.ts";
+import { useSignal } from "@preact/signals";
 import type { Call } from "../models/call.ts";
 import { isCompact, isTiny } from "../models/viewport.ts";
 import { t } from "../strings/mod.ts";
+import { canFlip } from "./device_pickers.tsx";
 import { DeviceDialog } from "./device_dialog.tsx";
 import { DeviceToggle } from "./device_toggle.tsx";
 import { HandButton, ReactButton } from "./gestures.tsx";
-import { KeyboardIcon, MoreIcon, ScreenIcon, SettingsIcon } from "./icons.tsx";
+import { FlipIcon, KeyboardIcon, MoreIcon, SettingsIcon } from "./icons.tsx";
 import { LeaveButton } from "./leave_button.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
 import { Badge, PanelButton } from "./panel_button.tsx";
 import { PANELS } from "./panel_list.ts";
+import {
+  canShare,
+  type Lacking,
+  ShareButton,
+  ShareInstead,
+  shareItem,
+  useSharing,
+} from "./share_button.tsx";
 import { ShortcutSheet } from "./shortcut_sheet.tsx";
 
 /** The panel that has a button of its own wherever there is little room. */
@@ -24,13 +32,22 @@ export function ControlBar(
     isHelpShown: { value: boolean };
   },
 ) {
-  const settings = useRef<HTMLDialogElement>(null);
+  const isSettingsShown = useSignal(false);
+  const sharing = useSharing(call);
   const { devices } = call;
   const panels = PANELS.filter(({ isOffered }) => isOffered(call));
   const shown = isCompact.value ? panels.filter(({ name }) => name === ALWAYS_SHOWN) : panels;
   const hidden = panels.filter((panel) => !shown.includes(panel));
   const items: MenuItem[] = [
-    ...(isTiny.value && canShare() && call.can("share") ? [shareItem(call)] : []),
+    ...(isTiny.value && canShare() && call.can("share") ? [shareItem(call, sharing)] : []),
+    ...(canFlip(devices)
+      ? [{
+        key: "flip",
+        label: t.settings.turnCamera,
+        icon: <FlipIcon />,
+        run: () => void devices.flip(),
+      }]
+      : []),
     ...hidden.map(({ name, label, Icon }) => ({
       key: name,
       label: label(),
@@ -41,7 +58,7 @@ export function ControlBar(
       key: "settings",
       label: t.devices.open,
       icon: <SettingsIcon />,
-      run: () => settings.current?.showModal(),
+      run: () => isSettingsShown.value = true,
     },
     {
       key: "shortcuts",
@@ -62,7 +79,9 @@ export function ControlBar(
         devices={devices}
         lacking={lackingOf(call, "video")}
       />
-      {canShare() && !isTiny.value && <ShareButton call={call} />}
+      {canShare() && !isTiny.value && (
+        <ShareButton call={call} sharing={sharing} lacking={lackingOf(call, "share")} />
+      )}
       <HandButton call={call} />
       <ReactButton call={call} />
       {shown.map((panel) => <PanelButton key={panel.name} call={call} panel={panel} />)}
@@ -72,62 +91,21 @@ export function ControlBar(
         <span class="control-label" aria-hidden="true">{t.call.more}</span>
       </Menu>
       <LeaveButton call={call} leave={leave} />
-      <DeviceDialog dialog={settings} devices={devices} />
+      <ShareInstead call={call} sharing={sharing} />
+      {isSettingsShown.value && (
+        <DeviceDialog
+          devices={devices}
+          closed={() => isSettingsShown.value = false}
+        />
+      )}
       {isHelpShown.value && <ShortcutSheet closed={() => isHelpShown.value = false} />}
     </nav>
   );
 }
 
 /** Why somebody may not, where that is so; reads signals. */
-function lackingOf(call: Call, right: "speak" | "video" | "share") {
+function lackingOf(call: Call, right: "speak" | "video" | "share"): Lacking | undefined {
   if (!call.lacks(right)) return undefined;
   const reason = t.lacking[right];
   return { reason, tell: () => call.toasts.show({ id: "lacking", text: reason }) };
-}
-
-function ShareButton({ call }: { call: Call }) {
-  const { screens } = call;
-  const isSharing = screens.shared.value !== null;
-  const label = isSharing ? t.call.stopShare : t.call.share;
-  const lacking = lackingOf(call, "share");
-  return (
-    <button
-      type="button"
-      class="control"
-      data-kind="share"
-      data-on={isSharing}
-      aria-label={label}
-      aria-pressed={isSharing}
-      aria-disabled={lacking !== undefined}
-      title={lacking?.reason ?? label}
-      onClick={() => lacking ? lacking.tell() : toggle(call)}
-    >
-      <ScreenIcon off={isSharing} />
-      <span class="control-label" aria-hidden="true">
-        {isSharing ? t.call.stopShare : t.call.shareShort}
-      </span>
-    </button>
-  );
-}
-
-function shareItem(call: Call): MenuItem {
-  const isSharing = call.screens.shared.value !== null;
-  return {
-    key: "share",
-    label: isSharing ? t.call.stopShare : t.call.share,
-    icon: <ScreenIcon off={isSharing} />,
-    run: () => toggle(call),
-  };
-}
-
-/** Phones can't. */
-const canShare = () => "getDisplayMedia" in (navigator.mediaDevices ?? {});
-
-function toggle({ screens, toasts }: Call): void {
-  if (screens.shared.peek()) return screens.stop();
-  screens.share().catch((error) => {
-    console.warn("Cannot share a screen:", error);
-    toasts.show({ text: t.call.shareFailed, tone: "problem" });
-    announce(t.call.shareFailed);
-  });
 }

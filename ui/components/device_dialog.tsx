@@ -1,48 +1,59 @@
-/** Devices during a call. A native dialog: it traps the focus and gives it back. */
-import type { RefObject } from "preact";
+/** Settings of devices and of the page, in a call. Open for as long as it is drawn. */
+import { useEffect, useRef } from "preact/hooks";
 import type { Devices } from "../models/devices.ts";
-import { preferences, remember } from "../models/preferences.ts";
 import { t } from "../strings/mod.ts";
-import { DevicePickers, DeviceProblems } from "./device_pickers.tsx";
-import { useMeter } from "./hooks.ts";
-import { LanguagePicker, ThemeToggle } from "./common.tsx";
+import { ThemeToggle } from "./common.tsx";
+import { DeviceProblems } from "./device_pickers.tsx";
+import { CameraIcon, SettingsIcon, SpeakerIcon } from "./icons.tsx";
+import { AudioSettings } from "./settings/audio_settings.tsx";
+import { GeneralSettings } from "./settings/general_settings.tsx";
+import { VideoSettings } from "./settings/video_settings.tsx";
+import { type TabOf, Tabs } from "./tabs.tsx";
 
-export function DeviceDialog(
-  { dialog, devices }: { dialog: RefObject<HTMLDialogElement | null>; devices: Devices },
-) {
+export function DeviceDialog({ devices, closed }: { devices: Devices; closed: () => void }) {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    ref.current?.showModal();
+  }, []);
+  const tabs: readonly TabOf[] = [
+    {
+      key: "audio",
+      label: t.settings.audio,
+      icon: <SpeakerIcon />,
+      body: () => <AudioSettings devices={devices} />,
+    },
+    {
+      key: "video",
+      label: t.settings.video,
+      icon: <CameraIcon />,
+      body: () => <VideoSettings devices={devices} />,
+    },
+    {
+      key: "general",
+      label: t.settings.general,
+      icon: <SettingsIcon />,
+      body: () => <GeneralSettings />,
+    },
+  ];
   return (
-    <dialog ref={dialog} class="dialog" aria-labelledby="devices-heading">
+    <dialog
+      ref={ref}
+      class="dialog settings"
+      aria-labelledby="devices-heading"
+      data-testid="settings"
+      onClose={closed}
+    >
       <form method="dialog">
         <header class="dialog-header">
           <h2 id="devices-heading">{t.devices.heading}</h2>
           <ThemeToggle />
         </header>
-        <DevicePickers devices={devices} />
-        <LevelMeter devices={devices} />
+        <Tabs label={t.settings.sections} tabs={tabs} />
         <DeviceProblems devices={devices} />
-        <LanguagePicker isLabelled />
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={preferences.value.sounds}
-            onChange={(event) => remember({ sounds: event.currentTarget.checked })}
-          />
-          <span>{t.devices.sounds}</span>
-        </label>
         <div class="dialog-actions">
           <button type="submit" class="button primary" value="done">{t.devices.done}</button>
         </div>
       </form>
     </dialog>
-  );
-}
-
-export function LevelMeter({ devices }: { devices: Devices }) {
-  const { track, isOn } = devices.microphone.value;
-  const ref = useMeter(track, isOn);
-  return (
-    <div ref={ref} class="meter" role="img" aria-label={t.prejoin.level} data-on={isOn && !!track}>
-      <span class="meter-bar" />
-    </div>
   );
 }

@@ -260,6 +260,13 @@ export const ShieldIcon = ({ off = false }) => (
   </Icon>
 );
 
+export const FlipIcon = () => (
+  <Icon>
+    <path d="M4.500 9.500A8 8 0 0 1 19 8M19.500 14.500A8 8 0 0 1 5 16M19.500 4v4.500H15M4.500 20v-4.500H9" />
+    <circle cx="12" cy="12" r="2.500" />
+  </Icon>
+);
+
 export const Mark = () => (
   <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
     <path class="mark-shape" d="M5 4h11a11 11 0 0 1 0 22h-5l-6 4V4Z" />

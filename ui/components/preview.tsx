@@ -2,10 +2,11 @@
 import { useMemo } from "preact/hooks";
 import type { Devices } from "../models/devices.ts";
 import { t } from "../strings/mod.ts";
-import { LevelMeter } from "./device_dialog.tsx";
+import { FlipButton } from "./device_pickers.tsx";
 import { DeviceToggle, toggleDevice } from "./device_toggle.tsx";
 import { useTrack } from "./hooks.ts";
 import { CameraIcon } from "./icons.tsx";
+import { LevelMeter } from "./level_meter.tsx";
 import { useShortcuts } from "./shortcuts.ts";
 
 export function Preview({ devices }: { devices: Devices }) {
@@ -13,7 +14,7 @@ export function Preview({ devices }: { devices: Devices }) {
     "mod+d": () => void toggleDevice(devices, "microphone"),
     "mod+e": () => void toggleDevice(devices, "camera"),
   }), [devices]));
-  const { track, isStarting } = devices.camera.value;
+  const { track, isStarting, device } = devices.camera.value;
   const ref = useTrack<HTMLVideoElement>(track);
   return (
     <section class="preview" aria-label={t.prejoin.preview}>
@@ -21,6 +22,7 @@ export function Preview({ devices }: { devices: Devices }) {
         ref={ref}
         class="preview-video"
         data-shown={track !== null}
+        data-mirrored={device?.facing !== "environment"}
         muted
         playsInline
         autoPlay
@@ -35,6 +37,7 @@ export function Preview({ devices }: { devices: Devices }) {
         <LevelMeter devices={devices} />
         <DeviceToggle kind="microphone" devices={devices} />
         <DeviceToggle kind="camera" devices={devices} />
+        <FlipButton devices={devices} />
       </div>
     </section>
   );

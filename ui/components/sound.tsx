@@ -3,7 +3,6 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import type { RemoteTrack } from "../link/tracks.ts";
 import type { Call } from "../models/call.ts";
-import { preferences } from "../models/preferences.ts";
 import { t } from "../strings/mod.ts";
 import { useTrack } from "./hooks.ts";
 import { SpeakerIcon } from "./icons.tsx";
@@ -30,7 +29,7 @@ export function Sound({ call }: { call: Call }) {
           key={remote.key}
           remote={remote}
           isWaiting={isWaiting}
-          speakerId={preferences.value.speakerId}
+          speakerId={call.devices.speakerId.value}
           blocked={() => isBlocked.value = true}
         />
       ))}

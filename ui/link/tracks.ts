@@ -1,14 +1,17 @@
 /** Tracks as the rest of the client sees them. */
 import type { types } from "mediasoup-client";
-import type {
-  ConsumerId,
-  MediaKind,
-  ProducerId,
-  Publish,
-  Source,
-  TrackKey,
+import {
+  codecOf,
+  type ConsumerId,
+  type MediaKind,
+  type ProducerId,
+  type Publish,
+  type Source,
+  type TrackKey,
+  type VideoCodecName,
 } from "../../protocol/mod.ts";
 import { cameraEncodings, screenEncodings } from "./encodings.ts";
+import type { ShareStyle } from "./share_style.ts";
 
 /**
  * What a sender takes its way to carry before it knows, in kbit/s. From Chromium's own 300 the
@@ -26,6 +29,8 @@ export interface LocalTrack {
   readonly source: Source;
   readonly track: MediaStreamTrack | null;
   readonly paused: boolean;
+  /** What a shared screen is sent for. */
+  readonly style?: ShareStyle;
 }
 
 /** A track this client receives, on one plane. */

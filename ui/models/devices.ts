@@ -1,180 +1,250 @@
-/** This person's microphone and camera, before and during a call. */
-import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import { type DeviceProblem, deviceProblem } from "./device_errors.ts";
+/** This person's microphone, camera and speaker, before and during a call. */
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { type AudioTuning, cameraSize, type CaptureWish } from "./capture.ts";
+import {
+  capture,
+  type Captured,
+  captureOne,
+  deviceOf,
+  type Process,
+  processed,
+  stopBoth,
+} from "./device_capture.ts";
+import { deviceProblem } from "./device_errors.ts";
+import { type DeviceLists, inUse } from "./device_lists.ts";
+import {
+  DEVICE_KINDS,
+  type DeviceKind,
+  type DeviceNews,
+  type DeviceState,
+  idle,
+} from "./device_state.ts";
+import { createDeviceWatch, media } from "./device_watch.ts";
+import { createEmitter } from "./emitter.ts";
+import { watchPermissions } from "./permissions.ts";
 import { preferences, remember } from "./preferences.ts";
+import { isSavingData } from "./saving.ts";
 
-export type DeviceKind = "microphone" | "camera";
+export type { DeviceChoice, DeviceLists } from "./device_lists.ts";
+export type { DeviceKind, DeviceNews, DeviceState } from "./device_state.ts";
 
-/** `isOn` is the user's wish; `track` and `problem` say what came of it. */
-export interface DeviceState {
-  readonly isOn: boolean;
-  readonly isStarting: boolean;
-  readonly track: MediaStreamTrack | null;
-  readonly problem: DeviceProblem | null;
+export interface DevicesOptions {
+  process?: Process;
 }
 
-export interface DeviceChoice {
-  readonly id: string;
-  readonly label: string;
-}
+export type Devices = ReturnType<typeof createDevices>;
 
-export interface DeviceLists {
-  readonly microphones: readonly DeviceChoice[];
-  readonly cameras: readonly DeviceChoice[];
-  readonly speakers: readonly DeviceChoice[];
-}
-
-export interface Devices {
-  readonly microphone: ReadonlySignal<DeviceState>;
-  readonly camera: ReadonlySignal<DeviceState>;
-  readonly lists: ReadonlySignal<DeviceLists>;
-  /** Asks for what was on last time, both in one question. */
-  start(): Promise<void>;
-  /** A microphone that is off stays captured (muted), a camera that is off is let go. */
-  toggle(kind: DeviceKind): Promise<void>;
-  choose(kind: DeviceKind, deviceId: string): Promise<void>;
-  /** Off because of others; what the user wanted last is not forgotten. */
-  turnOff(kind: DeviceKind): void;
-  stop(): void;
-}
-
-const CAMERA_SIZE = {
-  width: { ideal: 1280 },
-  height: { ideal: 720 },
-  frameRate: { ideal: 30, max: 30 },
-} as const;
-const NO_LISTS: DeviceLists = { microphones: [], cameras: [], speakers: [] };
-
-export function createDevices(): Devices {
+export function createDevices({ process }: DevicesOptions = {}) {
   const microphone = signal(idle(preferences.peek().microphoneOn));
   const camera = signal(idle(preferences.peek().cameraOn));
-  const lists = signal(NO_LISTS);
   const states = { microphone, camera } as const;
+  const captured: Partial<Record<DeviceKind, Captured>> = {};
+  const news = createEmitter<DeviceNews>();
   /** Counts starts, so that an answer to an outdated question is dropped. */
   const asked = { microphone: 0, camera: 0 };
   let isStopped = false;
+  let stops: (() => void)[] = [];
 
-  // Absent on a page that did not come securely, whatever the types say.
-  const media = (): MediaDevices | undefined => navigator.mediaDevices;
+  const watch = createDeviceWatch((arrivals, before) => {
+    for (const arrival of arrivals) news.emit({ type: "arrived", arrival });
+    tellLostSpeaker(before);
+  });
+  const { lists } = watch;
+  /** "": the system's. */
+  const speakerId = computed(() => inUse(lists.value.speakers, preferences.value.speakerId));
 
+  /** Asks for what was on last time, both in one question. */
   async function start(): Promise<void> {
+    stop();
     isStopped = false;
-    media()?.addEventListener("devicechange", refreshLists);
-    const wanted = (["microphone", "camera"] as const).filter((kind) => states[kind].peek().isOn);
-    if (wanted.length === 2 && media()) {
-      set("microphone", { isStarting: true });
-      set("camera", { isStarting: true });
+    watch.start();
+    stops = [watchPermissions(permissionChanged), effect(sizeCamera)];
+    const wanted = DEVICE_KINDS.filter((kind) => states[kind].peek().isOn);
+    if (wanted.length === DEVICE_KINDS.length && media()) {
+      const tickets = DEVICE_KINDS.map((kind) => ++asked[kind]);
+      for (const kind of DEVICE_KINDS) set(kind, { isStarting: true, problem: null });
       try {
-        const stream = await getTracks({ microphone: true, camera: true });
-        batch(() => {
-          adopt("microphone", stream.getAudioTracks()[0]);
-          adopt("camera", stream.getVideoTracks()[0]);
+        const stream = await capture({
+          microphone: remembered("microphone"),
+          camera: remembered("camera"),
         });
-        return await refreshLists();
+        const [sound, picture] = [stream.getAudioTracks()[0], stream.getVideoTracks()[0]];
+        if (sound && picture) {
+          const both = await Promise.all([
+            processed("microphone", sound, process),
+            processed("camera", picture, process),
+          ]);
+          batch(() => DEVICE_KINDS.forEach((kind, n) => adopt(kind, both[n], tickets[n])));
+          return await watch.look();
+        }
       } catch {
         // One of the two fails both; asking for each tells which.
       }
     }
-    await Promise.all(wanted.map(acquire));
-    await refreshLists();
+    await Promise.all(wanted.map((kind) => acquire(kind)));
+    await watch.look();
   }
 
-  async function acquire(kind: DeviceKind): Promise<void> {
+  /** Resolves to whether that device is used now; where it is not, a former one is used on. */
+  async function acquire(kind: DeviceKind, wish = remembered(kind)): Promise<boolean> {
     const ticket = ++asked[kind];
     set(kind, { isStarting: true, problem: null });
     try {
-      const stream = await getTracks({ [kind]: true });
-      const [track] = stream.getTracks();
-      if (ticket !== asked[kind] || isStopped) return track?.stop();
-      adopt(kind, track);
+      const raw = await captureOne(kind, wish, captured[kind]?.raw);
+      return adopt(kind, await processed(kind, raw, process), ticket);
     } catch (error) {
-      if (ticket !== asked[kind]) return;
+      if (ticket !== asked[kind]) return false;
       const problem = deviceProblem(error instanceof Error ? error : {}, media() !== undefined);
+      const { device } = states[kind].peek();
+      if (device && captured[kind]?.raw.readyState === "live") {
+        set(kind, { isStarting: false });
+        news.emit({ type: "kept", kind, label: device.label, problem });
+        return false;
+      }
       release(kind);
       set(kind, { isStarting: false, isOn: false, problem });
+      return false;
     }
   }
 
-  function getTracks(wanted: Partial<Record<DeviceKind, boolean>>): Promise<MediaStream> {
-    const { microphoneId, cameraId } = preferences.peek();
-    const devices = media();
-    if (!devices) return Promise.reject(new TypeError("Cannot capture: the page is not secure"));
-    return devices.getUserMedia({
-      audio: wanted.microphone === true && {
-        ...ideal(microphoneId),
-        echoCancellation: true,
-        noiseSuppression: true,
-        autoGainControl: true,
-      },
-      video: wanted.camera === true && { ...ideal(cameraId), ...CAMERA_SIZE },
-    });
-  }
-
-  function adopt(kind: DeviceKind, track: MediaStreamTrack | undefined): void {
-    if (!track) return;
-    if (isStopped) return track.stop();
+  function adopt(
+    kind: DeviceKind,
+    taken: Captured | undefined,
+    ticket: number | undefined,
+  ): boolean {
+    if (!taken) return false;
+    const { raw, track } = taken;
+    if (ticket !== asked[kind] || isStopped) {
+      stopBoth(taken);
+      return false;
+    }
     release(kind);
-    if (kind === "camera") track.contentHint = "motion";
-    else track.enabled = states.microphone.peek().isOn;
-    track.addEventListener("ended", () => lost(kind, track));
-    set(kind, { track, isStarting: false, problem: null });
+    captured[kind] = taken;
+    // Muted with the former one, muted with this one.
+    if (kind === "microphone") track.enabled = microphone.peek().isOn;
+    raw.addEventListener("ended", () => lost(kind, raw));
+    set(kind, { track, device: deviceOf(raw), isStarting: false, problem: null });
+    return true;
   }
 
   /** Unplugged, or taken away by the browser: another one may be there. */
-  async function lost(kind: DeviceKind, track: MediaStreamTrack): Promise<void> {
-    if (states[kind].peek().track !== track) return;
-    set(kind, { track: null });
-    if (states[kind].peek().isOn) await acquire(kind);
-    await refreshLists();
+  async function lost(kind: DeviceKind, raw: MediaStreamTrack): Promise<void> {
+    if (captured[kind]?.raw !== raw) return;
+    const { isOn, device } = states[kind].peek();
+    release(kind);
+    set(kind, { track: null, device: null });
+    if (isOn) await acquire(kind);
+    await watch.look();
+    const { device: now, problem } = states[kind].peek();
+    const label = device?.label ?? "";
+    news.emit({ type: "lost", kind, label, now: now?.label ?? null, problem });
   }
 
+  /** A microphone that is off stays captured (muted), a camera that is off is let go. */
   async function toggle(kind: DeviceKind): Promise<void> {
     const isOn = !states[kind].peek().isOn;
     remember(kind === "microphone" ? { microphoneOn: isOn } : { cameraOn: isOn });
-    if (!isOn) return turnOff(kind);
-    const { track } = states[kind].peek();
-    if (kind === "microphone" && track) track.enabled = true; // At once, whatever else is going on.
-    set(kind, { isOn, problem: null });
-    if (!track) {
-      await acquire(kind);
-      await refreshLists();
-    }
+    if (isOn) await turnOn(kind);
+    else turnOff(kind);
   }
 
-  function turnOff(kind: DeviceKind): void {
+  async function turnOn(kind: DeviceKind): Promise<void> {
     const { track } = states[kind].peek();
+    if (kind === "microphone" && track) track.enabled = true; // At once, whatever else is going on.
+    set(kind, { isOn: true, problem: null });
+    if (track) return;
+    await acquire(kind);
+    await watch.look();
+  }
+
+  /** Also because of others: what the user wanted last is not forgotten. */
+  function turnOff(kind: DeviceKind): void {
     if (kind === "microphone") {
+      const { track } = microphone.peek();
       if (track) track.enabled = false;
       return set(kind, { isOn: false, problem: null });
     }
     asked.camera++;
     release(kind);
-    set(kind, { isOn: false, problem: null, track: null, isStarting: false });
+    set(kind, { isOn: false, problem: null, track: null, device: null, isStarting: false });
+  }
+
+  /** On for as long as nobody calls the result; what the user wanted is not changed. */
+  function talk(): () => void {
+    if (microphone.peek().isOn) return () => {};
+    turnOn("microphone").catch(() => {}); // Problems are in the state.
+    return () => turnOff("microphone");
   }
 
   async function choose(kind: DeviceKind, deviceId: string): Promise<void> {
-    remember(kind === "microphone" ? { microphoneId: deviceId } : { cameraId: deviceId });
     const { isOn, track, problem } = states[kind].peek();
     if (problem) set(kind, { isOn: true });
-    if (isOn || track || problem) await acquire(kind);
+    const isUsed = isOn || track !== null || problem !== null;
+    const isChosen = !isUsed ||
+      await acquire(kind, { ...remembered(kind), deviceId, isExact: deviceId !== "" });
+    if (isChosen) {
+      remember(kind === "microphone" ? { microphoneId: deviceId } : { cameraId: deviceId });
+    }
   }
 
-  async function refreshLists(): Promise<void> {
-    const all = await media()?.enumerateDevices().catch(() => []) ?? [];
-    // Without permission a browser lists devices without names or ids.
-    const of = (kind: MediaDeviceKind) =>
-      all.filter((device) => device.kind === kind && device.deviceId !== "")
-        .map(({ deviceId, label }) => ({ id: deviceId, label }));
-    lists.value = {
-      microphones: of("audioinput"),
-      cameras: of("videoinput"),
-      speakers: of("audiooutput"),
-    };
+  /** To the camera on the other side of a phone. */
+  async function flip(): Promise<void> {
+    const now = camera.peek().device?.facing ?? preferences.peek().facing;
+    const facing = now === "user" ? "environment" : "user";
+    const isUsed = camera.peek().track !== null;
+    const wish: CaptureWish = { deviceId: "", facing, isExact: true };
+    if (!isUsed || await acquire("camera", wish)) remember({ facing, cameraId: "" });
+  }
+
+  /** What the browser does to the microphone's sound; takes effect at once. */
+  async function tune(change: Partial<AudioTuning>): Promise<void> {
+    remember(change);
+    const { device } = microphone.peek();
+    if (device) await acquire("microphone", { ...remembered("microphone"), deviceId: device.id });
+  }
+
+  /** Runs the processing again on what is captured, since it would do something else now. */
+  async function reprocess(kind: DeviceKind): Promise<void> {
+    const raw = captured[kind]?.raw;
+    const ticket = asked[kind];
+    if (!raw) return;
+    const taken = await processed(kind, raw, process);
+    const former = captured[kind];
+    const isCurrent = former?.raw === raw && ticket === asked[kind] && !isStopped;
+    if (!isCurrent) return taken.track === raw ? undefined : taken.track.stop();
+    captured[kind] = taken;
+    if (kind === "microphone") taken.track.enabled = microphone.peek().isOn;
+    set(kind, { track: taken.track });
+    if (former.track !== raw && former.track !== taken.track) former.track.stop();
+  }
+
+  function permissionChanged(kind: DeviceKind, state: PermissionState): void {
+    const { problem, track } = states[kind].peek();
+    if (state === "granted" && problem === "denied") {
+      set(kind, { problem: null });
+      news.emit({ type: "allowed", kind });
+    }
+    if (state === "denied" && !track) set(kind, { isOn: false, problem: "denied" });
+    watch.look();
+  }
+
+  function tellLostSpeaker({ speakers }: DeviceLists): void {
+    const gone = speakers.find(({ id }) => id === preferences.peek().speakerId);
+    if (!gone || lists.peek().speakers.some(({ id }) => id === gone.id)) return;
+    const now = lists.peek().speakers[0]?.label ?? "";
+    news.emit({ type: "lost", kind: "speaker", label: gone.label, now, problem: null });
+  }
+
+  /** An open camera follows the data saver. */
+  function sizeCamera(): void {
+    const size = cameraSize(isSavingData.value);
+    captured.camera?.raw.applyConstraints(size).catch(() => {}); // It stays as it is.
   }
 
   function release(kind: DeviceKind): void {
-    const { track } = states[kind].peek();
-    track?.stop(); // Fires no "ended": that is for losses alone.
+    const held = captured[kind];
+    if (held) stopBoth(held); // Fires no "ended": that is for losses alone.
+    delete captured[kind];
   }
 
   function set(kind: DeviceKind, change: Partial<DeviceState>): void {
@@ -183,23 +253,35 @@ export function createDevices(): Devices {
 
   function stop(): void {
     isStopped = true;
-    media()?.removeEventListener("devicechange", refreshLists);
-    for (const kind of ["microphone", "camera"] as const) {
+    watch.stop();
+    for (const stop of stops.splice(0)) stop();
+    for (const kind of DEVICE_KINDS) {
       asked[kind]++;
       release(kind);
-      set(kind, { track: null, isStarting: false });
+      set(kind, { track: null, device: null, isStarting: false });
     }
   }
 
-  return { microphone, camera, lists, start, toggle, turnOff, choose, stop };
+  return {
+    microphone: microphone as ReadonlySignal<DeviceState>,
+    camera: camera as ReadonlySignal<DeviceState>,
+    lists,
+    speakerId,
+    onNews: news.on,
+    start,
+    toggle,
+    turnOn,
+    turnOff,
+    talk,
+    choose,
+    flip,
+    tune,
+    reprocess,
+    stop,
+  };
 }
 
-const idle = (isOn: boolean): DeviceState => ({
-  isOn,
-  isStarting: false,
-  track: null,
-  problem: null,
-});
-
-const ideal = (deviceId: string): MediaTrackConstraints =>
-  deviceId ? { deviceId: { ideal: deviceId } } : {};
+function remembered(kind: DeviceKind): CaptureWish {
+  const { microphoneId, cameraId, facing } = preferences.peek();
+  return { deviceId: kind === "microphone" ? microphoneId : cameraId, facing, isExact: false };
+}

@@ -83,6 +83,11 @@ export function startHerald(call: Call, unmute: () => void): () => void {
           id: "muted",
           text: tiding.name ? t.told.mutedBy(tiding.name) : t.told.mutedByHost,
         });
+      case "share-replaced":
+        return toasts.show({
+          id: "share-stopped",
+          text: tiding.name ? t.share.replacedBy(tiding.name) : t.share.replaced,
+        });
       case "role":
         return toasts.show({ id: "role", text: t.told.role[tiding.role] });
       case "hand-up":

@@ -3,6 +3,8 @@
 /** Level linear, 0 to 1. */
 export interface Meter {
   level(): number;
+  /** False while the browser waits for a click before it lets pages listen to anything. */
+  isRunning(): boolean;
   close(): void;
 }
 
@@ -21,7 +23,9 @@ export function openMeter(track: MediaStreamTrack): Meter {
   analyser.fftSize = FFT_SIZE;
   source.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
+  const { currentTime } = context;
   return {
+    isRunning: () => context?.state === "running" && context.currentTime > currentTime,
     level() {
       analyser.getFloatTimeDomainData(samples);
       let sum = 0;

@@ -33,9 +33,11 @@ export function onNetworkChange(changed: () => void): () => void {
 /** Network Information API, which not every browser has. */
 interface NetworkInformation extends EventTarget {
   readonly type?: string;
+  /** The person asked their browser or system to save data. */
+  readonly saveData?: boolean;
 }
 
-function networkInformation(): NetworkInformation | undefined {
+export function networkInformation(): NetworkInformation | undefined {
   const { connection } = navigator as Navigator & { connection?: NetworkInformation };
   return connection;
 }

@@ -117,7 +117,7 @@ export function createOwnTracks(options: OwnTracksOptions) {
       case "screen":
       case "screen-audio":
         screens.stop();
-        return "share-stopped";
+        return change.replacedBy === undefined ? "share-stopped" : undefined; // Told by the tidings.
       default:
         return local?.source satisfies undefined;
     }

@@ -24,12 +24,25 @@ export function playSound(name: SoundName, people: number): void {
   if (!preferences.peek().sounds) return;
   if (name !== "knock" && people > PEOPLE_WITH_SOUNDS_MAX) return;
   context ??= new AudioContext();
+  playOn(context, preferences.peek().speakerId);
   const start = context.currentTime;
   NOTES[name].forEach((frequency, index) => {
     const at = start + index * NOTE_MS / 1_000;
     playNote(context!, frequency, at);
   });
 }
+
+/** Where a page may choose; one that was unplugged leaves the choice to the system. */
+function playOn(context: AudioContext, speakerId: string): void {
+  if (choosesSpeaker(context)) context.setSinkId(speakerId).catch(() => {});
+}
+
+/** Not in TypeScript's list yet. */
+interface ChoosesSpeaker {
+  setSinkId(id: string): Promise<void>;
+}
+
+const choosesSpeaker = (context: object): context is ChoosesSpeaker => "setSinkId" in context;
 
 function playNote(context: AudioContext, frequency: number, at: number): void {
   const tone = context.createOscillator();

@@ -19,6 +19,8 @@ export interface Speaking {
 export function createSpeaking(
   remote: ReadonlySignal<ReadonlyMap<ProducerId, RemoteTrack>>,
   own: () => MediaStreamTrack | null,
+  /** Told of every sample of the own microphone, at `now` (monotonic ms). */
+  heardOwn: (level: number, now: number) => void = () => {},
 ): Speaking {
   const speakers = signal<ReadonlySet<string>>(new Set());
   let heard = new Map<string, Speech>();
@@ -39,7 +41,11 @@ export function createSpeaking(
     const next = new Map<string, Speech>();
     const sample = (id: string, level: number) =>
       next.set(id, hear(heard.get(id) ?? SILENCE, level, now));
-    if (meter) sample(SELF, meter.level());
+    const ownLevel = meter?.level();
+    if (ownLevel !== undefined) {
+      sample(SELF, ownLevel);
+      heardOwn(ownLevel, now);
+    }
     for (const { kind, producerId, receiver } of remote.peek().values()) {
       if (kind === "audio") sample(producerId, levelOf(receiver));
     }

@@ -10,6 +10,7 @@ export type Tiding =
   | { type: "role"; role: Role } // One's own.
   | { type: "unmute-asked"; name: string | undefined }
   | { type: "muted-by"; name: string | undefined }
+  | { type: "share-replaced"; name: string | undefined } // One's own, by another's.
   | { type: "locked" | "unlocked" }
   | { type: "notice-over"; kind: "recording" | "e2ee" }
   | { type: "message"; name: string; text: string; messageId: number };
@@ -62,8 +63,14 @@ export function tidingsOf({ change, before, after }: Told, selfId: PeerId): Tidi
       const { id, from, name, text } = change.message;
       return from === selfId ? [] : [{ type: "message", name, text, messageId: id }];
     }
+    case "ProducerClosed": {
+      const { replacedBy, producerId } = change;
+      if (!isOwn || replacedBy === undefined) return [];
+      const own = before.peers.find(({ id }) => id === selfId)?.producers;
+      const isPicture = own?.some(({ id, source }) => id === producerId && source === "screen");
+      return isPicture ? [{ type: "share-replaced", name: named(replacedBy) }] : [];
+    }
     case "PeerConnectionChanged":
-    case "ProducerClosed":
     case "RoomEnded":
     case "SpotlightChanged":
     case "RightsChanged":

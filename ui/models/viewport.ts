@@ -6,6 +6,9 @@ export const isCompact = watch("(max-width: 1100px)");
 /** A phone held upright: an open panel is all there is. */
 export const isTiny = watch("(max-width: 600px)");
 
+/** Fingers, not a mouse: most likely a phone or tablet. */
+export const isTouch = watch("(pointer: coarse)");
+
 function watch(query: string): ReadonlySignal<boolean> {
   const list = globalThis.matchMedia?.(query);
   const matches = signal(list?.matches ?? false);

@@ -9,7 +9,9 @@ import { ControlBar } from "../components/control_bar.tsx";
 import { toggleDevice } from "../components/device_toggle.tsx";
 import { FloatingReactions, toggleHand } from "../components/gestures.tsx";
 import { useTitle } from "../components/hooks.ts";
+import { MutedTalk } from "../components/muted_talk.tsx";
 import { PANELS } from "../components/panel_list.ts";
+import { ShareBanner } from "../components/share_banner.tsx";
 import { PANEL_KEY } from "../components/shortcut_sheet.tsx";
 import { type Shortcuts, useShortcuts } from "../components/shortcuts.ts";
 import { SidePanel } from "../components/side_panel.tsx";
@@ -23,10 +25,11 @@ import { CopyLink, TopBar } from "../components/top_bar.tsx";
 import { announce } from "../models/announcer.ts";
 import { startBreakoutNews } from "../models/breakouts/breakout_news.ts";
 import type { Call } from "../models/call.ts";
+import { startCallCare } from "../models/call_care.ts";
 import { startChatNews } from "../models/chat/chat_news.ts";
 import { startPollNews } from "../models/polls/poll_news.ts";
 import { startHerald } from "../models/herald.ts";
-import { SELF } from "../models/speaking.ts";
+import { preferences } from "../models/preferences.ts";
 import { isTiny } from "../models/viewport.ts";
 import { t } from "../strings/mod.ts";
 
@@ -39,6 +42,7 @@ export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
   useTitle(t.call.pageTitle(call.title.value), t.product);
   useConnectionWords(call);
   useEffect(() => startHerald(call, () => unmute(call)), [call]);
+  useEffect(() => startCallCare(call, leave), [call]);
   useEffect(() => startChatNews(call), [call]);
   useEffect(() => startPollNews(call), [call]);
   useEffect(() => startBreakoutNews(call), [call]);
@@ -92,11 +96,8 @@ function shortcutsOf(call: Call, showHelp: () => void): Shortcuts {
     h: () => toggleHand(call),
     "?": showHelp,
     space: () => {
-      if (devices.microphone.peek().isOn || call.lacks("speak")) return;
-      toggleDevice(devices, "microphone");
-      return () => {
-        if (devices.microphone.peek().isOn) toggleDevice(devices, "microphone");
-      };
+      const isSpared = !preferences.peek().pushToTalk || devices.microphone.peek().isOn;
+      return isSpared || call.lacks("speak") ? undefined : devices.talk();
     },
     ...Object.fromEntries(
       PANELS.map(({ name, isOffered }) => [
@@ -116,8 +117,6 @@ function unmute({ devices }: Call): void {
 function Notices({ call }: { call: Call }) {
   const isAlone = useComputed(() => call.peers.value.length === 1);
   const trouble = troubleOf(call);
-  const microphone = call.devices.microphone.value;
-  const isTalkingMuted = !microphone.isOn && microphone.track && call.speakers.value.has(SELF);
   return (
     <div class="notices">
       <BreakoutBanner call={call} />
@@ -131,8 +130,8 @@ function Notices({ call }: { call: Call }) {
         weakness={call.reception.told.value}
         isCameraHeld={call.isCameraHeld.value}
       />
-      {call.screens.shared.value && <p class="notice">{t.call.yourScreen}</p>}
-      {isTalkingMuted && <p class="notice" role="status">{t.call.mutedTalk}</p>}
+      <ShareBanner call={call} />
+      <MutedTalk call={call} />
       {isAlone.value && (
         <section class="alone">
           <h2>{t.call.alone}</h2>

@@ -1,22 +1,30 @@
 /** A look in the mirror before going in. */
 import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
 import { DisplayName } from "../../protocol/mod.ts";
 import { PageHeader } from "../components/common.tsx";
 import { DevicePickers, DeviceProblems } from "../components/device_pickers.tsx";
 import { useTitle } from "../components/hooks.ts";
 import { ShieldIcon } from "../components/icons.tsx";
 import { PasscodeField, usePasscode } from "../components/passcode_field.tsx";
+import { NoSound } from "../components/no_sound.tsx";
 import { Preview } from "../components/preview.tsx";
+import { ToastList } from "../components/toasts.tsx";
+import { startDeviceNews } from "../models/device_news.ts";
 import { canEncrypt } from "../e2ee/support.ts";
 import { dateText } from "../models/language.ts";
 import type { Meeting } from "../models/meeting.ts";
 import { spellCode } from "../models/meeting_code.ts";
 import { preferences } from "../models/preferences.ts";
+import { createToasts } from "../models/toasts.ts";
 import { problemText, t } from "../strings/mod.ts";
 
 export function Prejoin({ meeting }: { meeting: Meeting }) {
   const { devices } = meeting;
   const { title, schedule, encrypted } = meeting.info.value ?? { title: "" };
+  const toasts = useMemo(createToasts, []);
+  useEffect(() => startDeviceNews(devices, toasts), [devices, toasts]);
+  useEffect(() => () => toasts.dispose(), [toasts]);
   useTitle(t.prejoin.pageTitle(title || t.call.pageTitle("")), t.product);
   return (
     <div class="page">
@@ -37,9 +45,11 @@ export function Prejoin({ meeting }: { meeting: Meeting }) {
           )}
           <NameForm meeting={meeting} />
           <DevicePickers devices={devices} />
+          <NoSound devices={devices} />
           <DeviceProblems devices={devices} />
         </section>
       </main>
+      <ToastList toasts={toasts} />
     </div>
   );
 }

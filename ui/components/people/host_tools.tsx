@@ -51,6 +51,12 @@ export function HostTools({ call }: { call: Call }) {
             set={(joinBeforeHost) => change({ joinBeforeHost })}
           />
           <EncryptionSwitch call={call} />
+          <Switch
+            label={t.share.several}
+            hint={t.share.severalHint}
+            isOn={settings.shares === "several"}
+            set={(isOn) => change({ shares: isOn ? "several" : "one" })}
+          />
           <fieldset>
             <legend>{t.people.allowed}</legend>
             {CHOSEN_RIGHTS.map((right) => (

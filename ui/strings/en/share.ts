@@ -1,0 +1,22 @@
+/** Sharing a screen. */
+export const share = {
+  yours: "You are sharing your screen",
+  withSound: "with sound",
+  stop: "Stop sharing",
+  preview: "What the others see",
+  noPreview: "No preview of a whole screen: it would show itself again and again.",
+  style: "Best for",
+  text: "Text",
+  textHint: "Every pixel is kept; when the network is slow, fewer frames come",
+  motion: "Video",
+  motionHint: "Movement stays smooth; when the network is slow, it gets coarser",
+  gone: "Sharing has ended",
+  blocked: "Your system lets the browser record no screen. Allow it in the system settings.",
+  replacedBy: (name: string) => `${name} is sharing now, in place of your screen`,
+  replaced: "Somebody else is sharing now, in place of your screen",
+  insteadQuestion: (name: string) => `Share instead of ${name}?`,
+  insteadHint: "One screen is shared at a time in this meeting. Theirs ends when yours begins.",
+  instead: "Share instead",
+  several: "Several screens at once",
+  severalHint: "Otherwise a new share takes the place of the former.",
+};
