@@ -5,10 +5,13 @@
  * `replaceTrack` alone, which needs neither signaling nor a round of SDP.
  */
 import type { types } from "mediasoup-client";
+import { type Demand, KIND_OF_SOURCE, type VideoCodecName } from "../../protocol/mod.ts";
 import { parseRtp } from "./ortc.ts";
 import type { Publication } from "./publication.ts";
 import { applyShareStyle, type ShareStyle, type StyledSender } from "./share_style.ts";
 import { type LocalTrack, producerOptions } from "./tracks.ts";
+import { applyTopLayer, type TopLayer, topLayerOf } from "./watched_layers.ts";
+import { sized } from "./encodings.ts";
 
 /** What is used of a mediasoup-client producer. */
 export type Sent = Pick<types.Producer, "track" | "replaceTrack" | "close"> & {
@@ -25,6 +28,13 @@ export interface SendersOptions {
   protect?: ((sender: RTCRtpSender, key: string) => void) | undefined;
 }
 
+/** The codec and layers that a picture was first sent with, and what of them is sent now. */
+interface Encoded {
+  readonly codec: VideoCodecName;
+  readonly encodings: readonly RTCRtpEncodingParameters[];
+  readonly top: TopLayer;
+}
+
 export class Senders {
   readonly #options: SendersOptions;
   readonly #wanted = new Map<string, LocalTrack>();
@@ -34,6 +44,9 @@ export class Senders {
   /** Parts of the publication that are announced and not in yet, by key. */
   readonly #announced = new Map<string, () => void>();
   readonly #busy = new Set<string>();
+  /** How each picture is encoded, by key. */
+  readonly #encoded = new Map<string, Encoded>();
+  #demand: Demand | undefined;
   #isInUse: boolean;
   #isClosed = false;
 
@@ -50,7 +63,7 @@ export class Senders {
     this.#options.publication.addProducer({
       key,
       source,
-      rtpParameters: parseRtp(rtpParameters),
+      rtpParameters: parseRtp(sized(rtpParameters, local.track)),
       paused,
     });
     this.#announced.get(key)?.();
@@ -78,6 +91,12 @@ export class Senders {
     }
   }
 
+  /** Sends pictures with the codec that is wanted, and the layers that anybody shows. */
+  async heed(demand: Demand): Promise<void> {
+    this.#demand = demand;
+    await Promise.allSettled([...this.#wanted.keys()].map((key) => this.#settle(key)));
+  }
+
   /** The transport is gone, and what was sent through it. */
   close(): void {
     this.#isClosed = true;
@@ -102,12 +121,37 @@ export class Senders {
       sent?.close();
       this.#sent.delete(key);
       this.#styles.delete(key);
+      this.#encoded.delete(key);
       return;
     }
     const track = local.track?.readyState === "live" ? local.track : null;
     if (!sent) return track ? this.#produce(local, track) : undefined;
     const wished = this.#isInUse ? track : null;
-    return sent.track === wished ? this.#style(local, sent) : sent.replaceTrack({ track: wished });
+    if (sent.track !== wished) return sent.replaceTrack({ track: wished });
+    return this.#recode(local, track, sent) ?? this.#layer(key, sent) ?? this.#style(local, sent);
+  }
+
+  /** With another codec a picture is negotiated anew; what it was sent with goes on until then. */
+  #recode(
+    local: LocalTrack,
+    track: MediaStreamTrack | null,
+    sent: Sent,
+  ): Promise<void> | undefined {
+    const { key } = local;
+    const encoded = this.#encoded.get(key);
+    const codec = this.#demand?.codec;
+    if (!track || !encoded || codec === undefined || encoded.codec === codec) return;
+    // Also where it fails: it is not tried again and again.
+    this.#encoded.set(key, { ...encoded, codec });
+    return this.#produce(local, track).then(() => sent.close());
+  }
+
+  #layer(key: string, { rtpSender }: Sent): Promise<void> | undefined {
+    const encoded = this.#encoded.get(key);
+    const top = topLayerOf(this.#demand, key);
+    if (!rtpSender || !encoded || encoded.top === top) return;
+    this.#encoded.set(key, { ...encoded, top });
+    return applyTopLayer(rtpSender, encoded.encodings, top);
   }
 
   #style({ key, style }: LocalTrack, { rtpSender }: Sent): Promise<void> | undefined {
@@ -121,9 +165,11 @@ export class Senders {
     const settle = publication.expect();
     this.#announced.set(local.key, settle);
     const isQuiet = !this.#isInUse;
+    const codec = this.#demand?.codec ?? "vp8";
+    const options = producerOptions(local, track, codecs, codec);
     try {
       const sent = await produce({
-        ...producerOptions(local, track, codecs),
+        ...options,
         appData: { key: local.key },
         onRtpSender(sender) {
           protect?.(sender, local.key);
@@ -131,6 +177,11 @@ export class Senders {
         },
       });
       this.#sent.set(local.key, sent);
+      if (KIND_OF_SOURCE[local.source] === "video") {
+        const { encodings = [] } = options;
+        this.#encoded.set(local.key, { codec, encodings, top: undefined });
+        this.#styles.delete(local.key);
+      }
       if (isQuiet) await sent.replaceTrack({ track: null }); // What its sender holds already.
     } finally {
       this.#announced.delete(local.key);

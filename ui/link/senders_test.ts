@@ -17,6 +17,20 @@ class FakeSent implements Sent {
   track: MediaStreamTrack | null;
   isClosed = false;
   readonly onWire: (string | null)[] = [];
+  parameters: RTCRtpSendParameters = {
+    codecs: [],
+    encodings: [{}],
+    headerExtensions: [],
+    rtcp: {},
+    transactionId: "1",
+  };
+  readonly rtpSender = {
+    getParameters: () => structuredClone(this.parameters),
+    setParameters: (parameters: RTCRtpSendParameters) => {
+      this.parameters = parameters;
+      return Promise.resolve();
+    },
+  };
 
   constructor(track: MediaStreamTrack | null) {
     this.track = track;
@@ -105,4 +119,49 @@ Deno.test("a track that has ended is not sent, and a removed one is closed", asy
   await senders.set(cam(new FakeTrack("back")));
   await senders.remove("cam");
   assertEquals(sent[0]?.isClosed, true);
+});
+
+Deno.test("what a shared screen is sent for changes on its sender, without another negotiation", async () => {
+  const { senders, sent, negotiate } = setUp(true);
+  negotiate();
+  const screen: LocalTrack = {
+    key: "screen-1",
+    source: "screen",
+    track: new FakeTrack("screen"),
+    paused: false,
+    style: "text",
+  };
+  await senders.set(screen);
+  const styled = () => {
+    const { degradationPreference, encodings } = sent[0]?.parameters ?? {};
+    return [sent.length, degradationPreference, encodings?.[0]?.maxFramerate];
+  };
+  assertEquals(styled(), [1, "maintain-resolution", 15]);
+  await senders.set({ ...screen, style: "motion" });
+  assertEquals(styled(), [1, "maintain-framerate", 30]);
+});
+
+Deno.test("another codec is negotiated beside the former, which goes on until then", async () => {
+  const { senders, sent, negotiate } = setUp(true);
+  negotiate();
+  await senders.set(cam(new FakeTrack("front")));
+  await senders.heed({ codec: "vp9", watched: [] });
+  assertEquals(sent.map(({ isClosed }) => isClosed), [true, false]);
+  await senders.heed({ codec: "vp9", watched: [] });
+  assertEquals(sent.length, 2, "once");
+});
+
+Deno.test("layers that nobody shows stop, also on a plane that stands by", async () => {
+  const { senders, sent, negotiate } = setUp(false);
+  negotiate();
+  await senders.set(cam(new FakeTrack("front")));
+  const active = () => sent[0]?.parameters.encodings[0]?.active;
+  await senders.heed({ codec: "vp8", watched: [{ producerId: "p:cam", spatial: null }] });
+  assertEquals(active(), false);
+  senders.use(true);
+  await Promise.resolve();
+  await Promise.resolve();
+  assertEquals([id(sent[0]), active()], ["front", false], "whoever takes over sends no more");
+  await senders.heed({ codec: "vp8", watched: [] });
+  assertEquals(active(), true);
 });

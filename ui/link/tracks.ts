@@ -57,32 +57,39 @@ export function producerOptions(
   local: LocalTrack,
   track: MediaStreamTrack,
   codecs: readonly types.RtpCodecCapability[],
+  codec: VideoCodecName = "vp8",
 ): types.ProducerOptions {
   const common = { track, stopTracks: false, disableTrackOnPause: false };
   switch (local.source) {
     case "mic":
       return {
         ...common,
-        codecOptions: { opusDtx: true, opusFec: true },
+        codecOptions: { opusDtx: true, opusFec: true, opusNack: true },
         encodings: [VOICE_FIRST],
       };
     case "screen-audio":
-      return { ...common, codecOptions: { opusStereo: true, opusFec: true } };
+      return { ...common, codecOptions: { opusStereo: true, opusFec: true, opusNack: true } };
     case "cam": {
       const { width = 640, height = 360 } = track.getSettings();
-      return { ...common, ...vp8(codecs), encodings: cameraEncodings(width, height) };
+      return {
+        ...common,
+        ...videoCodec(codecs, codec),
+        encodings: cameraEncodings(width, height, codec),
+      };
     }
     case "screen":
-      return { ...common, ...vp8(codecs), encodings: screenEncodings() };
+      return { ...common, ...videoCodec(codecs, codec), encodings: screenEncodings() };
     default:
       return local.source satisfies never;
   }
 }
 
-function vp8(
+/** The browser's own choice where it lacks it. */
+function videoCodec(
   codecs: readonly types.RtpCodecCapability[],
+  name: VideoCodecName,
 ): Pick<types.ProducerOptions, "codec" | "codecOptions"> {
-  const codec = codecs.find(({ mimeType }) => mimeType.toLowerCase() === "video/vp8");
+  const codec = codecs.find(({ mimeType }) => codecOf(mimeType) === name);
   const codecOptions = { videoGoogleStartBitrate: START_KBITS };
   return codec ? { codec, codecOptions } : { codecOptions };
 }
