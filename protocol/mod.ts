@@ -7,6 +7,7 @@ export * from "./client.ts";
 export * from "./codecs.ts";
 export * from "./control.ts";
 export * from "./demand.ts";
+export * from "./direct.ts";
 export * from "./encryption.ts";
 export * from "./errors.ts";
 export * from "./history.ts";

@@ -13,6 +13,8 @@ const ANSWERS: Limit = { name: "answers", burst: 10, perSecond: 5 };
 
 /** Media keys go out when somebody comes or goes, and are asked for while they are missing. */
 const KEYS: Limit = { name: "keys", burst: 40, perSecond: 10 };
+/** A direct call takes two descriptions and a few candidates. */
+const DIRECT: Limit = { name: "direct", burst: 60, perSecond: 5 };
 
 /** The buckets of one client: what it may say is kept apart by kind, or a typist could not vote. */
 export class CommandLimits {
@@ -51,6 +53,8 @@ function limitOf(type: MeetingCommand["type"]): Limit | undefined {
     case "passKeys":
     case "askForKeys":
       return KEYS;
+    case "passDirect":
+      return DIRECT;
     default:
       return undefined;
   }

@@ -16,6 +16,7 @@ import { disconnect, expireSeat, join, leave, resume } from "./membership.ts";
 import { decideBreakouts } from "./breakouts/decide.ts";
 import { endBreakouts } from "./breakouts/running.ts";
 import { decideChat } from "./chat/decide.ts";
+import { decideDirect } from "./direct/decide.ts";
 import { decideEncryption } from "./encryption/decide.ts";
 import { decideGestures } from "./gestures/decide.ts";
 import { decideLobby, expireKnock } from "./lobby/decide.ts";
@@ -113,6 +114,8 @@ export function decide(room: Readonly<Room>, command: Command, now: number): Ver
     case "passKeys":
     case "askForKeys":
       return decideEncryption(room, { ...command, body });
+    case "passDirect":
+      return decideDirect(room, { ...command, body });
     case "authorize":
       return authorize(room, from, body);
     default:

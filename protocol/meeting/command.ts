@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DIRECT_COMMANDS } from "../direct.ts";
 import { ENCRYPTION_COMMANDS } from "../encryption.ts";
 import { BREAKOUT_COMMANDS } from "./breakouts.ts";
 import { CHAT_COMMANDS } from "./chat.ts";
@@ -20,6 +21,7 @@ export const MEETING_COMMANDS = [
   ...POLL_COMMANDS,
   ...NOTICE_COMMANDS,
   ...ENCRYPTION_COMMANDS,
+  ...DIRECT_COMMANDS,
 ] as const;
 
 /** What a participant asks of the meeting; gateways pass it on unread, the room decides. */

@@ -1,5 +1,6 @@
 /** Raised hands, which stay, and signals, which are broadcast and forgotten. */
 import { z } from "zod";
+import { DIRECT_SIGNALS } from "../direct.ts";
 import { ENCRYPTION_SIGNALS } from "../encryption.ts";
 import { PeerId } from "../ids.ts";
 import { Caption } from "./captions.ts";
@@ -32,5 +33,6 @@ export const Signal = z.discriminatedUnion("type", [
   Reception,
   Caption.extend({ type: z.literal("caption") }),
   ...ENCRYPTION_SIGNALS,
+  ...DIRECT_SIGNALS,
 ]);
 export type Signal = z.infer<typeof Signal>;

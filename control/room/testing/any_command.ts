@@ -196,6 +196,11 @@ const COMMANDS: readonly Make[] = [
       type: "passKeys",
       keys: [{ to: anyPeer(random), sealed: "c2VhbGVk" }],
     }),
+    passDirect: (_, random) => ({
+      type: "passDirect",
+      to: anyPeer(random),
+      word: { kind: "flowing", attempt: 1, flowing: chance(random, 0.5) },
+    }),
     askForKeys: (_, random) => ({ type: "askForKeys", of: [anyPeer(random)] }),
     consent: (_, random) => ({
       type: "consent",
