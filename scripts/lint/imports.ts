@@ -15,6 +15,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   control: { folders: ["protocol", "kit"] },
   "media-node": { folders: ["protocol", "kit"] },
   recorder: { folders: ["protocol", "kit"] },
+  transcriber: { folders: ["protocol", "kit"] },
   ui: { folders: ["protocol"] },
 };
 

@@ -18,9 +18,8 @@ const MEDIA_REPLY_EXPIRES_SECONDS = 30;
 const EVENT_STREAM = "ROOM_EVENTS";
 
 /** What control hosts say to and hear from others than control hosts. */
-const CONTROL_TRAFFIC = ["room", "rooms", "session", "media", "history", "quality"].map((kind) =>
-  `parley.v1.${kind}.>`
-);
+const CONTROL_TRAFFIC = ["room", "rooms", "session", "media", "transcriber", "history", "quality"]
+  .map((kind) => `parley.v1.${kind}.>`);
 
 /** A process that connects to the bus. */
 export type NatsUser =
@@ -28,6 +27,8 @@ export type NatsUser =
   | { readonly kind: "control"; readonly name: string; readonly password: string }
   /** `name` is the node's id too: it is heard on `parley.v1.media.<name>.>` only. */
   | { readonly kind: "media"; readonly name: string; readonly password: string }
+  /** `name` is the transcriber's id too: it is heard on `parley.v1.transcriber.<name>.>` only. */
+  | { readonly kind: "transcriber"; readonly name: string; readonly password: string }
   /** A system of somebody else's that watches and commands these rooms, and no other. */
   | {
     readonly kind: "integrator";
@@ -141,6 +142,12 @@ function permissions(user: NatsUser): string {
       return [
         publish(`parley.v1.media.${user.name}.event`, `parley.v1.media.${user.name}.beat`),
         subscribe(`parley.v1.media.${user.name}.>`, inbox),
+        `allow_responses: { max: ${MEDIA_REPLIES_MAX}, expires: "${MEDIA_REPLY_EXPIRES_SECONDS}s" }`,
+      ].join(", ");
+    case "transcriber":
+      return [
+        publish(`parley.v1.transcriber.${user.name}.beat`, "parley.v1.room.*.caption"),
+        subscribe(`parley.v1.transcriber.${user.name}.>`, inbox),
         `allow_responses: { max: ${MEDIA_REPLIES_MAX}, expires: "${MEDIA_REPLY_EXPIRES_SECONDS}s" }`,
       ].join(", ");
     case "integrator":

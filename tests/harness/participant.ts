@@ -12,6 +12,7 @@ import {
   type Publish,
   Resumed,
   type RoomSnapshot,
+  type Signal,
   type Source,
   Synced,
   type View,
@@ -39,6 +40,8 @@ export interface JoinOptions {
   name?: string;
   /** Tracks sent from the start. Default: a microphone and a camera. */
   sources?: readonly Source[];
+  /** Whether its microphone carries words: what `say` is given, and silence between. */
+  speaks?: boolean;
 }
 
 /** Whose video to show: everyone's, or that of certain producers. */
@@ -63,9 +66,17 @@ export class Participant implements AsyncDisposable {
   #bye: string | undefined;
   #ssrc: number;
   #resyncs = 0;
+  readonly #speaks: boolean;
+  /** What was seen and forgotten, oldest first. */
+  readonly signals: Signal[] = [];
 
-  private constructor(ticket: MeetingTicket, socket: ClientSocket, joined: Joined) {
+  private constructor(
+    ticket: MeetingTicket,
+    socket: ClientSocket,
+    { joined, speaks }: { joined: Joined; speaks: boolean },
+  ) {
     this.ticket = ticket;
+    this.#speaks = speaks;
     this.#socket = socket;
     this.#joined = joined;
     this.#roster = new Roster(joined);
@@ -78,7 +89,8 @@ export class Participant implements AsyncDisposable {
 
   /** Resolves once the room has answered and has been told what this participant sends. */
   static async join(options: JoinOptions): Promise<Participant> {
-    const { gateway, ticket, name = "Synthetic", sources = ["mic", "cam"] } = options;
+    const { gateway, ticket, name = "Synthetic", sources = ["mic", "cam"], speaks = false } =
+      options;
     const socket = await ClientSocket.open(gateway);
     // Notifications may come right behind the answer, before whoever awaits it goes on.
     const early: Notification[] = [];
@@ -90,7 +102,10 @@ export class Participant implements AsyncDisposable {
         capabilities: CAPABILITIES,
         view: { generation: 0, tiles: [], ready: [] } satisfies View,
       });
-      const participant = new Participant(ticket, socket, Joined.parse(result));
+      const participant = new Participant(ticket, socket, {
+        joined: Joined.parse(result),
+        speaks,
+      });
       for (const source of sources) participant.#addTrack(source, source);
       const { media } = participant.#joined;
       if (media) participant.#later(() => participant.#takeMedia(media));
@@ -172,6 +187,11 @@ export class Participant implements AsyncDisposable {
     await this.#media.open([this.#addTrack(source, key)]);
   }
 
+  /** Says it, frame by frame, with the microphone. */
+  say(frames: readonly Uint8Array[]): void {
+    this.#media.tracks.get("mic")?.say(frames);
+  }
+
   async close(key: string): Promise<void> {
     this.#media.stop(key);
     this.#media.tracks.delete(key);
@@ -251,7 +271,7 @@ export class Participant implements AsyncDisposable {
   }
 
   #addTrack(source: Source, key: string): SyntheticTrack {
-    const track = new SyntheticTrack(source, { key, ssrc: this.#ssrc++ });
+    const track = new SyntheticTrack(source, { key, ssrc: this.#ssrc++, speaks: this.#speaks });
     this.#media.tracks.set(key, track);
     return track;
   }
@@ -273,8 +293,10 @@ export class Participant implements AsyncDisposable {
       case "bye":
         this.#bye = notification.error.code;
         return;
-      case "lobby":
       case "signal":
+        this.signals.push(notification.signal);
+        return;
+      case "lobby":
         return;
       default:
         return notification satisfies never;

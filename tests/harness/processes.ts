@@ -120,6 +120,35 @@ export function mediaProcess(options: MediaOptions): ChildOptions {
   });
 }
 
+export interface TranscriberOptions extends Neighbours {
+  readonly name: string;
+  readonly healthPort: number;
+  /** Variables beyond the usual ones. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** With the engine of a bare machine; it has to be installed. */
+export function transcriberProcess(options: TranscriberOptions): ChildOptions {
+  const { name, healthPort, natsUrls, variables } = options;
+  const pocketsphinx = findCommand("pocketsphinx_continuous");
+  if (pocketsphinx === undefined) throw new Error("Cannot transcribe: pocketsphinx is missing");
+  return denoProcess(options, {
+    entry: "transcriber/main.ts",
+    env: {
+      PARLEY_TRANSCRIBER_ID: name,
+      PARLEY_TRANSCRIBER_LISTEN_IP: LOOPBACK,
+      PARLEY_POCKETSPHINX: pocketsphinx,
+      PARLEY_HEALTH_PORT: `${healthPort}`,
+      // A stack that is taken down waits for no room to leave.
+      PARLEY_DRAIN_MS: "0",
+      ...variables,
+    },
+    // Its UDP port is any, for two stacks may run at a time.
+    net: [...natsUrls.map(addressOf), `${LOOPBACK}:${healthPort}`, `${LOOPBACK}:0`],
+    run: [pocketsphinx],
+  });
+}
+
 function denoProcess(
   { name, natsUrls, natsPassword }: Neighbours & { name: string },
   process: Omit<DenoProcess, "checkout">,

@@ -13,6 +13,7 @@ import {
   type Neighbours,
   originOf,
   SYSTEM_USER,
+  transcriberProcess,
 } from "./processes.ts";
 import { Store } from "./stores.ts";
 import { until } from "./until.ts";
@@ -27,6 +28,8 @@ export interface StackOptions {
   /** Gateways in processes of their own, `gateway-1` and so on. Default: each control host is one. */
   gateways?: number;
   mediaNodes?: number;
+  /** Processes that write captions. Default: none. */
+  transcribers?: number;
   /** 1, or 3 for a cluster that outlives one of them. Default: 1. */
   natsServers?: 1 | 3;
   /** NATS users of others' systems, and the rooms that each may command and watch. */
@@ -91,7 +94,7 @@ export class Stack implements AsyncDisposable {
   /** Resolves when every process says that it is ready. */
   static async start(options: StackOptions = {}): Promise<Stack> {
     const { controlHosts = 1, gateways: apart = 0, mediaNodes = 2, natsServers = 1 } = options;
-    const { integrators = [] } = options;
+    const { integrators = [], transcribers = 0 } = options;
     const standby: Record<string, string> = options.standby === false
       ? { PARLEY_STANDBY: "off" }
       : {};
@@ -100,12 +103,13 @@ export class Stack implements AsyncDisposable {
     const controls = names("control", controlHosts);
     const faces = apart > 0 ? names("gateway", apart) : controls;
     const medias = names("media", mediaNodes);
+    const writers = names("transcriber", transcribers);
     await using disposables = new AsyncDisposableStack();
     // All at once; what has started is disposed of even where its neighbour failed.
     const [natsResult, redisResult, postgresResult, workerResult] = await Promise.allSettled([
       startNats(
         [
-          ...natsUsers([...new Set([...controls, ...faces])], medias),
+          ...natsUsers([...new Set([...controls, ...faces])], medias, writers),
           ...integrators.map((one) => ({
             kind: "integrator" as const,
             password: NATS_PASSWORD,
@@ -157,6 +161,15 @@ export class Stack implements AsyncDisposable {
         const describe: Describe = (variables) =>
           mediaProcess({ ...given, variables: { ...announced, ...variables } });
         stack.#spawn(name, describe, healthPort);
+      }
+      for (const name of writers) {
+        const healthPort = freePort(0);
+        const options = { ...neighbours, name, healthPort };
+        stack.#spawn(
+          name,
+          (variables) => transcriberProcess({ ...options, variables }),
+          healthPort,
+        );
       }
       faces.forEach((name, index) => {
         const httpPort = gatewayPorts[index] ?? 0;
@@ -309,11 +322,16 @@ function gatewayAt(name: string, port: number): Gateway {
   };
 }
 
-function natsUsers(controls: readonly string[], medias: readonly string[]): NatsUser[] {
+function natsUsers(
+  controls: readonly string[],
+  medias: readonly string[],
+  writers: readonly string[],
+): NatsUser[] {
   const password = NATS_PASSWORD;
   return [
     ...[...controls, TEST_USER].map((name): NatsUser => ({ kind: "control", name, password })),
     ...medias.map((name): NatsUser => ({ kind: "media", name, password })),
+    ...writers.map((name): NatsUser => ({ kind: "transcriber", name, password })),
     { kind: "system", name: SYSTEM_USER, password },
   ];
 }

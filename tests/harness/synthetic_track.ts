@@ -26,6 +26,15 @@ const OPUS: Format = {
   payload: new Uint8Array(40).fill(0x5a).fill(0xfc, 0, 1),
 };
 
+/** Opus that says something: silence between what it is given to say. */
+const SPEECH: Format = {
+  ...OPUS,
+  everyMs: 20,
+  ticks: 960,
+  // A frame of digital silence.
+  payload: new Uint8Array([0xf8, 0xff, 0xfe]),
+};
+
 const VP8: Format = {
   codec: {
     mimeType: "video/VP8",
@@ -62,13 +71,17 @@ export class SyntheticTrack {
   readonly rtpParameters: RtpParameters;
   readonly #format: Format;
   readonly #ssrc: number;
+  readonly #words: Uint8Array[] = [];
   #sent = 0;
 
   /** `ssrc` has to be the participant's own. */
-  constructor(source: Source, { key = source, ssrc }: { key?: string; ssrc: number }) {
+  constructor(
+    source: Source,
+    { key = source, ssrc, speaks = false }: { key?: string; ssrc: number; speaks?: boolean },
+  ) {
     this.key = key;
     this.source = source;
-    this.#format = KIND_OF_SOURCE[source] === "audio" ? OPUS : VP8;
+    this.#format = KIND_OF_SOURCE[source] === "video" ? VP8 : speaks ? SPEECH : OPUS;
     this.#ssrc = ssrc;
     this.everyMs = this.#format.everyMs;
     this.rtpParameters = {
@@ -84,8 +97,14 @@ export class SyntheticTrack {
     return this.#sent;
   }
 
+  /** Frames to send next, of a track that speaks. */
+  say(frames: readonly Uint8Array[]): void {
+    this.#words.push(...frames);
+  }
+
   nextPacket(): RtpFields {
-    const { codec, ticks, payload } = this.#format;
+    const { codec, ticks } = this.#format;
+    const payload = this.#words.shift() ?? this.#format.payload;
     const count = this.#sent++;
     return {
       ssrc: this.#ssrc,

@@ -29,7 +29,10 @@ export class TurnServer implements AsyncDisposable {
   readonly #folder: string;
 
   private constructor(
-    given: Pick<TurnServer, "host" | "port" | "tlsPort" | "certificate"> & { child: Child; folder: string },
+    given: Pick<TurnServer, "host" | "port" | "tlsPort" | "certificate"> & {
+      child: Child;
+      folder: string;
+    },
   ) {
     this.host = given.host;
     this.port = given.port;
