@@ -5,6 +5,7 @@ import type { PlacedTile, Zoom } from "../models/layout/mod.ts";
 import { t } from "../strings/mod.ts";
 import { Avatar } from "./avatar.tsx";
 import { HandIcon, MicrophoneIcon, PinIcon, ScreenIcon } from "./icons.tsx";
+import { TileQuality } from "./quality/bars.tsx";
 import { TilePicture } from "./tile_picture.tsx";
 
 /** A track that is seen, or that may be seen next. */
@@ -116,6 +117,7 @@ export function Tile(props: TileProps) {
         <span class="tile-name">{shown}</span>
         {!isConnected && <span class="tile-away">{t.call.away}</span>}
       </figcaption>
+      {!isHidden && source === "cam" && <TileQuality peerId={peerId} name={label} />}
       {!isHidden && props.children}
     </figure>
   );

@@ -6,6 +6,7 @@ import { numberText } from "../models/language.ts";
 import { EncryptionBadge } from "./encryption/encryption_badge.tsx";
 import { announce } from "../models/announcer.ts";
 import { t } from "../strings/mod.ts";
+import { OwnQuality } from "./quality/bars.tsx";
 import { CheckIcon, LinkIcon, LockIcon, PeopleIcon } from "./icons.tsx";
 
 const COPIED_SHOWN_MS = 2_000;
@@ -19,6 +20,7 @@ export function TopBar({ call, children }: { call: Call; children?: ComponentChi
       <span class="spring" />
       <EncryptionBadge call={call} />
       <NoticeChips call={call} />
+      <OwnQuality quality={call.quality} selfId={call.selfId} />
       {children}
       <button
         type="button"

@@ -1,5 +1,6 @@
 /** The HTTP API, as far as the page needs it. */
 import {
+  type CallRating,
   type ChangeMeeting,
   ClientConfig,
   type CreateMeeting,
@@ -29,6 +30,11 @@ export const api = {
     call(z.null(), "DELETE", pathOf(code), { secret: hostKey }),
   ticket: (code: string, body: RequestTicket) =>
     call(MeetingTicket, "POST", `${pathOf(code)}/tickets`, { body }),
+  /** What the holder of a seat says of the call, also after it. */
+  rate: async ({ roomId, token }: Pick<MeetingTicket, "roomId" | "token">, body: CallRating) => {
+    const path = `/api/rooms/${encodeURIComponent(roomId)}/rating`;
+    await call(z.null(), "POST", path, { body, secret: token });
+  },
 };
 
 /** How far the server's clock is ahead of this device's, in ms; to a second. */

@@ -1,6 +1,13 @@
 /** One visit to a meeting: before, during and after the call. */
-import { batch, effect, signal } from "@preact/signals";
-import { type ClientConfig, isOpen, type MeetingInfo, openingOf } from "../../protocol/mod.ts";
+import { batch, computed, effect, signal } from "@preact/signals";
+import {
+  type CallRating,
+  type ClientConfig,
+  isOpen,
+  type MeetingInfo,
+  type MeetingTicket,
+  openingOf,
+} from "../../protocol/mod.ts";
 import { createIdentity } from "../e2ee/identity.ts";
 import { canEncrypt } from "../e2ee/support.ts";
 import { loadDevice } from "../link/device.ts";
@@ -54,6 +61,8 @@ export function createMeeting(code: string, config: ClientConfig) {
   const isJoining = signal(false);
   const joinProblem = signal<Problem | null>(null);
   const devices = createDevices();
+  /** The seat of the call that is just over, if this person was let in. */
+  const ratedSeat = signal<MeetingTicket | null>(null);
   let isDisposed = false;
   /** As it was right: nobody has to type it again for a rejoin. */
   let passcode: string | undefined;
@@ -182,11 +191,20 @@ export function createMeeting(code: string, config: ClientConfig) {
 
   function finish(next: Stage): void {
     devices.stop();
+    const now = stage.peek();
+    const wasIn = now.kind === "call" && now.call.roster.peek() !== undefined;
     batch(() => {
+      ratedSeat.value = wasIn ? now.call.ticket : null;
       currentCall.value = null;
       stage.value = next;
     });
   }
+
+  /** What to do with a rating of the call that is over; null: there was none. */
+  const rating = computed(() => {
+    const seat = ratedSeat.value;
+    return seat && ((rating: CallRating) => api.rate(seat, rating));
+  });
 
   /** Back in at once, with the devices that were on. */
   async function rejoin(): Promise<void> {
@@ -213,6 +231,7 @@ export function createMeeting(code: string, config: ClientConfig) {
     devices,
     isJoining,
     joinProblem,
+    rating,
     asksPasscode,
     open,
     refresh,

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import {
   type AnnounceFile,
+  CallTimeline,
   FileCompleted,
   FileDownload,
   type FileId,
@@ -42,6 +43,8 @@ export interface RoomApi {
   fileUrl(id: FileId, isThumbnail: boolean): Promise<FileDownload>;
   /** Answers as a table (RFC 4180), with names unless the poll is anonymous. */
   pollCsv(id: PollId): Promise<string>;
+  /** How the call went so far; for those who moderate. */
+  timeline(): Promise<CallTimeline>;
 }
 
 export function createRoomApi(roomId: RoomId, access: Access): RoomApi {
@@ -85,6 +88,7 @@ export function createRoomApi(roomId: RoomId, access: Access): RoomApi {
     completeFile: (id) => ask(FileCompleted, "POST", `${path}/files/${id}/complete`, {}),
     fileUrl: (id, isThumbnail) =>
       ask(FileDownload, "GET", `${path}/files/${id}${isThumbnail ? "?thumbnail=1" : ""}`),
+    timeline: () => ask(CallTimeline, "GET", `${path}/quality`),
     pollCsv: (id) => admitted((secret) => fetchText(`${path}/polls/${id}.csv`, secret)),
   };
 }

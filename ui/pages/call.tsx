@@ -13,6 +13,7 @@ import { MutedTalk } from "../components/muted_talk.tsx";
 import { PANELS } from "../components/panel_list.ts";
 import { ShareBanner } from "../components/share_banner.tsx";
 import { PANEL_KEY } from "../components/shortcut_sheet.tsx";
+import { QualityScope } from "../components/quality/scope.tsx";
 import { type Shortcuts, useShortcuts } from "../components/shortcuts.ts";
 import { SidePanel } from "../components/side_panel.tsx";
 import { Sound } from "../components/sound.tsx";
@@ -63,7 +64,11 @@ export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
       <div class="call-middle">
         <main class="stage" inert={isCovered}>
           {call.roster.value
-            ? <StageView call={call} />
+            ? (
+              <QualityScope call={call}>
+                <StageView call={call} />
+              </QualityScope>
+            )
             : <Message heading={t.call.joining} busy />}
           <Notices call={call} />
           <FloatingReactions call={call} />

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { ClientConfig } from "../../protocol/mod.ts";
 import { Message, PageHeader } from "../components/common.tsx";
 import { useTitle } from "../components/hooks.ts";
+import { Rating } from "../components/quality/rating.tsx";
 import { createMeeting, type Meeting, type Problem } from "../models/meeting.ts";
 import { go } from "../router.ts";
 import { endedMessage, t } from "../strings/mod.ts";
@@ -43,12 +44,14 @@ export function MeetingPage({ code, config }: { code: string; config: ClientConf
       return (
         <Plain>
           <Left meeting={meeting} />
+          <RateCall meeting={meeting} />
         </Plain>
       );
     case "ended":
       return (
         <Plain>
           <Ended meeting={meeting} code={stage.code} />
+          <RateCall meeting={meeting} />
         </Plain>
       );
     default:
@@ -63,6 +66,12 @@ function Plain({ children }: { children: preact.ComponentChildren }) {
       {children}
     </div>
   );
+}
+
+/** Asks whoever was in a call how it was. */
+function RateCall({ meeting }: { meeting: Meeting }) {
+  const send = meeting.rating.value;
+  return send && <Rating send={send} />;
 }
 
 const HomeButton = () => (

@@ -12,6 +12,7 @@ import { pages } from "./de/pages.ts";
 import { people } from "./de/people.ts";
 import { planning } from "./de/planning.ts";
 import { polls } from "./de/polls.ts";
+import { quality } from "./de/quality.ts";
 import { settings } from "./de/settings.ts";
 import { share } from "./de/share.ts";
 
@@ -28,6 +29,7 @@ export const de = {
   people,
   planning,
   polls,
+  quality,
   settings,
   share,
 } satisfies typeof en;

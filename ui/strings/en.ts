@@ -11,6 +11,7 @@ import { pages } from "./en/pages.ts";
 import { people } from "./en/people.ts";
 import { planning } from "./en/planning.ts";
 import { polls } from "./en/polls.ts";
+import { quality } from "./en/quality.ts";
 import { settings } from "./en/settings.ts";
 import { share } from "./en/share.ts";
 
@@ -27,6 +28,7 @@ export const en = {
   people,
   planning,
   polls,
+  quality,
   settings,
   share,
 };

@@ -70,12 +70,15 @@ export class Doorman {
   }
 
   /**
-   * Whose token it is, whether they are still there or have left: for what concerns nobody but
-   * themselves. Rejects with {@linkcode Refusal}.
+   * Whoever shows the ticket of a seat that was taken, whether they are still there or have left: for
+   * what concerns nobody but themselves. Rejects with {@linkcode Refusal}.
    */
   async holder(context: Context): Promise<Pick<Member, "roomId" | "peerId">> {
-    const { roomId, peerId } = await this.#seat(context);
-    if (roomId !== roomOf(context)) throw forbidden("the token is for another room");
+    const { tokens, history } = this.#options;
+    const { roomId, peerId } = await this.#verified(context, (token) => tokens.verifyTicket(token));
+    if (roomId !== roomOf(context)) throw forbidden("the ticket is for another room");
+    const { joined } = await history.standing(roomId, peerId);
+    if (!joined) throw forbidden("the seat was never taken");
     return { roomId, peerId };
   }
 
@@ -88,11 +91,15 @@ export class Doorman {
     return roomOf(context);
   }
 
-  async #seat(context: Context): Promise<SessionSeat> {
+  #seat(context: Context): Promise<SessionSeat> {
+    return this.#verified(context, (token) => this.#options.tokens.verifyAccess(token));
+  }
+
+  async #verified<T>(context: Context, verify: (token: string) => Promise<T>): Promise<T> {
     const token = bearerOf(context);
     if (token === undefined) throw unauthorized();
     try {
-      return await this.#options.tokens.verifyAccess(token);
+      return await verify(token);
     } catch (error) {
       if (error instanceof InvalidTokenError) throw unauthorized();
       throw error;

@@ -4,6 +4,7 @@ import { type Right, rightsOf, type Settings, type SettingsPatch } from "../../.
 import type { Call } from "../../models/call.ts";
 import { t } from "../../strings/mod.ts";
 import { Dialog } from "../dialog.tsx";
+import { TimelineButton } from "../quality/timeline.tsx";
 import { EncryptionSwitch } from "../encryption/encryption_switch.tsx";
 
 const CHOSEN_RIGHTS = ["speak", "video", "share", "chat", "react"] as const;
@@ -28,6 +29,7 @@ export function HostTools({ call }: { call: Call }) {
             {t.people.lowerAllHands}
           </button>
         )}
+        <TimelineButton api={call.api} />
       </div>
       <details>
         <summary>{t.people.tools}</summary>

@@ -45,6 +45,8 @@ interface Taken {
 export function createQuality(options: QualityOptions) {
   const { peers, selfId, isHealthy } = options;
   const latest = signal<QualityReport | null>(null);
+  /** Whose details are looked at. */
+  const details = signal<PeerId | null>(null);
   const levels = signal<ReadonlyMap<PeerId, Steady>>(new Map());
   /** The newest last. */
   let taken: Taken[] = [];
@@ -107,6 +109,7 @@ export function createQuality(options: QualityOptions) {
   }
 
   return {
+    details,
     /** Of the last samples; null: nothing was measured yet. */
     latest: latest as ReadonlySignal<QualityReport | null>,
     /** How somebody looks and sounds here; of this person: how their own connection is. */
