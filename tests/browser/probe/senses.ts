@@ -4,7 +4,7 @@ import type { CallPage } from "../call_page.ts";
 const LISTEN_MS = 1_200;
 /** The tone of `tone.ts`, and how far from it sound still counts as it. */
 const TONE_HZ = 1_000;
-const TONE_WIDTH_HZ = 100;
+const TONE_WIDTH_HZ = 30;
 
 /**
  * The mean red, green and blue of a tile's picture, 0 to 255; null: there is none. The fake camera is one
