@@ -73,7 +73,9 @@ function countMedia(): void {
     const sum = (list: typeof all, name: string) =>
       list.reduce((total, each) => total + Number(each[name] ?? 0), 0);
     const audio = inbound.filter(({ kind }) => kind === "audio");
-    const pairs = all.filter(({ type, nominated }) => type === "candidate-pair" && nominated);
+    const inUse = all.filter(({ type }) => type === "transport")
+      .map((transport) => transport["selectedCandidatePairId"]);
+    const pairs = all.filter(({ type, id }) => type === "candidate-pair" && inUse.includes(id));
     const estimates = pairs.map((pair) => pair["availableOutgoingBitrate"])
       .filter((bps) => typeof bps === "number");
     const trips = pairs.map((pair) => pair["currentRoundTripTime"])

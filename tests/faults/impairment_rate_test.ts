@@ -1,0 +1,56 @@
+/** A thin line: video gives way to sound in both directions, people are told, and video comes back. */
+import { producerId } from "../../protocol/mod.ts";
+import { bothIn, impairedTest, untilHeard } from "./impaired_call.ts";
+
+/** Sound of two takes some 60 kbit/s with its headers; the large picture of a camera 750. */
+const THIN_BPS = 300_000;
+/** Sound fits, and hardly anything else. */
+const THINNEST_BPS = 100_000;
+const TOLD_LIMIT_MS = 30_000;
+
+await impairedTest("a call on a thin line", async (call) => {
+  const { network, ada, ben, step } = call;
+  const weak = ada.page.getByTestId("weak-network");
+  const held = ada.page.getByTestId("camera-held");
+  await step("both see and hear each other", () => bothIn(call));
+  await step("at 300 kbit/s the picture shrinks and the sound is whole", async () => {
+    await network.impair({ rateBps: THIN_BPS });
+    await untilHeard(
+      ada,
+      ({ concealedPercent, videoKbits }) => concealedPercent <= 3 && videoKbits < 250,
+      "300 kbit/s:",
+    );
+  });
+  await step(
+    "at 100 kbit/s video is dropped before sound, and both directions say so",
+    async () => {
+      await network.impair({ rateBps: THINNEST_BPS });
+      await weak.waitFor({ timeout: TOLD_LIMIT_MS });
+      await untilHeard(
+        ada,
+        ({ concealedPercent, videoKbits }) => concealedPercent <= 5 && videoKbits < 30,
+        "100 kbit/s:",
+      );
+      await held.waitFor({ timeout: TOLD_LIMIT_MS });
+      const camera = producerId(await ada.peerId(), "cam");
+      await ben.until(
+        "sees that her camera is paused",
+        ({ peers }) =>
+          peers.some(({ producers }) =>
+            producers.some(({ id, paused }) => id === camera && paused)
+          ),
+      );
+    },
+  );
+  await step("video comes back when the network is good again", async () => {
+    await network.heal();
+    await weak.waitFor({ state: "detached", timeout: TOLD_LIMIT_MS });
+    await untilHeard(
+      ada,
+      ({ concealedPercent, fps }) => concealedPercent <= 3 && fps > 5,
+      "healed:",
+    );
+    await held.waitFor({ state: "detached", timeout: TOLD_LIMIT_MS });
+    await ben.untilReceiving(await ada.peerId(), "cam");
+  });
+});
