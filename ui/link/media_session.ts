@@ -14,6 +14,7 @@ import type {
   View,
 } from "../../protocol/mod.ts";
 import type { Protection } from "../e2ee/frame_protection.ts";
+import type { DirectCall } from "./direct/direct_call.ts";
 import { Doubling } from "./doubling.ts";
 import { IceCare } from "./ice_care.ts";
 import type { IcePath } from "./ice_path.ts";
@@ -26,6 +27,9 @@ import { type Expectation, SilenceWatch } from "./silence_watch.ts";
 import type { LocalTrack, RemoteTrack } from "./tracks.ts";
 import type { TransportStep } from "./transport_steps.ts";
 import type { UplinkStats } from "./uplink_stats.ts";
+
+/** What is used of a direct call. */
+export type DirectWay = Pick<DirectCall, "id" | "remotes" | "isFlowing" | "isSwitching">;
 
 export interface MediaSessionOptions {
   device: types.Device;
@@ -40,6 +44,10 @@ export interface MediaSessionOptions {
   expects: (producerId: ProducerId) => Expectation;
   /** A connection of a plane has found its way, or has keys. */
   stepped?: (step: TransportStep) => void;
+  /** A way past the media node, where there is one. */
+  direct?: () => DirectWay | undefined;
+  /** A local track came, changed or went. */
+  localsChanged?: () => void;
   /** What encrypts and decrypts all media of planes that are made now. */
   protection?: () => Protection | undefined;
 }
@@ -67,6 +75,8 @@ export class MediaSession {
   #demand: Demand | undefined;
   readonly #pathWatch: PathWatch<MediaPlane>;
   #ice: IceConfig = { iceServers: [] };
+  /** Whether the media node gets nothing from here, since all goes another way. */
+  #isHeld = false;
   #isClosed = false;
 
   constructor(options: MediaSessionOptions) {
@@ -217,6 +227,7 @@ export class MediaSession {
   /** Sends a track, or changes how; before there is a plane it is kept for it. */
   setLocal(local: LocalTrack): void {
     this.#locals.set(local.key, local);
+    this.#options.localsChanged?.();
     this.#run(async () => {
       await this.#planes.active?.senders.set(local); // By it the room hears of the track first.
       const newest = this.#locals.get(local.key);
@@ -226,7 +237,29 @@ export class MediaSession {
 
   removeLocal(key: string): void {
     this.#locals.delete(key);
+    this.#options.localsChanged?.();
     for (const plane of this.#planes.kept) this.#run(() => plane.senders.remove(key));
+  }
+
+  /** Sends nothing to the media node, or everything again, at once. */
+  hold(isHeld: boolean): void {
+    if (this.#isHeld === isHeld) return;
+    this.#isHeld = isHeld;
+    this.#planes.active?.senders.use(!isHeld);
+  }
+
+  /** Other tracks may be the better ones now. */
+  chooseTracks(): void {
+    if (!this.#isClosed) this.#tracks.choose();
+  }
+
+  /** A track that came another way has its first packet. */
+  arrived(remote: RemoteTrack): void {
+    this.#tracks.arrived(remote);
+  }
+
+  arrivedAt(remote: RemoteTrack): number {
+    return this.#tracks.arrivedAt(remote);
   }
 
   /** Takes what the owner says. */
@@ -238,6 +271,7 @@ export class MediaSession {
         if (!plane) return this.#planes.replace(media);
         if (plane === this.#planes.standby) {
           this.#planes.promote(media.lost);
+          if (this.#isHeld) plane.senders.use(false);
           this.#options.viewChanged();
         }
         break;
@@ -295,7 +329,7 @@ export class MediaSession {
       generation,
       transports,
       ice: this.#ice,
-      isInUse,
+      isInUse: isInUse && !this.#isHeld,
       protection: this.#options.protection?.(),
       say: (transports, producers) => this.#options.publish({ generation, transports, producers }),
       stepped: this.#options.stepped,
@@ -325,10 +359,12 @@ export class MediaSession {
 
   #choice(): Choice {
     const { active, all } = this.#planes;
+    const direct = this.#options.direct?.();
+    const isSwitching = this.#retired.planes.length > 0 || this.#doubling.isOn;
     return {
-      remotes: all.flatMap(({ remotes }) => remotes),
-      active: active?.id ?? 0,
-      isSwitching: this.#retired.planes.length > 0 || this.#doubling.isOn,
+      remotes: [...all, ...direct ? [direct] : []].flatMap(({ remotes }) => remotes),
+      active: (direct?.isFlowing ? direct : active)?.id ?? 0,
+      isSwitching: isSwitching || (direct?.isSwitching ?? false),
     };
   }
 

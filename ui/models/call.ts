@@ -3,12 +3,14 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Device } from "mediasoup-client";
 import {
   type ErrorBody,
+  type IceConfig,
   type LobbyState,
   type MeetingCommand,
   type MeetingTicket,
   nameCapabilities,
   nameEncoders,
   type PeerId,
+  type ProducerId,
   type Signal,
   type View,
 } from "../../protocol/mod.ts";
@@ -23,6 +25,7 @@ import { createChat } from "./chat/chat.ts";
 import { createCommand } from "./commands.ts";
 import { deviceToken } from "./device_token.ts";
 import type { Devices } from "./devices.ts";
+import { createDirect } from "./direct.ts";
 import { createEncryption } from "./encryption/encryption.ts";
 import { createEmitter } from "./emitter.ts";
 import { watchArrival } from "./arrival.ts";
@@ -86,6 +89,7 @@ export function createCall(options: CallOptions) {
   const interferences = createEmitter<Interference>();
   let viewTimer: ReturnType<typeof setTimeout> | undefined;
   let viewDueAt = Infinity;
+  let ice: IceConfig = { iceServers: [] };
 
   const link = new RoomLink({
     token: ticket.token,
@@ -113,11 +117,16 @@ export function createCall(options: CallOptions) {
     canSignal: () => status.peek() === "joined",
     protection: () => encryption.protection(),
     stepped: (step) => marks.set(step === "ice" ? "iceAt" : "dtlsAt"),
+    direct: () => direct.way(),
+    localsChanged: () => direct.localsChanged(),
     expects: (producerId) =>
-      arrival.isRecent() || reception.isWithheld(producerId) || encryption.isLocked(producerId)
+      direct.isRelied() || arrival.isRecent() || reception.isWithheld(producerId) ||
+        encryption.isLocked(producerId)
         ? "nothing"
-        : expectationOf(producerId, nearby.peek(), sight.isVisible),
+        : expectedOf(producerId),
   });
+  const expectedOf = (producerId: ProducerId) =>
+    expectationOf(producerId, nearby.peek(), sight.isVisible);
   // Who has just come into a breakout waits for pictures; the owner is to know at once which.
   const tiles = createTiles({
     changed: (isUrgent) => scheduleView(isUrgent || arrival.isRecent() ? 0 : VIEW_DEBOUNCE_MS),
@@ -130,6 +139,18 @@ export function createCall(options: CallOptions) {
   const room = createRoomModel(link, selfId);
   const standing = createStanding(room.roster, selfId);
   const { meeting, self, nearby, rights } = standing;
+  const direct = createDirect({
+    selfId,
+    peers: standing.peers,
+    meeting,
+    isQuiet: () => speaking.speakers.peek().size === 0,
+    onSignal: signals.on,
+    ask: (command) => link.request({ type: "command", command }),
+    session,
+    ice: () => ice,
+    wallMs: Date.now,
+    expects: expectedOf,
+  });
   const arrival = watchArrival(self, () => performance.now());
   const { tell, dispose: stopRetelling } = createRetelling({
     request: (body) => link.request(body),
@@ -249,14 +270,14 @@ export function createCall(options: CallOptions) {
         lobby.value = null;
         own.forgetTold();
         encryption.begin(meeting.peek().settings);
-        session.begin(iceFor(event.joined));
+        session.begin(ice = iceFor(event.joined));
         if (event.joined.media) session.update(event.joined.media);
         return;
       }
       case "resumed":
         access.take(event.resumed.accessToken);
         own.forgetTold();
-        session.resume(iceFor(event.resumed));
+        session.resume(ice = iceFor(event.resumed));
         own.tellAll();
         return scheduleView(VIEW_RESTATE_MS);
       case "media":
@@ -317,6 +338,7 @@ export function createCall(options: CallOptions) {
     chat.dispose();
     breakoutClock.dispose();
     encryption.dispose();
+    direct.dispose();
     toasts.dispose();
     screens.stop();
     speaking.dispose();
@@ -367,6 +389,8 @@ export function createCall(options: CallOptions) {
     remote: sight.shown(session.remote),
     waiting: session.waiting,
     isMediaHealthy: session.isHealthy,
+    /** Whether what the other sends comes past the media node. */
+    isDirect: direct.isFlowing,
     /** What this person's network lets through of the others' video. */
     reception,
     /** The camera is paused, since this person's network carries the voice alone. */

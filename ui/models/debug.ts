@@ -18,9 +18,19 @@ export interface DebugState {
   standby: { generation: number; ready: number; connected: boolean } | null;
   /** ICE restarts carried out on the present planes. */
   iceRestarts: number;
+  /** Whether what the other of two sends comes past the media node. */
+  isDirect: boolean;
   /** False while nothing comes that should. */
   mediaHealthy: boolean;
   peers: readonly PeerView[];
+  /** Null: the call is not encrypted end to end. */
+  encryption: {
+    /** Of this client's own keys. */
+    generation: number;
+    code: string | null;
+    /** Those whose media can't be played. */
+    troubled: readonly PeerId[];
+  } | null;
   /** Requests answered until `joined`. */
   roundTrips: number;
   /** `performance.now()` of this page. */
@@ -80,8 +90,17 @@ function stateOf(call: Call | null): DebugState {
       }
       : null,
     iceRestarts: call?.iceRestarts() ?? 0,
+    isDirect: call?.isDirect.peek() ?? false,
     mediaHealthy: call?.isMediaHealthy.peek() ?? true,
     peers: roster?.peers ?? [],
+    encryption: call?.encryption.isOn.peek()
+      ? {
+        generation: call.encryption.generation() ?? 0,
+        code: call.encryption.code.peek()?.join(" ") ?? null,
+        troubled: (roster?.peers ?? []).filter((peer) => call.encryption.troubleOf(peer))
+          .map(({ id }) => id),
+      }
+      : null,
     roundTrips: call?.marks.roundTrips() ?? 0,
     marks: { ...call?.marks.times },
     ended: call?.ended.peek()?.code ?? null,
