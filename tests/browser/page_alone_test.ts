@@ -82,6 +82,7 @@ Deno.test({
         assertEquals(await page.locator("html").getAttribute("lang"), "de");
         await page.getByTestId("more").click();
         await page.getByRole("menuitem", { name: "Einstellungen" }).click();
+        await page.getByRole("tab", { name: "Allgemein" }).click();
         await page.getByLabel("Sprache").selectOption("en");
         await page.getByRole("heading", { name: "Settings" }).waitFor();
         assertEquals(await page.locator("html").getAttribute("lang"), "en");

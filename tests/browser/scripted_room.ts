@@ -16,7 +16,7 @@ import {
   type Signal,
 } from "../../protocol/mod.ts";
 import { until } from "../harness/until.ts";
-import { DESKTOP } from "./call_page.ts";
+import { DESKTOP, PHONE } from "./call_page.ts";
 
 const DIST = new URL("../../dist/ui/", import.meta.url);
 /** Browsers give devices to secure pages and to this machine's own. */
@@ -39,6 +39,12 @@ export interface ScriptedRoomOptions {
   colorScheme?: "dark" | "light";
   /** Answers joins with this until it is changed. */
   waiting?: "admission" | "host";
+  /** A phone: touched, not clicked. */
+  isPhone?: boolean;
+  /** Sets the profile up before the page loads. */
+  prepare?: (context: BrowserContext) => Promise<void>;
+  /** Stays before the look in the mirror. */
+  isOutside?: boolean;
 }
 
 /** Somebody in a room; the one in front of the page has the id `self`. */
@@ -73,8 +79,14 @@ export class ScriptedRoom implements AsyncDisposable {
 
   /** Opens the page and goes in, or to the door. */
   static async open(browser: Browser, options: ScriptedRoomOptions): Promise<ScriptedRoom> {
-    const { viewport = DESKTOP, locale = "en", colorScheme = "dark" } = options;
-    const context = await browser.newContext({ viewport, locale, colorScheme });
+    const { isPhone = false, locale = "en", colorScheme = "dark" } = options;
+    const context = await browser.newContext({
+      viewport: options.viewport ?? (isPhone ? PHONE : DESKTOP),
+      locale,
+      colorScheme,
+      ...(isPhone && { isMobile: true, hasTouch: true, deviceScaleFactor: 2 }),
+    });
+    await options.prepare?.(context);
     const page = await context.newPage();
     const room = new ScriptedRoom(context, page, options);
     await page.route(`${ORIGIN}/**`, async (route) => {
@@ -93,6 +105,8 @@ export class ScriptedRoom implements AsyncDisposable {
       localStorage.setItem("parley.preferences", JSON.stringify({ name: "Ada Lovelace" }));
     });
     await page.goto(`${ORIGIN}/m/${CODE}`);
+    await page.locator(".name-form").waitFor();
+    if (options.isOutside) return room;
     await page.locator(".name-form button[type=submit]").click();
     const inside = options.waiting ? "waiting" : "call";
     await page.getByTestId(inside).waitFor();
