@@ -16,6 +16,8 @@ export const SYSTEM_USER = "sys";
 export const ADMIN_TOKEN = "admin-token-of-a-stack-that-lives-for-seconds";
 /** Admits integrators' servers. */
 export const API_TOKEN = "api-token-of-a-stack-that-lives-for-seconds";
+/** Admits whoever scrapes. */
+export const METRICS_TOKEN = "metrics-token-of-a-stack-that-lives-for-seconds";
 const TURN_SECRET = "turn-secret-of-a-stack-that-lives-for-seconds";
 
 /** Where the neighbours of a process are. */
@@ -27,6 +29,8 @@ export interface Neighbours {
   readonly redisUrl: string;
   /** Where files are kept. */
   readonly objectsFolder: string;
+  /** Where a process serves its metrics; absent: nowhere. */
+  readonly metricsPort?: number;
 }
 
 export interface ControlOptions extends Neighbours {
@@ -58,6 +62,7 @@ export function controlProcess(options: ControlOptions): ChildOptions {
   const { name, httpPort, gatewayPorts, natsUrls, postgresUrl, redisUrl, objectsFolder } = options;
   const ffmpeg = findCommand("ffmpeg");
   const { roles = ["host", "gateway", "projector"], variables } = options;
+  const { metricsPort } = options;
   const busUrls = variables?.["PARLEY_NATS_URL"]?.split(",") ?? natsUrls;
   return denoProcess(options, {
     entry: "control/main.ts",
@@ -83,6 +88,7 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       PARLEY_API_TOKEN: API_TOKEN,
       PARLEY_OBJECTS_DIR: objectsFolder,
       ...(ffmpeg !== undefined && { PARLEY_FFMPEG: ffmpeg }),
+      ...metricsOf(metricsPort),
       ...variables,
     },
     net: [
@@ -90,6 +96,7 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       `${LOOPBACK}:${new URL(postgresUrl).port}`,
       `${LOOPBACK}:${new URL(redisUrl).port}`,
       ...(roles.includes("gateway") ? [`${LOOPBACK}:${httpPort}`] : []),
+      ...(metricsPort === undefined ? [] : [`${LOOPBACK}:${metricsPort}`]),
       ...turnAddresses(variables?.["PARLEY_TURN_URLS"]),
     ],
     read: [UI_FOLDER, objectsFolder],
@@ -99,7 +106,7 @@ export function controlProcess(options: ControlOptions): ChildOptions {
 }
 
 export function mediaProcess(options: MediaOptions): ChildOptions {
-  const { name, workerBin, mediaPort, healthPort, natsUrls, variables } = options;
+  const { name, workerBin, mediaPort, healthPort, natsUrls, variables, metricsPort } = options;
   return denoProcess(options, {
     entry: "media-node/main.ts",
     env: {
@@ -112,9 +119,14 @@ export function mediaProcess(options: MediaOptions): ChildOptions {
       PARLEY_HEALTH_PORT: `${healthPort}`,
       // A stack that is taken down waits for no room to leave.
       PARLEY_DRAIN_MS: "0",
+      ...metricsOf(metricsPort),
       ...variables,
     },
-    net: [...natsUrls.map(addressOf), `${LOOPBACK}:${healthPort}`],
+    net: [
+      ...natsUrls.map(addressOf),
+      `${LOOPBACK}:${healthPort}`,
+      ...(metricsPort === undefined ? [] : [`${LOOPBACK}:${metricsPort}`]),
+    ],
     read: [workerBin],
     run: [workerBin],
   });
@@ -169,6 +181,9 @@ function denoProcess(
     cwd: CHECKOUT,
   };
 }
+
+const metricsOf = (port: number | undefined): Record<string, string> =>
+  port === undefined ? {} : { PARLEY_METRICS_PORT: `${port}`, PARLEY_METRICS_TOKEN: METRICS_TOKEN };
 
 const addressOf = (url: string) => new URL(url).host;
 

@@ -10,6 +10,7 @@ import {
   type ControlOptions,
   controlProcess,
   mediaProcess,
+  METRICS_TOKEN,
   type Neighbours,
   originOf,
   SYSTEM_USER,
@@ -99,7 +100,10 @@ export class Stack implements AsyncDisposable {
       ? { PARLEY_STANDBY: "off" }
       : {};
     const control = (given: Omit<ControlOptions, "variables">): Describe => (variables) =>
-      controlProcess({ ...given, variables: { ...standby, ...options.controlVariables, ...variables } });
+      controlProcess({
+        ...given,
+        variables: { ...standby, ...options.controlVariables, ...variables },
+      });
     const controls = names("control", controlHosts);
     const faces = apart > 0 ? names("gateway", apart) : controls;
     const medias = names("media", mediaNodes);
@@ -157,7 +161,14 @@ export class Stack implements AsyncDisposable {
         const announced: Record<string, string> = options.announcedAddress === undefined
           ? {}
           : { PARLEY_MEDIA_ANNOUNCED_ADDRESS: options.announcedAddress };
-        const given = { ...neighbours, name, workerBin: worker.bin, mediaPort, healthPort };
+        const given = {
+          ...neighbours,
+          name,
+          workerBin: worker.bin,
+          mediaPort,
+          healthPort,
+          metricsPort: freePort(0),
+        };
         const describe: Describe = (variables) =>
           mediaProcess({ ...given, variables: { ...announced, ...variables } });
         stack.#spawn(name, describe, healthPort);
@@ -174,12 +185,20 @@ export class Stack implements AsyncDisposable {
       faces.forEach((name, index) => {
         const httpPort = gatewayPorts[index] ?? 0;
         const roles = apart > 0 ? ["gateway"] as const : undefined;
-        const given = { ...neighbours, name, httpPort, gatewayPorts, ...(roles && { roles }) };
+        const given = {
+          ...neighbours,
+          name,
+          httpPort,
+          gatewayPorts,
+          metricsPort: freePort(0),
+          ...(roles && { roles }),
+        };
         stack.#spawn(name, control(given), httpPort);
       });
       for (const name of apart > 0 ? controls : []) {
         const roles = ["host", "projector"] as const;
-        const given = { ...neighbours, name, httpPort: 0, gatewayPorts, roles };
+        const metricsPort = freePort(0);
+        const given = { ...neighbours, name, httpPort: 0, gatewayPorts, metricsPort, roles };
         stack.#spawn(name, control(given), undefined);
       }
       await Promise.all([...stack.#processes.keys()].map((name) => stack.#untilReady(name)));
@@ -205,6 +224,17 @@ export class Stack implements AsyncDisposable {
   /** What a process was told by that environment variable. */
   variable(name: string, variable: string): string | undefined {
     return this.#entry(name).describe({}).env?.[variable];
+  }
+
+  /** What Prometheus would read of a process. */
+  async metrics(name: string): Promise<string> {
+    const port = this.variable(name, "PARLEY_METRICS_PORT");
+    const response = await fetch(`http://127.0.0.1:${port}/metrics`, {
+      headers: { authorization: `Bearer ${METRICS_TOKEN}` },
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`Cannot read metrics of ${name}: ${response.status} ${text}`);
+    return text;
   }
 
   /** The media node whose workers listen on a port that a transport names. */
