@@ -7,6 +7,7 @@ import {
   ErrorBody,
   MeetingInfo,
   MeetingTicket,
+  NetworkCheck,
   type RequestTicket,
 } from "../../protocol/mod.ts";
 import { z } from "zod";
@@ -28,6 +29,7 @@ export const api = {
     call(MeetingInfo, "PATCH", pathOf(code), { body, secret: hostKey }),
   removeMeeting: (code: string, hostKey: string) =>
     call(z.null(), "DELETE", pathOf(code), { secret: hostKey }),
+  networkCheck: (code: string) => call(NetworkCheck, "POST", `${pathOf(code)}/network-checks`),
   ticket: (code: string, body: RequestTicket) =>
     call(MeetingTicket, "POST", `${pathOf(code)}/tickets`, { body }),
   /** What the holder of a seat says of the call, also after it. */

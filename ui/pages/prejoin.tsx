@@ -8,6 +8,8 @@ import { useTitle } from "../components/hooks.ts";
 import { ShieldIcon } from "../components/icons.tsx";
 import { PasscodeField, usePasscode } from "../components/passcode_field.tsx";
 import { NoSound } from "../components/no_sound.tsx";
+import { NetworkCheck } from "../components/network_check/network_check.tsx";
+import { useNetworkCheck } from "../components/network_check/use_network_check.ts";
 import { Preview } from "../components/preview.tsx";
 import { ToastList } from "../components/toasts.tsx";
 import { startDeviceNews } from "../models/device_news.ts";
@@ -22,6 +24,7 @@ import { problemText, t } from "../strings/mod.ts";
 export function Prejoin({ meeting }: { meeting: Meeting }) {
   const { devices } = meeting;
   const { title, schedule, encrypted } = meeting.info.value ?? { title: "" };
+  const check = useNetworkCheck(meeting.code);
   const toasts = useMemo(createToasts, []);
   useEffect(() => startDeviceNews(devices, toasts), [devices, toasts]);
   useEffect(() => () => toasts.dispose(), [toasts]);
@@ -47,6 +50,7 @@ export function Prejoin({ meeting }: { meeting: Meeting }) {
           <DevicePickers devices={devices} />
           <NoSound devices={devices} />
           <DeviceProblems devices={devices} />
+          <NetworkCheck check={check} />
         </section>
       </main>
       <ToastList toasts={toasts} />

@@ -13,6 +13,7 @@ import { people } from "./de/people.ts";
 import { planning } from "./de/planning.ts";
 import { polls } from "./de/polls.ts";
 import { quality } from "./de/quality.ts";
+import { reach } from "./de/reach.ts";
 import { settings } from "./de/settings.ts";
 import { share } from "./de/share.ts";
 
@@ -30,6 +31,7 @@ export const de = {
   planning,
   polls,
   quality,
+  reach,
   settings,
   share,
 } satisfies typeof en;

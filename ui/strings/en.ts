@@ -12,6 +12,7 @@ import { people } from "./en/people.ts";
 import { planning } from "./en/planning.ts";
 import { polls } from "./en/polls.ts";
 import { quality } from "./en/quality.ts";
+import { reach } from "./en/reach.ts";
 import { settings } from "./en/settings.ts";
 import { share } from "./en/share.ts";
 
@@ -29,6 +30,7 @@ export const en = {
   planning,
   polls,
   quality,
+  reach,
   settings,
   share,
 };
