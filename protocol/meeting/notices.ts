@@ -14,7 +14,7 @@ export type Notice = z.infer<typeof Notice>;
 
 export const NOTICE_COMMANDS = [
   z.object({ type: z.literal("setNotice"), kind: NoticeKind, on: z.boolean() }).describe(
-    "Shows the notice to everybody, or takes it away. `recording` needs `record`, `e2ee` needs `govern`; each refuses while the other is on.",
+    "Shows the notice to everybody, or takes it away. `recording` needs `record`, `e2ee` needs `govern`. An encrypted meeting refuses `recording`, another one `e2ee`.",
   ),
   z.object({ type: z.literal("consent"), kind: NoticeKind, agreed: z.boolean() }).describe(
     "The sender's answer to a notice that is on.",

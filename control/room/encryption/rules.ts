@@ -9,6 +9,8 @@ import {
 } from "../../../protocol/mod.ts";
 import { refuse } from "../../actor/mod.ts";
 import { type Doer, mayAll, type Refused } from "../access.ts";
+import type { By } from "../by.ts";
+import type { Fact } from "../facts.ts";
 import type { Peer, Room } from "../state.ts";
 
 const CONFLICT = {
@@ -55,6 +57,16 @@ export function refuseTogether(settings: SettingsPatch): Refused | undefined {
 /** What encryption decides for others. */
 export function withEncryption(settings: Settings): Settings {
   return settings.encrypted ? { ...settings, video: ENCRYPTED_VIDEO } : settings;
+}
+
+/** What people were told of an encryption that is no more. */
+export function noticeOver(
+  { meeting }: Readonly<Room>,
+  { encrypted }: Settings,
+  { by, now }: { by: By; now: number },
+): Fact[] {
+  if (encrypted || !meeting.notices.e2ee) return [];
+  return [{ type: "NoticeChanged", kind: "e2ee", notice: null, at: now, by }];
 }
 
 /**

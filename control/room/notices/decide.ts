@@ -1,7 +1,7 @@
 /** What everybody has to know of the meeting, and who agreed to it. */
 import type { Notice, NoticeKind, Right } from "../../../protocol/mod.ts";
 import { accept, refuse } from "../../actor/mod.ts";
-import { doerOf, seatOf } from "../access.ts";
+import { doerOf, type Refused, seatOf } from "../access.ts";
 import type { Body, Command, Said, Verdict } from "../commands.ts";
 import type { Room } from "../state.ts";
 
@@ -9,11 +9,6 @@ export type NoticesCommand = Said<"setNotice" | "consent">;
 
 /** Who may put a notice up, and take it down. */
 const RIGHT: Readonly<Record<NoticeKind, Right>> = { recording: "record", e2ee: "govern" };
-/** A recorder could not play what only the participants can. */
-const EXCLUDED_BY: Readonly<Record<NoticeKind, NoticeKind>> = {
-  recording: "e2ee",
-  e2ee: "recording",
-};
 const NAME: Readonly<Record<NoticeKind, string>> = {
   recording: "recorded",
   e2ee: "end-to-end encrypted",
@@ -45,17 +40,22 @@ function setNotice(
   const { by, peer } = doer;
   const { notices } = room.meeting;
   if ((notices[kind] !== undefined) === on) return accept();
-  if (on && kind === "recording" && room.meeting.settings.encrypted) {
-    const message = "Cannot be recorded: the meeting is end-to-end encrypted";
-    return refuse("encrypted", message);
-  }
-  const other = EXCLUDED_BY[kind];
-  if (on && notices[other]) {
-    const message = `Cannot be ${NAME[kind]}: the meeting is ${NAME[other]}, and cannot be both`;
-    return refuse("wrong-state", message);
-  }
+  const refused = on ? refuseUntrue(room, kind) : undefined;
+  if (refused) return refused;
   const notice: Notice | null = on ? { kind, since: now, by: peer?.id ?? null } : null;
   return accept([{ type: "NoticeChanged", kind, notice, at: now, by }]);
+}
+
+/** Nobody is told what is not so; and a recorder could not play what only the participants can. */
+function refuseUntrue({ meeting }: Readonly<Room>, kind: NoticeKind): Refused | undefined {
+  const { encrypted } = meeting.settings;
+  if (kind === "recording" && encrypted) {
+    return refuse("encrypted", "Cannot be recorded: the meeting is end-to-end encrypted");
+  }
+  if (kind === "e2ee" && !encrypted) {
+    return refuse("wrong-state", "Cannot be announced as end-to-end encrypted: it is not");
+  }
+  return undefined;
 }
 
 function consent(

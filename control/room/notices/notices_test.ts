@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { DEFAULT_SETTINGS } from "../../../protocol/mod.ts";
 import { decide } from "../decide.ts";
+import { evolve } from "../evolve.ts";
 import type { Room } from "../state.ts";
 import { by, byService, CREATED, given, joined, NOW, refusalOf, when } from "../testing/given.ts";
 import { newsOf, snapshotOf } from "../view.ts";
@@ -11,6 +13,11 @@ const meeting = () =>
     joined("coco", { role: "cohost" }),
     joined("ann"),
   );
+const encrypted = () => {
+  const settings = { ...DEFAULT_SETTINGS, encrypted: true };
+  const by = { kind: "peer", peerId: "dana" } as const;
+  return evolve(meeting(), { type: "SettingsChanged", settings, by });
+};
 const set = (kind: "recording" | "e2ee", on: boolean) => ({ type: "setNotice", kind, on }) as const;
 const agree = (agreed: boolean) => ({ type: "consent", kind: "recording", agreed }) as const;
 const consentsOf = (room: Room, peerId: string) =>
@@ -26,22 +33,35 @@ Deno.test("recording is announced by who may record, and by a recorder", () => {
   assertEquals(serviced.meeting.notices.recording?.by, null);
 });
 
-Deno.test("end-to-end encryption is announced by who governs", () => {
-  assertEquals(refusalOf(meeting(), by("coco", set("e2ee", true))), "forbidden");
-  when(meeting(), by("dana", set("e2ee", true)));
+Deno.test("end-to-end encryption is announced by who governs, where there is some", () => {
+  const room = encrypted();
+  assertEquals(refusalOf(room, by("coco", set("e2ee", true))), "forbidden");
+  when(room, by("dana", set("e2ee", true)));
+  assertEquals(refusalOf(meeting(), by("dana", set("e2ee", true))), "wrong-state");
 });
 
-Deno.test("recording and end-to-end encryption exclude each other, in words that say so", () => {
-  const recorded = when(meeting(), by("dana", set("recording", true))).room;
-  const verdict = decide(recorded, by("dana", set("e2ee", true)), NOW);
+Deno.test("encrypted meeting is not recorded, in words that say so", () => {
+  const verdict = decide(encrypted(), by("dana", set("recording", true)), NOW);
   assertEquals(verdict.accepted ? "" : [verdict.code, verdict.message], [
-    "wrong-state",
-    "Cannot be end-to-end encrypted: the meeting is recorded, and cannot be both",
+    "encrypted",
+    "Cannot be recorded: the meeting is end-to-end encrypted",
   ]);
-  const encrypted = when(meeting(), by("dana", set("e2ee", true))).room;
-  assertEquals(refusalOf(encrypted, byService(set("recording", true))), "wrong-state");
-  const off = when(recorded, by("dana", set("recording", false))).room;
-  when(off, by("dana", set("e2ee", true)));
+  assertEquals(refusalOf(encrypted(), byService(set("recording", true))), "encrypted");
+});
+
+Deno.test("notice of an encryption ends with it", () => {
+  const settings = { ...DEFAULT_SETTINGS, encrypted: true };
+  const alone = given(
+    CREATED,
+    joined("dana", { role: "host" }),
+    { type: "SettingsChanged", settings, by: { kind: "peer", peerId: "dana" } },
+  );
+  const told = when(alone, by("dana", set("e2ee", true))).room;
+  const { room } = when(
+    told,
+    by("dana", { type: "changeSettings", settings: { encrypted: false } }),
+  );
+  assertEquals(room.meeting.notices, {});
 });
 
 Deno.test("notice that is on already keeps its time", () => {

@@ -3,7 +3,7 @@ import { accept } from "../../actor/mod.ts";
 import { type Doer, doerOf, peerOf } from "../access.ts";
 import type { Body, Said, Verdict } from "../commands.ts";
 import { reconcileMedia } from "../effects.ts";
-import { refuseByEncryption, withEncryption } from "../encryption/rules.ts";
+import { noticeOver, refuseByEncryption, withEncryption } from "../encryption/rules.ts";
 import { withConsequences } from "../moderation/consequences.ts";
 import { refuseRaiseOfRoles } from "../moderation/rank.ts";
 import type { Fact } from "../facts.ts";
@@ -49,6 +49,7 @@ function changeSettings(
   const facts: Fact[] = [
     { type: "SettingsChanged", settings, by },
     ...surplusShares(room, settings, by),
+    ...noticeOver(room, settings, { by, now }),
   ];
   return withConsequences(room, facts, { by, now });
 }
