@@ -59,6 +59,12 @@ export function HostTools({ call }: { call: Call }) {
             isOn={settings.shares === "several"}
             set={(isOn) => change({ shares: isOn ? "several" : "one" })}
           />
+          <Switch
+            label={t.people.direct}
+            hint={t.people.directHint}
+            isOn={settings.direct}
+            set={(direct) => change({ direct })}
+          />
           <fieldset>
             <legend>{t.people.allowed}</legend>
             {CHOSEN_RIGHTS.map((right) => (

@@ -55,6 +55,9 @@ export const people = {
   waitingRoomHint: "Neue warten, bis jemand sie einlässt.",
   joinBeforeHost: "Beginn ohne Leitung",
   joinBeforeHostHint: "Andere dürfen anfangen, bevor die Leitung da ist.",
+  direct: "Zu zweit ohne Umweg",
+  directHint:
+    "Am Server vorbei, solange sonst niemand da ist. Beide erfahren die Netzadresse des anderen.",
   allowed: "Teilnehmende dürfen",
   may: {
     speak: "das Mikrofon benutzen",

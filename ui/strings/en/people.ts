@@ -55,6 +55,9 @@ export const people = {
   waitingRoomHint: "Newcomers wait until somebody lets them in.",
   joinBeforeHost: "Join before host",
   joinBeforeHostHint: "Others may start without a host.",
+  direct: "Two people talk directly",
+  directHint:
+    "Past the server, while nobody else is here. Each learns the other's network address.",
   allowed: "Participants may",
   may: {
     speak: "use the microphone",

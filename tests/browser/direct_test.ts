@@ -1,0 +1,132 @@
+/** Two people talk past the media node; a third, a captioned meeting or a broken way bring them back. */
+import { assert, assertEquals } from "@std/assert";
+import type { BrowserContext } from "playwright-core";
+import { until } from "../harness/until.ts";
+import type { CallPage } from "./call_page.ts";
+import { CallProbe, epochMs, installProbe } from "./probe/mod.ts";
+import { browserTest } from "./scene.ts";
+
+const DIRECT_LIMIT_MS = 20_000;
+/** On a machine full of tests; `docs/media.md` says what it is on a quiet one. */
+const BLINK_MAX_MS = 1_500;
+
+browserTest(
+  "two people talk directly until a third comes",
+  { controlHosts: 1, mediaNodes: 1 },
+  async ({ stack, enter, step }) => {
+    const ada = await enter("Ada", stack.gateway().httpUrl, { prepare });
+    await ada.startMeeting();
+    await ada.join();
+    const bob = await enter("Bob", ada.page.url(), { prepare });
+    await bob.join();
+    const pages = [ada, bob];
+    const sees = (page: CallPage, other: CallPage) => untilSeen(page, other, epochMs());
+
+    await step("both see each other through the media node, and then directly", async () => {
+      await sees(ada, bob);
+      await sees(bob, ada);
+      const since = epochMs();
+      await ada.ask({ type: "changeSettings", settings: { direct: true } });
+      await untilDirect(pages, true);
+      await sees(ada, bob);
+      await sees(bob, ada);
+      const gapMs = await longestGap(bob, ada, since);
+      console.log(`  longest time without a new picture on the way there: ${gapMs} ms`);
+      assert(gapMs < BLINK_MAX_MS);
+    });
+
+    await step("the media node gets nothing meanwhile", async () => {
+      const before = await sentTo(ada);
+      await sees(bob, ada);
+      await until("bytes go", () => sentTo(ada), (now) => now.direct > before.direct + 20_000);
+      const { node } = await sentTo(ada);
+      assertEquals(node, before.node);
+    });
+
+    await step("a camera goes off and on, directly", async () => {
+      await bob.toggle("Camera");
+      await ada.until(
+        "sees the camera off",
+        ({ peers }) =>
+          peers.some(({ producers }) =>
+            producers.some((own) => own.source === "cam" && own.paused)
+          ),
+      );
+      await bob.toggle("Camera");
+      await sees(ada, bob);
+      await untilDirect(pages, true);
+    });
+
+    await step("a third comes: all three see each other, and nobody misses much", async () => {
+      const since = epochMs();
+      const cyd = await enter("Cyd", ada.page.url(), { prepare });
+      await cyd.join();
+      await untilDirect(pages, false);
+      for (
+        const [page, other] of [[ada, cyd], [cyd, ada], [cyd, bob], [ada, bob], [bob, ada]] as const
+      ) {
+        await sees(page, other);
+      }
+      const gapMs = await longestGap(bob, ada, since);
+      console.log(`  longest time without a new picture on the way back: ${gapMs} ms`);
+      assert(gapMs < BLINK_MAX_MS);
+      await cyd.leave();
+    });
+  },
+);
+
+declare global {
+  var __connections: RTCPeerConnection[] | undefined;
+}
+
+async function prepare(context: BrowserContext): Promise<void> {
+  await installProbe(context);
+  await context.addInitScript(() => {
+    const made: RTCPeerConnection[] = globalThis.__connections = [];
+    globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        made.push(this);
+      }
+    };
+  });
+}
+
+/** Bytes of media that went out of a page so far: only direct ways both send and receive. */
+async function sentTo({ page }: CallPage): Promise<{ direct: number; node: number }> {
+  return await page.evaluate(async () => {
+    const sent = { direct: 0, node: 0 };
+    for (const connection of globalThis.__connections ?? []) {
+      const isDirect = connection.getTransceivers().some((way) => way.direction === "sendrecv");
+      for (const stats of (await connection.getStats()).values()) {
+        if (stats.type === "outbound-rtp") sent[isDirect ? "direct" : "node"] += stats.bytesSent;
+      }
+    }
+    return sent;
+  });
+}
+
+async function untilDirect(pages: readonly CallPage[], isWanted: boolean): Promise<void> {
+  for (const page of pages) {
+    const what = isWanted ? "talks directly" : "talks through the media node";
+    await page.until(what, ({ isDirect }) => isDirect === isWanted);
+  }
+}
+
+async function untilSeen(page: CallPage, other: CallPage, fromMs: number): Promise<void> {
+  const key = `${await other.peerId()} cam`;
+  const probe = await CallProbe.of(page.page);
+  await until(
+    `${page.name} sees ${other.name}`,
+    async () => (await probe.frames(fromMs)).get(key)?.length ?? 0,
+    (frames) => frames >= 5,
+    DIRECT_LIMIT_MS,
+  );
+}
+
+async function longestGap(page: CallPage, other: CallPage, fromMs: number): Promise<number> {
+  const probe = await CallProbe.of(page.page);
+  const frames = (await probe.frames(fromMs)).get(`${await other.peerId()} cam`) ?? [];
+  const gaps = frames.slice(1).map(({ atMs }, at) => atMs - (frames[at]?.atMs ?? atMs));
+  return Math.round(Math.max(0, ...gaps));
+}
