@@ -55,6 +55,7 @@ function PeerTile(
       source="cam"
       pictures={isSending ? picturesOf(call, camera.id) : []}
       isComing={isSending}
+      isPausedByNetwork={isSending && call.reception.withheld.value.has(camera.id)}
       isMuted={microphone?.paused ?? true}
       isSpeaking={microphone !== undefined && isSpeaking.value}
       isHandUp={peer.handRaisedAt !== undefined}
@@ -82,6 +83,7 @@ function ScreenTile(
       name={peer.name}
       source="screen"
       pictures={picturesOf(call, screen.id)}
+      isPausedByNetwork={call.reception.withheld.value.has(screen.id)}
       isPinned={call.stage.pinned.value === id}
       isConnected={peer.connected}
       zoom={call.stage.zoomOf(id)}

@@ -9,5 +9,4 @@ export const network = {
   cameraHeld: "Ihr Netz ist schwach: Ihre Kamera ruht, damit Ihre Stimme durchkommt.",
   cameraBack: "Ihre Kamera wird wieder übertragen",
   videoBack: "Das Video der anderen ist wieder da",
-  withheld: "Ruht: schwaches Netz",
 } satisfies typeof english;

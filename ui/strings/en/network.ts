@@ -7,6 +7,4 @@ export const network = {
   cameraHeld: "Your network is weak: your camera is paused so that your voice gets through.",
   cameraBack: "Your camera is sent again",
   videoBack: "Video of others is back",
-  /** On a tile. */
-  withheld: "Paused: weak network",
 };
