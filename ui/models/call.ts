@@ -148,7 +148,6 @@ export function createCall(options: CallOptions) {
     ask: (command) => link.request({ type: "command", command }),
     session,
     ice: () => ice,
-    protection: () => encryption.protection(),
     wallMs: Date.now,
     expects: expectedOf,
   });

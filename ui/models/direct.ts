@@ -12,7 +12,6 @@ import {
   type Signal,
   type Source,
 } from "../../protocol/mod.ts";
-import type { Protection } from "../e2ee/frame_protection.ts";
 import { DirectCall } from "../link/direct/direct_call.ts";
 import type { MediaSession } from "../link/media_session.ts";
 import type { Expectation } from "../link/silence_watch.ts";
@@ -35,8 +34,6 @@ export interface DirectOptions {
   ask: (command: MeetingCommand) => Promise<unknown>;
   session: Pick<MediaSession, "locals" | "hold" | "chooseTracks" | "arrived" | "arrivedAt">;
   ice: () => IceConfig;
-  /** Of an encrypted meeting: what all media passes through. */
-  protection: () => Protection | undefined;
   wallMs: () => number;
   expects: (producerId: ProducerId) => Expectation;
 }
@@ -98,7 +95,6 @@ export function createDirect(options: DirectOptions) {
       other: peerId,
       attempt,
       ice: options.ice(),
-      protection: options.protection(),
       locals: () => session.locals.values(),
       producerOf: (source) => producerOf(peerId, source),
       expects: options.expects,

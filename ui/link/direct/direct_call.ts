@@ -4,7 +4,6 @@
  * again at once when it does not. Pictures are shown from wherever they flow, so nobody sees the change.
  */
 import type { DirectWord, IceConfig, PeerId, ProducerId, Source } from "../../../protocol/mod.ts";
-import type { Protection } from "../../e2ee/frame_protection.ts";
 import { arrivalClock } from "../arrivals.ts";
 import type { Expectation } from "../silence_watch.ts";
 import type { LocalTrack, RemoteTrack } from "../tracks.ts";
@@ -21,8 +20,6 @@ export interface DirectCallOptions {
   other: PeerId;
   attempt: number;
   ice: IceConfig;
-  /** Of an encrypted meeting: what all media passes through. */
-  protection: Protection | undefined;
   locals: () => Iterable<LocalTrack>;
   /** What the other's track of that kind is called in the room. */
   producerOf: (source: Source) => ProducerId | undefined;
@@ -53,8 +50,6 @@ export class DirectCall {
     this.#peer = new DirectPeer({
       id: -options.attempt, // Those of planes are positive.
       ice: options.ice,
-      other: options.other,
-      protection: options.protection,
       say: (word) => this.#say(word),
       stateChanged: () => this.#look(),
       arrived: (source) => {

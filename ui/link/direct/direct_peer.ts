@@ -6,12 +6,9 @@ import {
   type DirectWord,
   type IceConfig,
   KIND_OF_SOURCE,
-  type PeerId,
-  producerId,
   type ProducerId,
   type Source,
 } from "../../../protocol/mod.ts";
-import type { Protection } from "../../e2ee/frame_protection.ts";
 import { rtcIceServers } from "../ortc.ts";
 import type { LocalTrack, RemoteTrack } from "../tracks.ts";
 
@@ -31,9 +28,6 @@ export interface DirectPeerOptions {
   /** Tells it from the planes. */
   id: number;
   ice: IceConfig;
-  other: PeerId;
-  /** Of an encrypted meeting: what all media passes through. */
-  protection: Protection | undefined;
   say: (word: PeerWord) => void;
   stateChanged: () => void;
   arrived: (source: Source) => void;
@@ -44,7 +38,6 @@ export class DirectPeer {
   readonly #connection: RTCPeerConnection;
   readonly #options: DirectPeerOptions;
   readonly #sending = new Map<Source, MediaStreamTrack | null>();
-  readonly #protected = new WeakSet<RTCRtpSender>();
   #early: RTCIceCandidateInit[] | undefined = [];
 
   constructor(options: DirectPeerOptions) {
@@ -135,7 +128,6 @@ export class DirectPeer {
   }
 
   async #attach(): Promise<void> {
-    this.#protect();
     await Promise.all(
       this.#connection.getTransceivers().map(async ({ sender }, line) => {
         const source = LINES[line];
@@ -145,19 +137,6 @@ export class DirectPeer {
         if (track && KIND_OF_SOURCE[source] === "video") await bound(sender);
       }),
     );
-  }
-
-  /** Before anything flows; each line once. */
-  #protect(): void {
-    const { protection, other } = this.#options;
-    if (!protection) return;
-    for (const [line, { sender, receiver }] of this.#connection.getTransceivers().entries()) {
-      const source = LINES[line];
-      if (!source || this.#protected.has(sender)) continue;
-      this.#protected.add(sender);
-      protection.send(sender, source);
-      protection.receive(receiver, producerId(other, source));
-    }
   }
 
   #sayDescription(kind: "offer" | "answer"): void {
