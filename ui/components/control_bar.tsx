@@ -4,6 +4,7 @@ import type { Call } from "../models/call.ts";
 import { isCompact, isTiny } from "../models/viewport.ts";
 import { t } from "../strings/mod.ts";
 import { canFlip } from "./device_pickers.tsx";
+import { CaptionsButton, captionsItem } from "./captions/captions_button.tsx";
 import { DeviceDialog } from "./device_dialog.tsx";
 import { DeviceToggle } from "./device_toggle.tsx";
 import { HandButton, ReactButton } from "./gestures.tsx";
@@ -48,6 +49,7 @@ export function ControlBar(
         run: () => void devices.flip(),
       }]
       : []),
+    ...(isCompact.value ? [captionsItem()] : []),
     ...hidden.map(({ name, label, Icon }) => ({
       key: name,
       label: label(),
@@ -84,6 +86,7 @@ export function ControlBar(
       )}
       <HandButton call={call} />
       <ReactButton call={call} />
+      {!isCompact.value && <CaptionsButton />}
       {shown.map((panel) => <PanelButton key={panel.name} call={call} panel={panel} />)}
       <Menu label={t.call.more} items={items} class="control" testId="more">
         <MoreIcon />

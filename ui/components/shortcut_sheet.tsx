@@ -23,6 +23,7 @@ export function ShortcutSheet({ closed }: { closed: () => void }) {
       [PANEL_KEY[name].toUpperCase()],
       t.shortcuts[name],
     ]),
+    [["S"], t.captions.keys],
     [["V"], t.layout.keys.mode],
     [[t.layout.keys.pageUp, t.layout.keys.pageDown], t.layout.keys.pages],
     [["↵"], t.layout.keys.pin],

@@ -7,6 +7,9 @@ import { readStored, writeStored } from "./storage.ts";
 
 const KEY = "parley.preferences";
 
+/** The sizes of captions, the smallest first. */
+export const CAPTION_SIZES = ["small", "medium", "large"] as const;
+
 const Preferences = z.object({
   name: z.string().max(80).default(""),
   microphoneId: z.string().default(""),
@@ -32,6 +35,10 @@ const Preferences = z.object({
   autoGainControl: z.boolean().default(true),
   /** Space, held, turns a muted microphone on. */
   pushToTalk: z.boolean().default(true),
+  /** Whether this person reads captions, and how. */
+  captions: z.boolean().default(false),
+  captionSize: z.enum(CAPTION_SIZES).default("medium"),
+  captionContrast: z.enum(["normal", "high"]).default("normal"),
   dataSaver: z.enum(["system", "on", "off"]).default("system"),
 });
 export type Preferences = z.infer<typeof Preferences>;

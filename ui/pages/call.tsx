@@ -3,6 +3,8 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { BreakoutBanner } from "../components/breakouts/going.tsx";
 import { Message } from "../components/common.tsx";
+import { toggleCaptions } from "../components/captions/captions_button.tsx";
+import { CaptionsView } from "../components/captions/captions_view.tsx";
 import { ConsentQuestion } from "../components/consent_question.tsx";
 import { NetworkNotices } from "../components/network_notices.tsx";
 import { ControlBar } from "../components/control_bar.tsx";
@@ -72,6 +74,7 @@ export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
             : <Message heading={t.call.joining} busy />}
           <Notices call={call} />
           <FloatingReactions call={call} />
+          <CaptionsView call={call} />
         </main>
         {panel && (
           <SidePanel key={panel.name} name={panel.name} title={panel.title()} panels={call.panels}>
@@ -99,6 +102,7 @@ function shortcutsOf(call: Call, showHelp: () => void): Shortcuts {
     "mod+d": turn("microphone", "speak"),
     "mod+e": turn("camera", "video"),
     h: () => toggleHand(call),
+    s: toggleCaptions,
     "?": showHelp,
     space: () => {
       const isSpared = !preferences.peek().pushToTalk || devices.microphone.peek().isOn;

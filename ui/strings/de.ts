@@ -2,6 +2,7 @@
 import type { en } from "./en.ts";
 import { breakouts } from "./de/breakouts.ts";
 import { call } from "./de/call.ts";
+import { captions } from "./de/captions.ts";
 import { chat } from "./de/chat.ts";
 import { closed } from "./de/closed.ts";
 import { encryption } from "./de/encryption.ts";
@@ -21,6 +22,7 @@ export const de = {
   ...pages,
   ...call,
   breakouts,
+  captions,
   chat,
   closed,
   encryption,

@@ -1,6 +1,7 @@
 /** English, from which the shape of every catalogue is taken. */
 import { breakouts } from "./en/breakouts.ts";
 import { call } from "./en/call.ts";
+import { captions } from "./en/captions.ts";
 import { chat } from "./en/chat.ts";
 import { closed } from "./en/closed.ts";
 import { encryption } from "./en/encryption.ts";
@@ -20,6 +21,7 @@ export const en = {
   ...pages,
   ...call,
   breakouts,
+  captions,
   chat,
   closed,
   encryption,
