@@ -30,7 +30,8 @@ export class Speech {
   readonly #heard = new Map<string, ProducerId>();
   /** Those that the observer does not have yet, by mediasoup's ids. */
   readonly #waiting = new Set<string>();
-  #observer: Promise<types.AudioLevelObserver> | undefined;
+  /** Resolves to undefined where the router is gone. */
+  #observer: Promise<types.AudioLevelObserver | undefined> | undefined;
   #told = "";
   #toldMs = -Infinity;
 
@@ -47,24 +48,20 @@ export class Speech {
       this.#waiting.delete(producer.id);
     });
     if (this.#heard.size < SPEECH_FROM) return;
-    try {
-      const observer = await (this.#observer ??= this.#observe());
-      for (const producerId of this.#waiting) {
-        this.#waiting.delete(producerId);
-        await observer.addProducer({ producerId });
-      }
-    } catch {
-      // The router or the producer is gone, and the speech with it.
+    const observer = await (this.#observer ??= this.#observe());
+    for (const producerId of this.#waiting) {
+      this.#waiting.delete(producerId);
+      await observer?.addProducer({ producerId }).catch(() => {}); // It is gone, and its speech.
     }
   }
 
-  async #observe(): Promise<types.AudioLevelObserver> {
+  async #observe(): Promise<types.AudioLevelObserver | undefined> {
     const observer = await this.#options.router.createAudioLevelObserver({
       maxEntries: MAX_SPEAKERS,
       threshold: SPEECH_THRESHOLD_DBOV,
       interval: SPEECH_INTERVAL_MS,
-    });
-    observer.on("volumes", (volumes) => this.#hear(volumes));
+    }).catch(() => undefined);
+    observer?.on("volumes", (volumes) => this.#hear(volumes));
     return observer;
   }
 

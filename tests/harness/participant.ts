@@ -2,6 +2,7 @@ import {
   type Capabilities,
   CodecName,
   type ConsumerInfo,
+  type Demand,
   Joined,
   KIND_OF_SOURCE,
   type MediaUpdate,
@@ -42,6 +43,8 @@ export interface JoinOptions {
   sources?: readonly Source[];
   /** Whether its microphone carries words: what `say` is given, and silence between. */
   speaks?: boolean;
+  /** What it can send: it is told what of that is wanted then, and does not do it. */
+  encodes?: readonly CodecName[];
 }
 
 /** Whose video to show: everyone's, or that of certain producers. */
@@ -58,6 +61,7 @@ export class Participant implements AsyncDisposable {
   readonly #roster: Roster;
   readonly #media: ParticipantMedia;
   #show: Show = "all";
+  #demand: Demand | undefined;
   /** News are handled one after the other. */
   #work: Promise<void> = Promise.resolve();
   #isViewDue = false;
@@ -99,7 +103,10 @@ export class Participant implements AsyncDisposable {
       const result = await socket.request("join", {
         token: ticket.token,
         name,
-        capabilities: CAPABILITIES,
+        capabilities: {
+          ...CAPABILITIES,
+          ...(options.encodes && { encodes: [...options.encodes] }),
+        },
         view: { generation: 0, tiles: [], ready: [] } satisfies View,
       });
       const participant = new Participant(ticket, socket, {
@@ -176,6 +183,17 @@ export class Participant implements AsyncDisposable {
   /** RTP packets received of another's track, over all consumers it had. */
   packetsFrom(other: Participant, key: string): number {
     return this.#media.packetsOf(producerId(other.peerId, key));
+  }
+
+  /** What the room wants of its tracks, as it was told last. */
+  get demand(): Demand | undefined {
+    return this.#demand;
+  }
+
+  /** How loud a microphone is from now on, in dB below full scale. */
+  raiseVoice(key: string, belowFull: number): void {
+    const track = this.#media.tracks.get(key);
+    if (track) track.belowFull = belowFull;
   }
 
   async untilConnected(): Promise<void> {
@@ -322,6 +340,7 @@ export class Participant implements AsyncDisposable {
   }
 
   async #takeMedia(media: MediaUpdate): Promise<void> {
+    this.#demand = media.demand ?? this.#demand;
     await this.#media.take(media);
     this.#viewSoon();
   }
@@ -344,6 +363,7 @@ export class Participant implements AsyncDisposable {
     const shown = videos.filter((id) => this.#show === "all" || this.#show.includes(id));
     return {
       ...this.#media.planes,
+      ...(this.#demand && { demand: this.#demand }),
       tiles: shown.map((id) => ({ producerId: id, ...TILE })),
     };
   }

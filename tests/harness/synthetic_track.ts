@@ -2,6 +2,8 @@
 import { KIND_OF_SOURCE, type RtpParameters, type Source } from "../../protocol/mod.ts";
 
 const MID_EXTENSION = { uri: "urn:ietf:params:rtp-hdrext:sdes:mid", id: 1 };
+/** How loud a packet's sound is (RFC 6464). */
+const LEVEL_EXTENSION = { uri: "urn:ietf:params:rtp-hdrext:ssrc-audio-level", id: 10 };
 
 interface Format {
   readonly codec: RtpParameters["codecs"][number];
@@ -61,6 +63,7 @@ export interface RtpFields {
   sequenceNumber: number;
   timestamp: number;
   payload: Uint8Array;
+  audioLevel?: { id: number; belowFull: number };
 }
 
 /** One track: what to tell the room of it, and its packets one by one. */
@@ -72,6 +75,8 @@ export class SyntheticTrack {
   readonly #format: Format;
   readonly #ssrc: number;
   readonly #words: Uint8Array[] = [];
+  /** How loud a microphone is, in dB below full scale; undefined: its packets don't say. */
+  belowFull: number | undefined;
   #sent = 0;
 
   /** `ssrc` has to be the participant's own. */
@@ -87,7 +92,7 @@ export class SyntheticTrack {
     this.rtpParameters = {
       mid: key.slice(0, 32),
       codecs: [this.#format.codec],
-      headerExtensions: [MID_EXTENSION],
+      headerExtensions: this.#format === VP8 ? [MID_EXTENSION] : [MID_EXTENSION, LEVEL_EXTENSION],
       encodings: [{ ssrc }],
       rtcp: { cname: `synthetic-${ssrc}`, reducedSize: true },
     };
@@ -106,12 +111,14 @@ export class SyntheticTrack {
     const { codec, ticks } = this.#format;
     const payload = this.#words.shift() ?? this.#format.payload;
     const count = this.#sent++;
+    const { belowFull } = this;
     return {
       ssrc: this.#ssrc,
       payloadType: codec.payloadType,
       sequenceNumber: count & 0xffff,
       timestamp: (count * ticks) >>> 0,
       payload,
+      ...(belowFull !== undefined && { audioLevel: { id: LEVEL_EXTENSION.id, belowFull } }),
     };
   }
 }

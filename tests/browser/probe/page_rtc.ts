@@ -1,0 +1,91 @@
+/** What a page's peer connections negotiated, send and receive, asked of the browser itself. */
+import type { BrowserContext, Page } from "playwright-core";
+
+export interface Outgoing {
+  readonly kind: string;
+  readonly mimeType: string;
+  readonly rid: string | null;
+  readonly active: boolean;
+  /** Counts that only rise. */
+  readonly bytes: number;
+  readonly frameHeight: number;
+  readonly mode: string | null;
+}
+
+export interface Incoming {
+  readonly kind: string;
+  readonly mimeType: string;
+  readonly framesDecoded: number;
+  readonly frameHeight: number;
+}
+
+declare global {
+  var __connections: RTCPeerConnection[] | undefined;
+}
+
+/** Keeps a page's connections where the functions below find them; before it loads. */
+export async function keepConnections(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const connections: RTCPeerConnection[] = globalThis.__connections = [];
+    globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        connections.push(this);
+      }
+    };
+  });
+}
+
+export async function outgoing(page: Page): Promise<Outgoing[]> {
+  return await page.evaluate(async () => {
+    const found: Outgoing[] = [];
+    for (const connection of globalThis.__connections ?? []) {
+      const report = connection.connectionState === "connected" && await connection.getStats();
+      for (const stats of report ? report.values() : []) {
+        if (stats.type !== "outbound-rtp") continue;
+        found.push({
+          kind: stats.kind,
+          mimeType: report && report.get(stats.codecId)?.mimeType || "",
+          rid: stats.rid ?? null,
+          active: stats.active ?? true,
+          bytes: stats.bytesSent,
+          frameHeight: stats.frameHeight ?? 0,
+          mode: stats.scalabilityMode ?? null,
+        });
+      }
+    }
+    return found;
+  });
+}
+
+export async function incoming(page: Page): Promise<Incoming[]> {
+  return await page.evaluate(async () => {
+    const found: Incoming[] = [];
+    for (const connection of globalThis.__connections ?? []) {
+      const report = connection.connectionState === "connected" && await connection.getStats();
+      for (const stats of report ? report.values() : []) {
+        if (stats.type !== "inbound-rtp") continue;
+        found.push({
+          kind: stats.kind,
+          mimeType: report && report.get(stats.codecId)?.mimeType || "",
+          framesDecoded: stats.framesDecoded ?? 0,
+          frameHeight: stats.frameHeight ?? 0,
+        });
+      }
+    }
+    return found;
+  });
+}
+
+/** Both descriptions of the connections in use, as one text each. */
+export async function descriptions(page: Page): Promise<string[]> {
+  return await page.evaluate(() =>
+    (globalThis.__connections ?? []).filter(({ connectionState }) =>
+      connectionState === "connected"
+    )
+      .flatMap((connection) => [
+        connection.localDescription?.sdp ?? "",
+        connection.remoteDescription?.sdp ?? "",
+      ])
+  );
+}
