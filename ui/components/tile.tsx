@@ -30,6 +30,8 @@ export interface TileProps {
   name: string;
   source: Extract<Source, "cam" | "screen">;
   isSelf?: boolean;
+  /** As in a mirror, where one sees oneself. */
+  isMirrored?: boolean;
   /** What there is to show: no picture, or one and those that wait to take its place. */
   pictures: readonly Picture[];
   /** A picture is on its way: the other sends one. */
@@ -100,7 +102,7 @@ export function Tile(props: TileProps) {
             key={key}
             track={track}
             isWaiting={isWaiting}
-            isMirrored={isSelf && source === "cam"}
+            isMirrored={props.isMirrored ?? false}
             firstFrame={props.firstFrame}
           />
         ))}

@@ -1,6 +1,7 @@
 /** What one says and hears. */
 import type { Devices } from "../../models/devices.ts";
 import { preferences, remember } from "../../models/preferences.ts";
+import { isTouch } from "../../models/viewport.ts";
 import { t } from "../../strings/mod.ts";
 import { MicrophonePicker, SpeakerPicker } from "../device_pickers.tsx";
 import { LevelMeter } from "../level_meter.tsx";
@@ -37,11 +38,13 @@ export function AudioSettings({ devices }: { devices: Devices }) {
         />
         <p class="hint">{t.settings.tuningHint}</p>
       </fieldset>
-      <Check
-        label={t.settings.pushToTalk}
-        isOn={pushToTalk}
-        set={(pushToTalk) => remember({ pushToTalk })}
-      />
+      {!isTouch.value && (
+        <Check
+          label={t.settings.pushToTalk}
+          isOn={pushToTalk}
+          set={(pushToTalk) => remember({ pushToTalk })}
+        />
+      )}
     </>
   );
 }

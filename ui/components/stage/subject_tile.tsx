@@ -96,7 +96,7 @@ function ScreenTile(
 }
 
 function SelfTile({ call, placing, children, peer }: SubjectProps & { peer: PeerView }) {
-  const { track } = call.devices.camera.value;
+  const { track, device } = call.devices.camera.value;
   const microphone = call.devices.microphone.value;
   return (
     <Tile
@@ -105,6 +105,7 @@ function SelfTile({ call, placing, children, peer }: SubjectProps & { peer: Peer
       name={peer.name}
       source="cam"
       isSelf
+      isMirrored={device?.facing !== "environment"}
       pictures={track ? [{ key: "own", track, isWaiting: false }] : []}
       isMuted={!microphone.isOn || !microphone.track}
       isSpeaking={call.speakers.value.has(SELF)}
