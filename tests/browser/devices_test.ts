@@ -38,6 +38,9 @@ async function openSettings(page: Page, tab: "Audio" | "Video"): Promise<void> {
   await page.getByRole("tab", { name: tab }).click();
 }
 
+const withCamera = (id: string) =>
+  person(id, { producers: [{ id: `${id}:cam`, source: "cam", paused: false }] });
+
 /** Somebody in a room with no servers behind it, with devices of the test's choice. */
 function roomWith(
   browser: Browser,
@@ -92,6 +95,7 @@ browserTest("devices are changed during a call", {}, async ({ stack, enter, step
   });
 
   await step("who saves data sends a small picture, at once", async () => {
+    await until("a large picture is sent", () => sentOf(page, "video"), (now) => now.height > 270);
     await page.getByLabel("Save data").check();
     await until(
       "the picture is small",
@@ -235,11 +239,31 @@ Deno.test({
       assertEquals(room.errors, []);
     });
 
+    await context.step("who saves data asks for small pictures of few", async () => {
+      const peers = [person("self"), ...["a", "b", "c", "d", "e", "f"].map(withCamera)];
+      await using room = await roomWith(browser, BUILT_IN, { peers });
+      const heights = () => Promise.resolve(room.view?.tiles.map(({ height }) => height) ?? []);
+      await until(
+        "six are looked at",
+        heights,
+        (now) => now.length === 6 && Math.min(...now) > 180,
+      );
+      await openSettings(room.page, "Video");
+      await room.page.getByLabel("Save data").check();
+      await until(
+        "four come, small",
+        heights,
+        (now) => now.length === 4 && Math.max(...now) <= 180,
+      );
+      assertEquals(room.errors, []);
+    });
+
     await context.step(
       "a phone turns its camera, stays awake, and rests while hidden",
       async () => {
         await using room = await roomWith(browser, [...BUILT_IN, BACK_CAMERA], {
           isPhone: true,
+          peers: [person("self"), withCamera("ben")],
           prepare: async (context) => void await context.addInitScript(fakeWakeLock),
         });
         const { page } = room;
@@ -253,7 +277,10 @@ Deno.test({
         assertEquals(await awake(), 1);
         await hide(true);
         assertEquals(await awake(), 0);
+        const looked = () => Promise.resolve(room.view?.tiles.length);
+        await until("nobody's picture is asked for", looked, (tiles) => tiles === 0);
         await hide(false);
+        await until("the picture is asked for again", looked, (tiles) => tiles === 1);
         await until("the screen is kept on again", awake, (locks) => locks === 1);
         const controls = await page.evaluate(() => ({
           title: navigator.mediaSession.metadata?.title,

@@ -14,6 +14,7 @@ import {
   type RoomChange,
   type ServerMessage,
   type Signal,
+  type View,
 } from "../../protocol/mod.ts";
 import { until } from "../harness/until.ts";
 import { DESKTOP, PHONE } from "./call_page.ts";
@@ -63,6 +64,8 @@ export class ScriptedRoom implements AsyncDisposable {
   /** What the page asked of the meeting, in order; all of it is granted and nothing is done. */
   readonly commands: MeetingCommand[] = [];
   readonly errors: string[] = [];
+  /** What the page said last that it looks at. */
+  view: View | undefined;
   waiting: "admission" | "host" | undefined;
   readonly #context: BrowserContext;
   readonly #options: ScriptedRoomOptions;
@@ -150,6 +153,7 @@ export class ScriptedRoom implements AsyncDisposable {
       if (this.commands.length >= COMMANDS_MAX) throw new Error("Cannot go on: a page in a loop");
       this.commands.push(message.command);
     }
+    if (message.type === "view") this.view = message.view;
     this.#send({ type: "answer", id: message.id, ok: true, result: this.#resultOf(message) });
   }
 
