@@ -3,7 +3,12 @@ import { FaultGuard } from "./fault_guard.ts";
 /** A server that has just refused or dropped a connection resets it a little later. */
 const LATE_RESET_MS = 1_000;
 
-const RESETS: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE"]);
+const RESETS: ReadonlySet<unknown> = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  // The client greets a server on a connection that has ended meanwhile.
+  "ERR_STREAM_WRITE_AFTER_END",
+]);
 
 /**
  * Keeps resets of one client's sockets from ending the process. The NATS client leaves a socket
