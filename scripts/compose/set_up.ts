@@ -91,6 +91,7 @@ export function composeFiles({ secrets, address }: ComposeOptions): Record<strin
       listenAddresses: [COTURN_ADDRESS],
       relayAddresses: [COTURN_ADDRESS],
       mediaAddresses: [address],
+      reachesItself: true, // Nothing else is in its container.
       secret: secrets.turn,
       realm: "parley",
       folder: "/var/lib/coturn",

@@ -34,18 +34,26 @@ export interface TurnConfigOptions {
   };
   /** UDP ports relayed packets come from. Default: coturn's, 49152 to 65535. */
   readonly relayPorts?: { readonly first: number; readonly last: number };
+  /**
+   * Whether peers are reached at the relay's own addresses also inside the denied ranges: two who may use
+   * relays only meet there, and a network check sends itself data. Whatever else listens to UDP on those
+   * addresses is reached too. Default: no.
+   */
+  readonly reachesItself?: boolean;
   /** Allocations at once. Default: {@linkcode USER_ALLOCATIONS_MAX} and {@linkcode ALLOCATIONS_MAX}. */
   readonly quotas?: { readonly user: number; readonly total: number };
 }
 
 /** The text of `turnserver.conf`. It holds the secret: write it readable by the server alone. */
 export function turnConfig(options: TurnConfigOptions): string {
-  const { tls, relayPorts, mediaAddresses } = options;
+  const { tls, relayPorts, relayAddresses } = options;
+  const own = options.reachesItself ? relayAddresses : [];
+  const allowed = [...new Set([...options.mediaAddresses, ...own])];
   const quotas = options.quotas ?? { user: USER_ALLOCATIONS_MAX, total: ALLOCATIONS_MAX };
   return [
     `listening-port=${options.port}`,
     ...options.listenAddresses.map((address) => `listening-ip=${address}`),
-    ...options.relayAddresses.map((address) => `relay-ip=${address}`),
+    ...relayAddresses.map((address) => `relay-ip=${address}`),
     ...(relayPorts ? [`min-port=${relayPorts.first}`, `max-port=${relayPorts.last}`] : []),
     `realm=${options.realm}`,
     "use-auth-secret",
@@ -62,8 +70,8 @@ export function turnConfig(options: TurnConfigOptions): string {
     `total-quota=${quotas.total}`,
     `max-bps=${ALLOCATION_BYTES_PER_SECOND}`,
     // Without a LAN the media nodes are on loopback, which coturn refuses unless told.
-    ...(mediaAddresses.some(isLoopback) ? ["allow-loopback-peers"] : []),
-    ...mediaAddresses.map((address) => `allowed-peer-ip=${address}`),
+    ...(allowed.some(isLoopback) ? ["allow-loopback-peers"] : []),
+    ...allowed.map((address) => `allowed-peer-ip=${address}`),
     ...DENIED_RANGES.map((range) => `denied-peer-ip=${range}`),
     `userdb=${options.folder}/turndb`,
     `pidfile=${options.folder}/turnserver.pid`,

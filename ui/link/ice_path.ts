@@ -9,7 +9,7 @@ export interface IcePath {
   readonly relay?: string;
   /** The last round trip of a check on this way; absent: none was answered yet. */
   readonly rttMs?: number;
-  /** Checks sent, and answers to them. */
+  /** Checks sent since the first was answered (a way not yet open loses nothing), and their answers. */
   readonly checks: { readonly sent: number; readonly answered: number };
   /** Packets of media sent on this way. */
   readonly packetsSent: number;
@@ -34,10 +34,9 @@ export function icePath(report: Iterable<readonly [string, Stats]>): IcePath | u
     protocol: protocolOf(local),
     ...(local["candidateType"] === "relay" && relay !== undefined && { relay }),
     ...(typeof rttS === "number" && { rttMs: rttS * 1_000 }),
-    // Chromium counts those that keep a way alive (RFC 7675) apart.
     checks: {
-      sent: numberOf(pair["requestsSent"]) + numberOf(pair["consentRequestsSent"]),
-      answered: numberOf(pair["responsesReceived"]),
+      sent: numberOf(pair["consentRequestsSent"]),
+      answered: Math.max(0, numberOf(pair["responsesReceived"]) - 1),
     },
     packetsSent: numberOf(pair["packetsSent"]),
     heardAt: Math.max(

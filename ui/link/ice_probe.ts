@@ -11,8 +11,8 @@ const CHECKS_WANTED = 8;
 /** For so long they are counted at most. */
 const COUNT_LIMIT_MS = 2_500;
 const LOOK_EVERY_MS = 100;
-/** A check sent just before the last look may still be answered. */
-const IN_FLIGHT_MAX = 1;
+/** One check may still be on its way, and one that is lost by chance says nothing of few. */
+const UNANSWERED_MAX = 2;
 
 /** A way that works. */
 export interface Reach {
@@ -67,8 +67,8 @@ async function counted(connection: RTCPeerConnection, signal: AbortSignal): Prom
     if (path?.rttMs !== undefined && rtts.at(-1) !== path.rttMs) rtts.push(path.rttMs);
     if (path && (path.checks.answered >= CHECKS_WANTED || performance.now() > endsAt)) {
       const { sent, answered } = path.checks;
-      const lost = Math.max(0, sent - answered - IN_FLIGHT_MAX);
-      return { rttMs: median(rtts), loss: sent === 0 ? 0 : lost / sent };
+      const lost = sent - answered;
+      return { rttMs: median(rtts), loss: lost > UNANSWERED_MAX ? lost / sent : 0 };
     }
     if (performance.now() > endsAt) return null;
     await later(LOOK_EVERY_MS, signal);
