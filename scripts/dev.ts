@@ -3,7 +3,13 @@
  * `scripts/dev`, which brings Deno.
  */
 import { sayFailure } from "./lib/console.ts";
-import { devRequirements, installPackages, missing } from "./lib/packages.ts";
+import {
+  captionRequirements,
+  devRequirements,
+  installPackages,
+  missing,
+  type Requirement,
+} from "./lib/packages.ts";
 import { installModules } from "./lib/modules.ts";
 import { check } from "./native/check.ts";
 import { parseOptions, USAGE } from "./native/options.ts";
@@ -27,7 +33,7 @@ async function main(args: readonly string[]): Promise<number> {
         return await check(CHECKOUT) ? 0 : 1;
       case "run":
       case "infra":
-        await installPackages(missing(devRequirements).map((requirement) => requirement.package));
+        await installPackages(missing(wanted()).map((requirement) => requirement.package));
         await installModules(CHECKOUT);
         return await run(options.mode === "infra");
       default:
@@ -37,6 +43,12 @@ async function main(args: readonly string[]): Promise<number> {
     sayFailure(error instanceof Error ? error.message : String(error));
     return 1;
   }
+}
+
+/** Captions are made where their engine is, and it is installed for who asks for it. */
+function wanted(): Requirement[] {
+  const captions = Deno.env.get("PARLEY_CAPTIONS") === "on";
+  return [...devRequirements, ...(captions ? captionRequirements : [])];
 }
 
 /** Loaded late: it needs the npm packages. */

@@ -25,12 +25,30 @@ export const devRequirements: readonly Requirement[] = [
   { package: "openssl", purpose: "makes the certificate", find: () => findCommand("openssl") },
 ];
 
+const SPHINX_MODEL = "/usr/share/pocketsphinx/model/en-us";
+
+/** What captions need on top, where no speech service is named: `PARLEY_CAPTIONS=on` asks for it. */
+export const captionRequirements: readonly Requirement[] = [
+  {
+    package: "pocketsphinx",
+    purpose: "writes captions",
+    find: () => findCommand("pocketsphinx_continuous"),
+  },
+  {
+    package: "pocketsphinx-en-us",
+    purpose: "knows English",
+    find: () => exists(SPHINX_MODEL) ? SPHINX_MODEL : undefined,
+  },
+];
+
 /** Browsers that tests can drive, the preferred first. */
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /** What `scripts/test` needs on top. */
 export const testRequirements: readonly Requirement[] = [
   ...devRequirements,
+  ...captionRequirements,
+  { package: "flite", purpose: "speaks to the captions", find: () => findCommand("flite") },
   {
     package: "chromium",
     purpose: "the browser tests",
@@ -113,7 +131,8 @@ export async function installPackages(packages: readonly string[]): Promise<void
 
 function exists(file: string): boolean {
   try {
-    return Deno.statSync(file).isFile;
+    const { isFile, isDirectory } = Deno.statSync(file);
+    return isFile || isDirectory;
   } catch {
     return false;
   }

@@ -9,6 +9,7 @@ const users: NatsUser[] = [
   { kind: "control", name: "control-2", password: "c2" },
   { kind: "media", name: "media-1", password: "m1" },
   { kind: "media", name: "media-2", password: "m2" },
+  { kind: "transcriber", name: "transcriber-1", password: "t1" },
   { kind: "system", name: "sys", password: "s" },
 ];
 
@@ -28,6 +29,30 @@ Deno.test("nats config refuses a user name that would widen a subject", () => {
       TypeError,
       "not one token",
     );
+  }
+});
+
+Deno.test("nats config lets a transcriber say captions and answer, and nothing else", async () => {
+  await using server = await start();
+  const servers = `127.0.0.1:${server.port}`;
+  const user = "transcriber-1";
+  const inboxPrefix = natsInboxPrefix(user);
+  const transcriber = await connect({ servers, user, pass: "t1", inboxPrefix });
+  try {
+    transcriber.publish("parley.v1.room.r1.caption", "{}");
+    transcriber.publish("parley.v1.transcriber.transcriber-1.beat", "{}");
+    transcriber.subscribe("parley.v1.transcriber.transcriber-1.command");
+    await transcriber.flush();
+    for (const subject of ["parley.v1.room.r1.signal", "parley.v1.room.r1.command"]) {
+      const said = await refusal(transcriber, () => transcriber.publish(subject));
+      assertStringIncludes(said, "publish");
+    }
+    assertStringIncludes(
+      await refusal(transcriber, () => transcriber.subscribe("parley.v1.room.r1.event")),
+      "subscription",
+    );
+  } finally {
+    await transcriber.close();
   }
 });
 

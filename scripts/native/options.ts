@@ -8,6 +8,8 @@ export const USAGE = `Runs Parley on this machine.
   scripts/dev --help     prints this
 
 Data, logs and secrets are kept in .parley/, which may be deleted while nothing runs.
+PARLEY_CAPTIONS=on installs what writes captions; where it is, captions can be turned on.
+PARLEY_SPEECH_URL names a speech service that is better at it.
 PARLEY_LAN_ADDRESS names the address for other devices, on a machine with several.`;
 
 export type Mode = "run" | "check" | "infra" | "help";

@@ -23,9 +23,12 @@ const MEDIA_DRAIN_MS = 2_000;
 const HTTP_PORT = 8080;
 const HTTPS_PORT = 8443;
 const MEDIA_PORT = 40_000;
+/** Where voices arrive to be written down. */
+const TAP_PORT = 41_000;
 
 export const CONTROL_HOSTS = ["control-1", "control-2"] as const;
 export const MEDIA_NODES = ["media-1", "media-2"] as const;
+export const TRANSCRIBERS = ["transcriber-1"] as const;
 /** Hears who connects and disconnects. */
 export const SYSTEM_USER = "sys";
 
@@ -84,6 +87,7 @@ export async function prepareProcesses(given: ProcessOptions): Promise<Processes
     services: [
       ...listeners.map((listener) => controlHost(options, listener, gateways)),
       ...MEDIA_NODES.map((node) => mediaNode(options, node)),
+      ...TRANSCRIBERS.flatMap((name) => transcriber(options, name) ?? []),
     ],
     localUrl: gateways.localUrl,
     lanUrl: gateways.lanUrl,
@@ -179,6 +183,53 @@ function mediaNode(
     healthPort,
     where: `${address}:${firstPort}${workers > 1 ? `-${firstPort + workers - 1}` : ""}`,
   });
+}
+
+/** `undefined` where nothing on this machine understands speech. */
+function transcriber(
+  options: ProcessOptions,
+  name: typeof TRANSCRIBERS[number],
+): Service | undefined {
+  const pocketsphinx = findCommand("pocketsphinx_continuous");
+  const service = inherited(
+    "PARLEY_SPEECH_URL",
+    "PARLEY_SPEECH_TOKEN",
+    "PARLEY_SPEECH_MODEL",
+    "PARLEY_SPEECH_LANGUAGE",
+  );
+  const { PARLEY_SPEECH_URL: url } = service;
+  if (url === undefined && pocketsphinx === undefined) return undefined;
+  const port = freePort(TAP_PORT);
+  const healthPort = freePort(0);
+  return denoProcess(options, {
+    name,
+    entry: "transcriber/main.ts",
+    env: {
+      PARLEY_TRANSCRIBER_ID: name,
+      PARLEY_TRANSCRIBER_LISTEN_IP: LOOPBACK,
+      PARLEY_TRANSCRIBER_PORT: `${port}`,
+      PARLEY_HEALTH_PORT: `${healthPort}`,
+      PARLEY_DRAIN_MS: `${MEDIA_DRAIN_MS}`,
+      ...(url === undefined
+        ? { PARLEY_POCKETSPHINX: pocketsphinx ?? "" }
+        : { PARLEY_SPEECH_ENGINE: "http", ...service }),
+    },
+    net: [
+      `${LOOPBACK}:${options.infrastructure.natsPort}`,
+      `${LOOPBACK}:${healthPort}`,
+      `${LOOPBACK}:${port}`,
+      ...(url === undefined ? [] : [addressOf(url)]),
+    ],
+    ...(url === undefined && pocketsphinx !== undefined && { run: [pocketsphinx] }),
+    healthPort,
+    where: `${LOOPBACK}:${port}`,
+  });
+}
+
+/** `host:port` of a URL, whose port may be that of its scheme. */
+function addressOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
 }
 
 interface OurProcess extends Omit<DenoProcess, "checkout"> {

@@ -11,7 +11,13 @@ import { takeLock } from "./lock.ts";
 import { migrateDatabase } from "./migrate.ts";
 import type { NatsUser } from "./nats_config.ts";
 import { lanAddress } from "./network.ts";
-import { CONTROL_HOSTS, MEDIA_NODES, prepareProcesses, SYSTEM_USER } from "./processes.ts";
+import {
+  CONTROL_HOSTS,
+  MEDIA_NODES,
+  prepareProcesses,
+  SYSTEM_USER,
+  TRANSCRIBERS,
+} from "./processes.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 import { Supervisor } from "./supervisor.ts";
 import { buildUi, rebuildUiOnChange, type UiBuild, type UiBuildOptions } from "./ui_build.ts";
@@ -71,12 +77,13 @@ interface Context {
 }
 
 async function prepare(data: DataFolder, account: Account | undefined): Promise<Context> {
-  const names = [...CONTROL_HOSTS, ...MEDIA_NODES, SYSTEM_USER];
+  const names = [...CONTROL_HOSTS, ...MEDIA_NODES, ...TRANSCRIBERS, SYSTEM_USER];
   const secrets = await loadSecrets(`${data.path}/secrets.json`, names);
   const password = (name: string) => ({ name, password: secrets.nats[name] ?? "" });
   const natsUsers: NatsUser[] = [
     ...CONTROL_HOSTS.map((name) => ({ kind: "control" as const, ...password(name) })),
     ...MEDIA_NODES.map((name) => ({ kind: "media" as const, ...password(name) })),
+    ...TRANSCRIBERS.map((name) => ({ kind: "transcriber" as const, ...password(name) })),
     { kind: "system", ...password(SYSTEM_USER) },
   ];
   const lan = lanAddress();
