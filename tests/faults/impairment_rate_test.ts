@@ -6,7 +6,7 @@ import { bothIn, impairedTest, untilHeard } from "./impaired_call.ts";
 const THIN_BPS = 300_000;
 /** Sound fits, and hardly anything else. */
 const THINNEST_BPS = 100_000;
-const TOLD_LIMIT_MS = 30_000;
+const TOLD_LIMIT_MS = 45_000;
 
 await impairedTest("a call on a thin line", async (call) => {
   const { network, ada, ben, step } = call;
