@@ -15,6 +15,7 @@ import {
   type View,
 } from "../../protocol/mod.ts";
 import { MediaSession } from "../link/media_session.ts";
+import { FrameProtection } from "../e2ee/frame_protection.ts";
 import type { Identity } from "../e2ee/identity.ts";
 import type { LinkEvent, LinkStatus } from "../link/link_event.ts";
 import { RoomLink } from "../link/room_link.ts";
@@ -220,6 +221,7 @@ export function createCall(options: CallOptions) {
     onSignal: signals.on,
     command,
     ask,
+    protect: (heard) => new FrameProtection(selfId, heard),
     startOver: () => link.startOver(),
   });
   const access = createAccess(() => link.reopen());

@@ -16,7 +16,7 @@ export function EncryptionDialog({ call, closed }: { call: Call; closed: () => v
   return (
     <dialog
       ref={ref}
-      class="dialog"
+      class="dialog encryption-dialog"
       aria-labelledby={id}
       data-testid="encryption-dialog"
       onClose={closed}

@@ -9,7 +9,7 @@ import type {
   Settings,
   Signal,
 } from "../../../protocol/mod.ts";
-import { FrameProtection } from "../../e2ee/frame_protection.ts";
+import type { FrameProtection } from "../../e2ee/frame_protection.ts";
 import type { Identity, Member } from "../../e2ee/identity.ts";
 import { GRACE_MS, KeyExchange } from "../../e2ee/key_exchange.ts";
 import type { FromWorker, TrackState } from "../../e2ee/worker_messages.ts";
@@ -20,6 +20,12 @@ const ASK_EVERY_MS = 1_000;
 
 /** What is wrong with somebody's media. */
 export type KeyTrouble = "waiting" | "broken";
+
+/** What is used of the worker. */
+export type FrameKeeper = Pick<
+  FrameProtection,
+  "send" | "receive" | "use" | "learn" | "forget" | "close"
+>;
 
 export interface EncryptionOptions {
   readonly roomId: RoomId;
@@ -33,6 +39,8 @@ export interface EncryptionOptions {
   /** Asks as a button does, and tells of a refusal. */
   readonly command: (command: MeetingCommand) => Promise<unknown>;
   readonly ask: (command: MeetingCommand) => Promise<unknown>;
+  /** Opens the worker that encrypts. */
+  readonly protect: (heard: (message: FromWorker) => void) => FrameKeeper;
   /** Gives the session up for a new one, whose media is made anew. */
   readonly startOver: () => void;
 }
@@ -48,7 +56,7 @@ export function createEncryption(options: EncryptionOptions) {
   let isDecided = false;
   /** This person has switched encryption off. Nobody else's word takes it from a call. */
   let mayTurnOff = false;
-  let protection: FrameProtection | undefined;
+  let protection: FrameKeeper | undefined;
   let exchange: KeyExchange | undefined;
 
   const members = computed<readonly Member[]>((before?: readonly Member[]) => {
@@ -71,7 +79,7 @@ export function createEncryption(options: EncryptionOptions) {
 
   function turnOn(): void {
     if (!identity) throw new Error("Cannot encrypt: the browser has no encoded transforms");
-    const worker = protection = new FrameProtection(selfId, heardOfTrack);
+    const worker = protection = options.protect(heardOfTrack);
     exchange = new KeyExchange({
       roomId,
       selfId,
@@ -158,11 +166,12 @@ export function createEncryption(options: EncryptionOptions) {
       mayTurnOff = !encrypted;
       options.command({ type: "changeSettings", settings: { encrypted } }).catch(() => {});
     },
-    dispose(): void {
+    /** Resolves when nothing is under way any more. */
+    dispose(): Promise<void> {
       clearInterval(timer);
       for (const dispose of disposers) dispose();
-      verification.dispose();
       turnOff();
+      return verification.dispose();
     },
   };
 }

@@ -16,16 +16,32 @@ export function createVerification({ roomId, isOn, members }: VerificationOption
   /** Those whom the code that is shown is about. */
   let shownFor: readonly Member[] = [];
 
-  const dispose = effect(() => {
-    const listed = members.value;
+  let making: Promise<void> = Promise.resolve();
+  let isMaking = false;
+
+  const stop = effect(() => {
     code.value = null;
-    if (!isOn.value || listed.length === 0) return;
-    safetyCode(roomId, listed).then((digits) => {
-      if (listed !== members.peek() || !isOn.peek()) return; // Another one is on its way.
-      shownFor = listed;
-      code.value = digits;
-    }).catch((error) => console.error("Cannot make the safety code:", error));
+    if (!isOn.value || members.value.length === 0 || isMaking) return;
+    isMaking = true;
+    making = make();
   });
+
+  /** One after the other, since each takes a while; of many changes the last one counts. */
+  async function make(): Promise<void> {
+    try {
+      while (isOn.peek() && code.peek() === null) {
+        const listed = members.peek();
+        const digits = await safetyCode(roomId, listed);
+        if (listed !== members.peek() || !isOn.peek()) continue;
+        shownFor = listed;
+        code.value = digits;
+      }
+    } catch (error) {
+      console.error("Cannot make the safety code:", error);
+    } finally {
+      isMaking = false;
+    }
+  }
 
   return {
     /** Groups of digits, the same for everybody; null: being made. */
@@ -42,6 +58,10 @@ export function createVerification({ roomId, isOn, members }: VerificationOption
       if (code.peek() === null) return;
       verified.value = new Set(shownFor.map(({ publicKey }) => publicKey));
     },
-    dispose,
+    /** Resolves when nothing is under way any more. */
+    dispose(): Promise<void> {
+      stop();
+      return making;
+    },
   };
 }
