@@ -13,7 +13,8 @@ const USAGE = `Runs Parley in containers.
   deno task compose down       stops what runs; any other command of docker compose works too
 
 PARLEY_ADDRESS names the address of this machine for media and TURN, PARLEY_PUBLIC_URL what people
-open when a proxy with HTTPS stands before the gateways.`;
+open when a proxy with HTTPS stands before the gateways. PARLEY_TURN_CERT_FILE and PARLEY_TURN_KEY_FILE
+(PEM) make the relay speak TLS on port 5349.`;
 
 const CHECKOUT = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const FOLDER = `${CHECKOUT}/.parley/compose`;
@@ -38,16 +39,21 @@ export async function prepare(folder: string): Promise<Prepared> {
     `${folder}/${name}`
   );
   for (const path of [folder, ...folders]) await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+  const tls = await turnCertificate();
   const options = {
     secrets: await loadSecrets(`${folder}/secrets.json`, NATS_USERS),
     address: Deno.env.get("PARLEY_ADDRESS") || lanAddress() || LOOPBACK,
     publicUrl: Deno.env.get("PARLEY_PUBLIC_URL") || undefined,
+    turnTls: tls !== undefined,
     uid,
     gid,
   };
   const configs = Object.entries(composeFiles(options)).map(([name, text]) =>
     [`${folder}/config/${name}`, text] as const
   );
+  // Without a certificate empty files take its place, since compose.yaml mounts them.
+  configs.push([`${folder}/config/turn-cert.pem`, tls?.cert ?? ""]);
+  configs.push([`${folder}/config/turn-key.pem`, tls?.key ?? ""]);
   for (const [path, text] of configs) await writeAnew(path, text);
   if (root) {
     const owned = [...folders.slice(2), ...configs.map(([path]) => path)];
@@ -58,6 +64,15 @@ export async function prepare(folder: string): Promise<Prepared> {
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   await writeAnew(envFile, `${lines.join("\n")}\n`);
   return { envFile, url: variables["PARLEY_PUBLIC_URL"] ?? "" };
+}
+
+/** What the relay's TLS is to be made of, if somebody named it. */
+async function turnCertificate(): Promise<{ cert: string; key: string } | undefined> {
+  const [cert, key] = ["PARLEY_TURN_CERT_FILE", "PARLEY_TURN_KEY_FILE"].map((name) =>
+    Deno.env.get(name)
+  );
+  if (!cert || !key) return undefined;
+  return { cert: await Deno.readTextFile(cert), key: await Deno.readTextFile(key) };
 }
 
 /** Replaces a file that only its owner may read, whoever owned it before. */

@@ -2,7 +2,7 @@
 import { natsConfig } from "../native/nats_config.ts";
 import { redisConfig } from "../native/redis_config.ts";
 import type { Secrets } from "../native/secrets.ts";
-import { turnConfig } from "../native/turn_config.ts";
+import { turnAddresses, turnConfig, turnUrls } from "../native/turn_config.ts";
 
 export const CONTROL_HOSTS = ["control-1", "control-2"] as const;
 export const MEDIA_NODES = ["media-1", "media-2"] as const;
@@ -12,6 +12,9 @@ export const NATS_USERS: readonly string[] = [...CONTROL_HOSTS, ...MEDIA_NODES, 
 /** As in compose.yaml. */
 const COTURN_ADDRESS = "172.28.95.10";
 const TURN_PORT = 3478;
+const TURN_TLS_PORT = 5349;
+/** Where the container has the files that {@linkcode ComposeOptions.turnTls} says are there. */
+const TURN_TLS_FILES = { certFile: "/etc/parley/turn-cert.pem", keyFile: "/etc/parley/turn-key.pem" };
 const HTTP_PORTS = [8080, 8081];
 
 export interface ComposeOptions {
@@ -20,6 +23,8 @@ export interface ComposeOptions {
   readonly address: string;
   /** What people open, where it isn't this machine's loopback. */
   readonly publicUrl: string | undefined;
+  /** Whether there is a certificate for the relay, so that it speaks TLS. */
+  readonly turnTls: boolean;
   /** Who the servers with files on this machine run as. */
   readonly uid: number;
   readonly gid: number;
@@ -27,7 +32,8 @@ export interface ComposeOptions {
 
 /** Variables for `docker compose`. */
 export function composeVariables(options: ComposeOptions): Record<string, string> {
-  const { secrets, address, publicUrl, uid, gid } = options;
+  const { secrets, address, publicUrl, uid, gid, turnTls } = options;
+  const urls = turnUrls(address, TURN_PORT, turnTls ? TURN_TLS_PORT : undefined).join(",");
   const passwords = NATS_USERS.map((user) => [
     `NATS_PASSWORD_${user.toUpperCase().replaceAll("-", "_")}`,
     secrets.nats[user] ?? "",
@@ -39,8 +45,8 @@ export function composeVariables(options: ComposeOptions): Record<string, string
     ...publicVariables(publicUrl),
     PARLEY_TOKEN_SECRET: secrets.token,
     PARLEY_ADMIN_TOKEN: secrets.admin,
-    PARLEY_TURN_URLS: ["udp", "tcp"].map((via) => `turn:${address}:${TURN_PORT}?transport=${via}`)
-      .join(","),
+    PARLEY_TURN_URLS: urls,
+    PARLEY_TURN_ADDRESSES: turnAddresses(urls).join(","),
     PARLEY_TURN_SECRET: secrets.turn,
     POSTGRES_PASSWORD: secrets.postgres,
     REDIS_PASSWORD: secrets.redis,
@@ -66,7 +72,7 @@ function publicVariables(publicUrl: string | undefined): Record<string, string> 
 }
 
 /** Configuration files by name. They hold secrets: write them readable by their owner alone. */
-export function composeFiles({ secrets, address }: ComposeOptions): Record<string, string> {
+export function composeFiles({ secrets, address, turnTls }: ComposeOptions): Record<string, string> {
   const password = (name: string) => secrets.nats[name] ?? "";
   const nats = natsConfig({
     host: "0.0.0.0",
@@ -92,6 +98,7 @@ export function composeFiles({ secrets, address }: ComposeOptions): Record<strin
       relayAddresses: [COTURN_ADDRESS],
       mediaAddresses: [address],
       reachesItself: true, // Nothing else is in its container.
+      ...(turnTls && { tls: { port: TURN_TLS_PORT, ...TURN_TLS_FILES } }),
       secret: secrets.turn,
       realm: "parley",
       folder: "/var/lib/coturn",

@@ -33,6 +33,7 @@ import { watchArrival } from "./arrival.ts";
 import { expectationOf } from "./expectation.ts";
 import { createHints } from "./hints.ts";
 import { iceFor } from "./ice_policy.ts";
+import { renewIce } from "./ice_renewal.ts";
 import { createMarks, joinPhases } from "./marks.ts";
 import { onNetworkChange } from "./network.ts";
 import { createOwnTracks, type Interference } from "./own_tracks.ts";
@@ -246,6 +247,14 @@ export function createCall(options: CallOptions) {
   });
 
   const disposers = [
+    renewIce({
+      ask: () => api.ice(),
+      take: (ice) => session.renewRelays(iceFor(ice)),
+      later: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+    }),
     room.on(heard),
     link.on(receive),
     onNetworkChange(() => {

@@ -7,6 +7,7 @@ import {
   FileDownload,
   type FileId,
   FileUpload,
+  IceConfig,
   MessagesPage,
   type PollId,
   type RoomId,
@@ -41,6 +42,8 @@ export interface RoomApi {
   announceFile(file: z.infer<typeof AnnounceFile>): Promise<FileUpload>;
   completeFile(id: FileId): Promise<FileCompleted>;
   fileUrl(id: FileId, isThumbnail: boolean): Promise<FileDownload>;
+  /** Relays with fresh credentials. */
+  ice(): Promise<IceConfig>;
   /** Answers as a table (RFC 4180), with names unless the poll is anonymous. */
   pollCsv(id: PollId): Promise<string>;
   /** How the call went so far; for those who moderate. */
@@ -89,6 +92,7 @@ export function createRoomApi(roomId: RoomId, access: Access): RoomApi {
     fileUrl: (id, isThumbnail) =>
       ask(FileDownload, "GET", `${path}/files/${id}${isThumbnail ? "?thumbnail=1" : ""}`),
     timeline: () => ask(CallTimeline, "GET", `${path}/quality`),
+    ice: () => ask(IceConfig, "POST", `${path}/ice`),
     pollCsv: (id) => admitted((secret) => fetchText(`${path}/polls/${id}.csv`, secret)),
   };
 }
