@@ -168,7 +168,9 @@ function Row({ name, children }: { name: string; children: ComponentChildren }) 
 
 function layerText({ width = 0, height = 0, fps, kbits: rate, mode }: SentLayer): string {
   const size = t.quality.frames(width, height, frameRate(fps));
-  return [size, kbits(rate), ...(mode === undefined ? [] : [mode])].join(" · ");
+  // Layers in time alone are nothing to see.
+  const shown = mode === undefined || mode.startsWith("L1") ? [] : [mode];
+  return [size, kbits(rate), ...shown].join(" · ");
 }
 
 function sourceName(peer: PeerView, { producerId, kind }: ReceivedQuality): string {

@@ -81,7 +81,8 @@ function receivedOf(
   const concealed = Math.min(1, samples > 0 ? since(({ concealed }) => concealed) / samples : 0);
   return {
     ...common,
-    concealed: rounded(concealed, 4),
+    // Until a new track's first packets play, all of its sound is made up.
+    ...(before && { concealed: rounded(concealed, 4) }),
     ...(packets >= TELLING_PACKETS && { mos: rounded(mosOf({ loss, rttMs, bufferMs }), 2) }),
   };
 }
@@ -107,7 +108,8 @@ function sentOf(
         kbits: rounded(kbitsOf(bytes, spanMs), 1),
         ...(one.mode !== undefined && { mode: one.mode }),
       };
-    }).filter(({ kbits }) => kbits > 0); // The others rest.
+    }).filter(({ kbits }) => kbits > 0) // The others rest.
+      .toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0));
     const worst = (values: readonly (number | undefined)[]) => {
       const told = values.filter((value) => value !== undefined);
       return told.length > 0 ? Math.max(...told) : undefined;
