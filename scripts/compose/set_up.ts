@@ -14,7 +14,10 @@ const COTURN_ADDRESS = "172.28.95.10";
 const TURN_PORT = 3478;
 const TURN_TLS_PORT = 5349;
 /** Where the container has the files that {@linkcode ComposeOptions.turnTls} says are there. */
-const TURN_TLS_FILES = { certFile: "/etc/parley/turn-cert.pem", keyFile: "/etc/parley/turn-key.pem" };
+const TURN_TLS_FILES = {
+  certFile: "/etc/parley/turn-cert.pem",
+  keyFile: "/etc/parley/turn-key.pem",
+};
 const HTTP_PORTS = [8080, 8081];
 
 export interface ComposeOptions {
@@ -72,7 +75,9 @@ function publicVariables(publicUrl: string | undefined): Record<string, string> 
 }
 
 /** Configuration files by name. They hold secrets: write them readable by their owner alone. */
-export function composeFiles({ secrets, address, turnTls }: ComposeOptions): Record<string, string> {
+export function composeFiles(
+  { secrets, address, turnTls }: ComposeOptions,
+): Record<string, string> {
   const password = (name: string) => secrets.nats[name] ?? "";
   const nats = natsConfig({
     host: "0.0.0.0",
