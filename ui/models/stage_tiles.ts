@@ -12,7 +12,7 @@ export interface AskOptions {
   selfId: PeerId;
   nearby: ReadonlySignal<readonly PeerView[]>;
   surface: TileSurface;
-  stage: Pick<Stage, "zoomOf" | "isTurning"> & { layout: ReadonlySignal<Layout> };
+  stage: Pick<Stage, "zoomOf" | "isTurning" | "pinned"> & { layout: ReadonlySignal<Layout> };
 }
 
 /** Until the answer is called. */
@@ -33,7 +33,12 @@ export function askForTiles({ selfId, nearby, surface, stage }: AskOptions): () 
       if (producerId === undefined) return [];
       const { scale } = stage.zoomOf(tile.id);
       const factor = ratio * scale;
-      return [{ producerId, width: tile.width * factor, height: tile.height * factor }];
+      return [{
+        producerId,
+        width: tile.width * factor,
+        height: tile.height * factor,
+        ...(stage.pinned.value === tile.id && { pinned: true as const }),
+      }];
     }));
     const next = ahead.flatMap((tile) => producerOf(tile) ?? []);
     const isTurning = stage.isTurning.value;

@@ -154,7 +154,7 @@ export function createTiles({ changed, now, later }: TilesOptions): TileRegistry
   };
 }
 
-function stepped({ producerId, width, height }: Tile): Tile {
+function stepped({ width, height, ...tile }: Tile): Tile {
   const step = (px: number) => Math.min(SIZE_MAX_PX, Math.ceil(px / SIZE_STEP_PX) * SIZE_STEP_PX);
-  return { producerId, width: step(width), height: step(height) };
+  return { ...tile, width: step(width), height: step(height) };
 }
