@@ -80,20 +80,27 @@ export async function impairedTest(
       };
       await using ada = await CallPage.open(far, { name: "Ada Lovelace", url, prepare });
       await using ben = await CallPage.open(near, { name: "Ben Okafor", url, prepare });
+      let hasFailed = false;
       await run({
         network,
         ada,
         ben,
+        // Each step builds on those before it.
         step: (name, run) =>
-          context.step(name, () =>
-            withTails(stack, async () => {
-              try {
-                await run();
-              } catch (error) {
-                for (const page of [ada, ben]) console.error(page.console);
-                throw error;
-              }
-            })),
+          context.step({
+            name,
+            ignore: hasFailed,
+            fn: () =>
+              withTails(stack, async () => {
+                try {
+                  await run();
+                } catch (error) {
+                  hasFailed = true;
+                  for (const page of [ada, ben]) console.error(page.console);
+                  throw error;
+                }
+              }),
+          }),
       });
     },
   });
