@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { PeerId } from "./ids.ts";
-import type { MeetingView } from "./meeting/view.ts";
+import type { MeetingView } from "./meeting/mod.ts";
 
 /** A description of four m-lines with one codec each. */
 export const DIRECT_SDP_MAX = 24_000;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ErrorBody } from "./errors.ts";
 import { BootId, CommandId, PeerId, RoomId, TranscriberId } from "./ids.ts";
-import { Caption } from "./meeting/captions.ts";
+import { Caption } from "./meeting/mod.ts";
 import { TapInfo, TapListener } from "./taps.ts";
 
 /** Voices of one room that are written down at a time. */

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { MemoryBroker, silentLogger } from "../../kit/mod.ts";
+import { TranscriberDirectory } from "../captions/mod.ts";
 import { ManualClock } from "../gateway/testing/manual_clock.ts";
 import { NodeDirectory } from "../placement/mod.ts";
 import type { Command, Room } from "../room/mod.ts";
@@ -26,7 +27,9 @@ function setUp() {
     onDoubtful: () => {},
     onChanged: () => {},
   });
-  const kept = new KeptRoom({ bus, clock, logger, newId, directory, standby: false }, {
+  const transcribers = new TranscriberDirectory({ bus, clock, onChanged: () => {} });
+  const options = { bus, clock, logger, newId, directory, transcribers, standby: false };
+  const kept = new KeptRoom(options, {
     actorId: "room",
     epoch: 1,
     signal: abort.signal,

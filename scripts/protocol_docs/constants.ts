@@ -94,6 +94,26 @@ const TRAFFIC = {
     kind: "publish",
     carries: "[NodeBeat](#nodebeat)",
   },
+  transcriberCommand: {
+    route: "owner → transcriber",
+    kind: "request",
+    carries: "[TranscriberEnvelope](#transcriberenvelope) → [TranscriberReply](#transcriberreply)",
+  },
+  transcriberBeat: {
+    route: "transcriber → control hosts",
+    kind: "publish",
+    carries: "[TranscriberBeat](#transcriberbeat)",
+  },
+  roomCaption: {
+    route: "transcriber → owner",
+    kind: "publish",
+    carries: "[RoomCaption](#roomcaption)",
+  },
+  quality: {
+    route: "gateway → projectors",
+    kind: "publish",
+    carries: "[QualityEvent](#qualityevent)",
+  },
   roomHistory: {
     route: "projector → JetStream → integrators",
     kind: "stream",

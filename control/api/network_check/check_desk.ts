@@ -6,7 +6,7 @@ import type {
   NetworkCheck,
   NodeBeat,
 } from "../../../protocol/mod.ts";
-import { NodeClient } from "../../media/node_client.ts";
+import { NodeClient } from "../../media/mod.ts";
 import { Refusal } from "../refusals.ts";
 import type { NodeBeats } from "./node_beats.ts";
 

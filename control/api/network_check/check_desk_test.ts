@@ -74,7 +74,7 @@ Deno.test("nodes that drain, have no worker, or were not heard lately are not as
   say(beat("draining", { transports: 0, draining: true }));
   say(beat("dead", { transports: 0, alive: false }));
   say(beat("good", { transports: 9 }));
-  return until(
+  await until(
     "the good one is heard",
     () => beats.ofEachRegion(),
     ([only, ...others]) => only?.nodeId === "good" && others.length === 0,

@@ -28,6 +28,7 @@ function setUp(more: Partial<RoomApi> = {}) {
     messages: nobody,
     fileUrl: nobody,
     pollCsv: nobody,
+    timeline: nobody,
     announceFile: () => Promise.resolve(UPLOAD),
     completeFile: () => Promise.resolve({ file: VIEW }),
     ...more,

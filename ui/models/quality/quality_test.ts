@@ -5,6 +5,9 @@ import { Refusal } from "../../link/errors.ts";
 import type { Statistics } from "../../link/media_session.ts";
 import { createQuality } from "./quality.ts";
 
+/** More than a sample awaits. */
+const TURNS_OF_A_SAMPLE = 20;
+
 const peer = (id: string): PeerView => ({
   id,
   name: id,
@@ -62,7 +65,7 @@ function world(loss = 0) {
     for (let time = 0; time < times; time++) {
       nowMs += 2_500;
       ticks();
-      await new Promise<void>((resolve) => setTimeout(resolve));
+      for (let turn = 0; turn < TURNS_OF_A_SAMPLE; turn++) await Promise.resolve();
     }
   }
   return { model, sent, state, tick, peers, isHealthy };
