@@ -1,6 +1,15 @@
 /** What a transcriber is told by its environment. */
 import { z } from "zod";
-import { ConfigError, integer, list, type LogLevel, readConfig } from "../kit/mod.ts";
+import {
+  ConfigError,
+  integer,
+  list,
+  type LogLevel,
+  type MetricsConfig,
+  metricsConfig,
+  metricsVariables,
+  readConfig,
+} from "../kit/mod.ts";
 import { TranscriberId } from "../protocol/mod.ts";
 
 const PORT_MAX = 65_535;
@@ -35,6 +44,7 @@ export interface TranscriberConfig {
   /** 0: no health endpoint. */
   readonly healthPort: number;
   readonly drainMs: number;
+  readonly metrics: MetricsConfig | undefined;
 }
 
 const ip = z.union([z.ipv4(), z.ipv6()]);
@@ -77,9 +87,10 @@ export function readTranscriberConfig(
     PARLEY_SPEECH_INTERIM_MS: integer({ min: 0, max: INTERIM_MAX_MS }).default(1_500)
       .describe("how often a service is asked while somebody still speaks, 0 for never"),
     PARLEY_HEALTH_PORT: integer({ min: 0, max: PORT_MAX }).default(0)
-      .describe("where /healthz, /readyz and /metrics answer on 127.0.0.1, 0 for nowhere"),
+      .describe("where /healthz and /readyz answer on 127.0.0.1, 0 for nowhere"),
     PARLEY_DRAIN_MS: integer({ min: 0, max: DRAIN_MAX_MS }).default(4_000)
       .describe("how long rooms may take to leave after SIGTERM, in milliseconds"),
+    ...metricsVariables,
   }, environment);
   const { PARLEY_TRANSCRIBER_LISTEN_IP: listenIp, PARLEY_TRANSCRIBER_ANNOUNCED_IP: announcedIp } =
     env;
@@ -102,6 +113,7 @@ export function readTranscriberConfig(
     engine: engineOf(env),
     healthPort: env.PARLEY_HEALTH_PORT,
     drainMs: env.PARLEY_DRAIN_MS,
+    metrics: metricsConfig(env),
   };
 }
 

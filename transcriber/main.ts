@@ -6,6 +6,7 @@ import {
   Health,
   type Logger,
   Metrics,
+  serveMetrics,
   Shutdown,
   systemClock,
 } from "../kit/mod.ts";
@@ -17,6 +18,7 @@ import { Transcriber } from "./transcriber.ts";
 
 /** What an end takes at most when its drain is over. */
 const STOP_DEADLINE_MS = 5_000;
+const SECRETS = ["PARLEY_NATS_PASSWORD", "PARLEY_SPEECH_TOKEN", "PARLEY_METRICS_TOKEN"];
 const HEALTH_HOST = "127.0.0.1";
 
 async function run(config: TranscriberConfig, logger: Logger): Promise<void> {
@@ -47,11 +49,13 @@ async function run(config: TranscriberConfig, logger: Logger): Promise<void> {
       hostname: HEALTH_HOST,
       port: config.healthPort,
       onListen: () => {},
-    }, async (request) => {
-      if (new URL(request.url).pathname === "/metrics") return new Response(metrics.text());
-      return await health.handle(request) ?? new Response(null, { status: 404 });
-    });
+    }, async (request) => await health.handle(request) ?? new Response(null, { status: 404 }));
     shutdown.add("health", () => server.shutdown());
+  }
+  if (config.metrics) {
+    const server = serveMetrics(metrics, config.metrics);
+    shutdown.add("metrics", () => server.close());
+    logger.info({ port: server.port }, "metrics are served");
   }
   shutdown.add("drain", () => transcriber.drain(config.drainMs));
   logger.info({ engine: config.engine.kind, voices: voicesMax }, "ready");
@@ -72,6 +76,8 @@ if (import.meta.main) {
   let logger = createLogger({ service: "transcriber" });
   try {
     const config = readTranscriberConfig();
+    // Engines' processes get an empty environment; nothing else needs these any more either.
+    for (const name of SECRETS) if (Deno.env.get(name) !== undefined) Deno.env.delete(name);
     const { transcriberId, logLevel } = config;
     logger = createLogger({ service: "transcriber", level: logLevel, base: { transcriberId } });
     await run(config, logger);

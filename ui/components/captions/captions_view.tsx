@@ -33,16 +33,16 @@ function Shown({ call }: { call: Call }) {
           : captions.lines.value.map((line) => (
             <Line key={line.id} line={line} name={names.value.get(line.peerId)} />
           ))}
+        {why === "off" && call.can("moderate") && (
+          <button
+            type="button"
+            class="caption-start"
+            onClick={() => call.command({ type: "changeSettings", settings: { captions: true } })}
+          >
+            {t.captions.startForAll}
+          </button>
+        )}
       </div>
-      {why === "off" && call.can("moderate") && (
-        <button
-          type="button"
-          class="caption-start"
-          onClick={() => call.command({ type: "changeSettings", settings: { captions: true } })}
-        >
-          {t.captions.startForAll}
-        </button>
-      )}
       <CaptionsMenu call={call} />
     </section>
   );
