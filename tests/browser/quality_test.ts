@@ -54,6 +54,7 @@ browserTest(
       const details = ben.page.getByTestId("quality-details");
       await details.getByText("Round trip").waitFor();
       await details.getByText("direct (UDP)").waitFor();
+      await details.getByText("Layers").waitFor();
       await ben.screenshot(`${shots}/quality-own-phone.png`);
       await ben.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
       await details.getByRole("button", { name: "Copy report" }).click();
