@@ -4,7 +4,7 @@ import { buildUi } from "../native/ui_build.ts";
 import { gates } from "./gates.ts";
 import { add, judge, NOTHING, readReport, type Tally } from "./junit.ts";
 import { runDeno } from "./run_deno.ts";
-import { findTestFiles, type Stage, stagesOf } from "./test_files.ts";
+import { findTestFiles, type Groups, stagesOf } from "./test_files.ts";
 
 const GATE_TIMEOUT_MS = 4 * 60_000;
 const TEST_TIMEOUT_MS = 6 * 60_000;
@@ -57,25 +57,40 @@ async function runGates({ checkout, frozen }: SuiteOptions): Promise<Tally> {
 async function runTests(options: SuiteOptions, files: readonly string[]): Promise<Tally> {
   const folder = await Deno.makeTempDir({ prefix: "parley-tests-" });
   try {
-    let tally = NOTHING;
-    for (const stage of stagesOf(files)) tally = add(tally, await runStage(options, stage, folder));
-    return tally;
+    const { unit, busy, waiting } = stagesOf(files);
+    const alone = await runLane(options, [unit.values()], {
+      folder,
+      name: "unit",
+      isShared: false,
+    });
+    const left = waiting.values();
+    const lanes = await Promise.all([
+      runLane(options, [busy.values(), left], { folder, name: "busy", isShared: true }),
+      runLane(options, [left], { folder, name: "waiting", isShared: true }),
+    ]);
+    return lanes.reduce(add, alone);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-async function runStage(options: SuiteOptions, stage: Stage, folder: string): Promise<Tally> {
-  const left = stage.groups.values();
+/** Runs what is left of each queue, one group at a time. */
+async function runLane(
+  options: SuiteOptions,
+  queues: readonly IteratorObject<Groups[number]>[],
+  { folder, name, isShared }: { folder: string; name: string; isShared: boolean },
+): Promise<Tally> {
   let tally = NOTHING;
-  const lane = async (_: unknown, number: number) => {
-    for (const group of left) {
-      const run = { group, reportFile: `${folder}/${number}.xml`, isShared: stage.lanes > 1 };
-      const counted = await runGroup(options, run);
+  for (const queue of queues) {
+    for (const group of queue) {
+      const counted = await runGroup(options, {
+        group,
+        reportFile: `${folder}/${name}.xml`,
+        isShared,
+      });
       tally = add(tally, counted);
     }
-  };
-  await Promise.all(Array.from({ length: stage.lanes }, lane));
+  }
   return tally;
 }
 

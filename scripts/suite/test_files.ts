@@ -27,25 +27,23 @@ export async function findTestFiles(checkout: string, path: string): Promise<str
   return found.sort();
 }
 
-/** What runs one after the other, or `lanes` at a time. */
-export interface Stage {
-  readonly lanes: number;
-  /** Files that share a process, each with those that share it. */
-  readonly groups: readonly (readonly string[])[];
+/** Files that share a process, each with those that share it. */
+export type Groups = readonly (readonly string[])[];
+
+export interface Stages {
+  /** First, by themselves: all unit tests share a process, every other file has its own. */
+  readonly unit: Groups;
+  /** One at a time. */
+  readonly busy: Groups;
+  /** Beside those, and two at a time when those are done. */
+  readonly waiting: Groups;
 }
 
-/** Files that are run at a time where they mostly wait. */
-export const LANES = 2;
-
-/** All unit tests share a process, every other file has its own. */
-export function stagesOf(files: readonly string[]): Stage[] {
+export function stagesOf(files: readonly string[]): Stages {
   const { unit = [], busy = [], waiting = [] } = Object.groupBy(
     files,
     (file) => !ALONE.test(file) ? "unit" : BUSY.test(file) ? "busy" : "waiting",
   );
-  return [
-    { lanes: 1, groups: unit.length === 0 ? [] : [unit] },
-    { lanes: 1, groups: busy.map((file) => [file]) },
-    { lanes: LANES, groups: waiting.map((file) => [file]) },
-  ];
+  const alone = (files: readonly string[]) => files.map((file) => [file]);
+  return { unit: unit.length === 0 ? [] : [unit], busy: alone(busy), waiting: alone(waiting) };
 }

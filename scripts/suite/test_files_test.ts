@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { findTestFiles, LANES, stagesOf } from "./test_files.ts";
+import { findTestFiles, stagesOf } from "./test_files.ts";
 
 Deno.test("findTestFiles finds tests wherever they are, and nothing that was installed", async () => {
   const root = await Deno.makeTempDir({ prefix: "parley-test-files-" });
@@ -17,17 +17,17 @@ Deno.test("findTestFiles finds tests wherever they are, and nothing that was ins
   }
 });
 
-Deno.test("stagesOf runs unit tests together, every other file alone, and two that mostly wait at a time", () => {
+Deno.test("stagesOf runs unit tests together, every other file alone, and browsers one at a time", () => {
   const files = [
     "kit/a_test.ts",
     "tests/faults/b_test.ts",
     "tests/browser/c_test.ts",
     "ui/d_test.ts",
   ];
-  assertEquals(stagesOf(files), [
-    { lanes: 1, groups: [["kit/a_test.ts", "ui/d_test.ts"]] },
-    { lanes: 1, groups: [["tests/browser/c_test.ts"]] },
-    { lanes: LANES, groups: [["tests/faults/b_test.ts"]] },
-  ]);
-  assertEquals(stagesOf([]).flatMap(({ groups }) => groups), []);
+  assertEquals(stagesOf(files), {
+    unit: [["kit/a_test.ts", "ui/d_test.ts"]],
+    busy: [["tests/browser/c_test.ts"]],
+    waiting: [["tests/faults/b_test.ts"]],
+  });
+  assertEquals(stagesOf([]), { unit: [], busy: [], waiting: [] });
 });
