@@ -22,7 +22,7 @@ const FRAME_LIMIT_MS = 5_000;
 /** A phone on its side: one large, two beside it, the others on the next page. */
 const VIEWER = { width: 844, height: 390 } as const;
 /** Too small to show more than one of the others, which would cost the machine. */
-const SENDER = { width: 320, height: 300 } as const;
+const SENDER = { width: 340, height: 400 } as const;
 const SENDERS = ["Ben", "Eva", "Noor", "Mia"];
 /** The pointer is over the button this long before it clicks; people take longer. */
 const POINTING_MS = 200;

@@ -4,9 +4,11 @@ import { LAYOUT_MODES, type LayoutMode } from "../../models/layout/mod.ts";
 import { preferences, remember } from "../../models/preferences.ts";
 import { t } from "../../strings/mod.ts";
 import {
+  CameraIcon,
   FullScreenIcon,
   GridIcon,
   LayoutIcon,
+  PeopleIcon,
   PictureIcon,
   SideIcon,
   SpeakerViewIcon,
@@ -41,12 +43,14 @@ export function LayoutMenu({ call, picture }: { call: Call; picture: PictureInPi
       key: "self",
       label: t.layout.hideSelf,
       isApart: true,
+      icon: <PeopleIcon />,
       choice: { kind: "checkbox", isOn: preferences.value.hidesSelf },
       run: stage.toggleSelf,
     },
     {
       key: "video",
       label: t.layout.hideWithoutVideo,
+      icon: <CameraIcon off />,
       choice: { kind: "checkbox", isOn: preferences.value.hidesWithoutVideo },
       run: stage.toggleWithoutVideo,
     },
@@ -86,6 +90,7 @@ function pictureItems(picture: PictureInPicture): MenuItem[] {
       ? [{
         key: "auto-picture",
         label: t.layout.autoPicture,
+        icon: <PictureIcon />,
         choice: { kind: "checkbox" as const, isOn: autoPicture },
         run: () => remember({ autoPicture: !autoPicture }),
       }]

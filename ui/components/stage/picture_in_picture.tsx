@@ -17,7 +17,7 @@ const SIZE = { width: 320, height: 300 } as const;
 interface DocumentPictureInPicture {
   /** The one that is open. */
   readonly window: Window | null;
-  requestWindow(options: { width: number; height: number }): Promise<Window>;
+  requestWindow(options: { width: number; height: number }): Promise<Window & typeof globalThis>;
 }
 
 declare global {
@@ -104,9 +104,12 @@ async function openWindow(
   for (const { name, value } of document.documentElement.attributes) {
     inside.documentElement.setAttribute(name, value);
   }
-  for (const style of document.querySelectorAll("style, link[rel=stylesheet]")) {
-    inside.head.append(style.cloneNode(true));
-  }
+  // At once, and under the page's policy, which allows no inline styles.
+  inside.adoptedStyleSheets = [...document.styleSheets].map(({ cssRules }) => {
+    const sheet = new opened.CSSStyleSheet();
+    sheet.replaceSync([...cssRules].map(({ cssText }) => cssText).join("\n"));
+    return sheet;
+  });
   inside.body.className = "picture";
   const close = () => opened.close();
   render(

@@ -30,7 +30,12 @@ export function PictureView(
       selfId: call.selfId,
       nearby: call.nearby,
       surface: call.tiles.surface(),
-      stage: { layout: place.layout, zoomOf: () => WHOLE, isTurning: signal(false) },
+      stage: {
+        layout: place.layout,
+        pinned: call.stage.pinned,
+        zoomOf: () => WHOLE,
+        isTurning: signal(false),
+      },
     });
     return () => {
       window.removeEventListener("resize", measure);

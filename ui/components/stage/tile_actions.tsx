@@ -15,6 +15,7 @@ import { t } from "../../strings/mod.ts";
 import {
   FullScreenIcon,
   MoreIcon,
+  PeopleIcon,
   PinIcon,
   SpotlightIcon,
   ZoomInIcon,
@@ -81,7 +82,12 @@ function itemsOf(call: Call, id: TileId): MenuItem[] {
     },
     ...spotlightItem(call, id),
     ...isSelf
-      ? [{ key: "hide", label: t.layout.hideSelf, isApart: true, run: call.stage.toggleSelf }]
+      ? [{
+        key: "hide",
+        label: t.layout.hideSelf,
+        icon: <PeopleIcon />,
+        run: call.stage.toggleSelf,
+      }]
       : [],
     ...isFullScreenOffered()
       ? [{
