@@ -42,11 +42,15 @@ browserTest("screens are shared", {}, async ({ stack, shots, enter, step }) => {
         asked.push(options);
       });
       await context.addInitScript(watchShares);
+      await context.addInitScript(withoutCamera);
     },
   });
   await ada.startMeeting();
   await ada.join();
-  const ben = await enter("Ben", ada.page.url(), { viewport: VIEWPORT });
+  const ben = await enter("Ben", ada.page.url(), {
+    viewport: VIEWPORT,
+    prepare: async (context) => void await context.addInitScript(withoutCamera),
+  });
   await ben.join();
   const sees = (page: CallPage, sharers: string) =>
     until(
@@ -153,4 +157,9 @@ function watchShares(): void {
     };
     return stream;
   };
+}
+
+/** Two pages with a picture each are enough for the processor. Runs inside the page. */
+function withoutCamera(): void {
+  localStorage.setItem("parley.preferences", JSON.stringify({ cameraOn: false }));
 }
