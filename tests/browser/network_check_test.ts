@@ -87,11 +87,13 @@ Deno.test({
       "where no node and no relay is reached the network is said to block",
       async () => {
         await using ben = await CallPage.open(browser, { name: "Ben", url: ada.page.url() });
-        await stack.kill("media-1");
-        await relay.kill();
+        // Where nothing listens, and where no relay of ours goes.
+        await stack.restart("media-1", { PARLEY_MEDIA_ANNOUNCED_ADDRESS: "127.0.0.9" });
         const blocked = ben.page.getByTestId("network-check");
         await blocked.getByRole("button").click();
         await blocked.getByText("This network blocks calls").waitFor({ timeout: CHECK_LIMIT_MS });
+        const [port] = /127\.0\.0\.9:\d+/.exec(await blocked.innerText()) ?? [];
+        assert(port, "the port to open is not named");
         await ben.screenshot(`${shots}/network-check-blocked.png`);
       },
     );

@@ -68,7 +68,6 @@ function Words({ state }: { state: CheckState }) {
 function DoneWords({ verdict, measurements, doors }: Extract<CheckState, { kind: "done" }>) {
   const { grade, way } = verdict;
   const isChosen = measurements.relayOnly && way.startsWith("relay");
-  const isNowhere = doors.media.length === 0 && doors.relays.length === 0;
   return (
     <>
       <p class={`network-grade ${lookOf(grade)}`} data-grade={grade} data-way={way}>
@@ -81,9 +80,7 @@ function DoneWords({ verdict, measurements, doors }: Extract<CheckState, { kind:
       {grade === "audio" && <p class="hint">{t.reach.audioHint}</p>}
       {grade === "blocked" && (
         <p class="hint">
-          {isNowhere
-            ? t.reach.blockedNowhere
-            : t.reach.blockedHint(doors.media.join(", "), doors.relays.join(", "))}
+          {t.reach.blockedHint(doors.media.join(", "), doors.relays.join(", "))}
         </p>
       )}
     </>

@@ -8,7 +8,7 @@ import { type Doors, doorsOf, relaysByWay } from "./doors.ts";
 import { type Measurements, type RelayWay, type Verdict, verdict } from "./verdict.ts";
 
 /** Why a check could not be made. */
-export type CheckProblem = "offline" | "busy" | "unexpected";
+export type CheckProblem = "offline" | "busy" | "unserved" | "unexpected";
 
 export type CheckState =
   | { readonly kind: "idle" }
@@ -52,6 +52,7 @@ export function createNetworkCheck({ begin, probe, loop }: CheckTools): Check {
       state.value = { kind: "running", done: 0, steps: 1 };
       const plan = await begin();
       signal.throwIfAborted();
+      if (plan.targets.length === 0) throw new Unserved("Cannot check: no media node is there");
       const measurements = await measure(plan, isThorough, signal);
       const doors = doorsOf(plan);
       state.value = { kind: "done", verdict: verdict(measurements), measurements, doors };
@@ -114,12 +115,18 @@ export function createNetworkCheck({ begin, probe, loop }: CheckTools): Check {
   };
 }
 
+/** There is nothing to reach: not the network's fault. */
+class Unserved extends Error {
+  override readonly name = "Unserved";
+}
+
 function raise(): never {
   throw new Error("Cannot probe a relay: there is no node to reach through it");
 }
 
 function problemOf(error: unknown): CheckProblem {
   if (error instanceof LinkDown) return "offline";
+  if (error instanceof Unserved) return "unserved";
   if (!(error instanceof Refusal)) return "unexpected";
   return error.code === "rate-limited" || error.code === "overloaded" ? "busy" : "unexpected";
 }

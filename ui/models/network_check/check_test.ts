@@ -107,6 +107,12 @@ Deno.test("a check that can't be made says why; a quick look says nothing", asyn
   }
 });
 
+Deno.test("where no media node is there the network is not to blame", async () => {
+  const check = createNetworkCheck(tools({ plan: { ...PLAN, targets: [] } }));
+  await check.run();
+  assertEquals(check.state.value, { kind: "failed", problem: "unserved" });
+});
+
 Deno.test("a check that was stopped or begun anew changes nothing later", async () => {
   const plans = [Promise.withResolvers<NetworkCheck>(), Promise.withResolvers<NetworkCheck>()];
   let begun = 0;

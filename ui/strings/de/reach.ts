@@ -30,10 +30,10 @@ export const reach = {
       media && relays && "oder",
       relays && `UDP oder TCP zu ${relays}.`,
     ].filter(Boolean).join(" "),
-  blockedNowhere: "Es wurde kein Medienserver gefunden. Versuchen Sie es gleich noch einmal.",
   failed: {
     offline: "Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung.",
     busy: "Gerade prüfen viele ihr Netzwerk. Versuchen Sie es gleich noch einmal.",
+    unserved: "Gerade ist kein Medienserver da. Versuchen Sie es gleich noch einmal.",
     unexpected: "Die Prüfung hat nicht funktioniert. Versuchen Sie es noch einmal.",
   },
   details: "Einzelheiten",

@@ -30,10 +30,10 @@ export const reach = {
       media && relays && "or",
       relays && `UDP or TCP to ${relays}.`,
     ].filter(Boolean).join(" "),
-  blockedNowhere: "No media server could be found. Try again in a moment.",
   failed: {
     offline: "The server can't be reached. Check your connection.",
     busy: "Many people are checking just now. Try again in a moment.",
+    unserved: "No media server is there just now. Try again in a moment.",
     unexpected: "The check did not work. Try again.",
   },
   details: "Details",
