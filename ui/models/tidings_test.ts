@@ -59,3 +59,26 @@ Deno.test("a snapshot tells what still matters of what happened unseen", () => {
     { type: "locked" },
   ]);
 });
+
+Deno.test("whose share took the place of one's own is told once, to its owner", () => {
+  const sharer = {
+    ...peerOf("me"),
+    producers: [
+      { id: "me:screen-1", source: "screen" as const, paused: false },
+      { id: "me:screen-audio-1", source: "screen-audio" as const, paused: false },
+    ],
+  };
+  const sharing = rosterOf([sharer, peerOf("ada")]);
+  const ended = (producerId: string, replacedBy?: string): RoomChange => ({
+    type: "ProducerClosed",
+    peerId: "me",
+    producerId,
+    ...(replacedBy !== undefined && { replacedBy }),
+  });
+  assertEquals(told(ended("me:screen-1", "ada"), sharing), [{
+    type: "share-replaced",
+    name: "ada",
+  }]);
+  assertEquals(told(ended("me:screen-audio-1", "ada"), sharing), []);
+  assertEquals(told(ended("me:screen-1"), sharing), []);
+});
