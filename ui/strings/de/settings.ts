@@ -17,7 +17,6 @@ export const settings = {
   dataSaver: "Daten sparen",
   dataSaverHint: "Kleine Bilder von wenigen Personen, und ein kleines von Ihnen. Der Ton bleibt.",
   turnCamera: "Andere Kamera",
-  cameraIs: { user: "Vordere Kamera", environment: "Hintere Kamera" },
   noSound: {
     heading: "Von Ihrem Mikrofon kommt kein Ton",
     system:

@@ -16,7 +16,6 @@ export const settings = {
   dataSaver: "Save data",
   dataSaverHint: "Small pictures of few people, and a small one of you. Sound stays as it is.",
   turnCamera: "Other camera",
-  cameraIs: { user: "Front camera", environment: "Back camera" },
   noSound: {
     heading: "No sound comes from your microphone",
     system: "Your system has muted it. Look for a switch in the system's settings.",
