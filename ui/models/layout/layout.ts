@@ -63,14 +63,10 @@ function isTinySize({ width, height }: Size): boolean {
 
 const asSpeaker = (state: LayoutState): LayoutState => ({ ...state, mode: "speaker" });
 
-/** Those to choose the large one from: as they stand, and with video before those without. */
-function firstOf({ held, people }: LayoutState, all: readonly TileId[]): TileId[] {
+/** Those to choose the large one from: with video before those without, then in the order of coming. */
+function firstOf({ people }: LayoutState, all: readonly TileId[]): TileId[] {
   const video = new Set(people.filter(({ hasVideo }) => hasVideo).map(({ id }) => camTile(id)));
-  const place = new Map(held.map((id, index) => [id, index]));
-  return [...all].sort((a, b) =>
-    Number(video.has(b)) - Number(video.has(a)) ||
-    (place.get(a) ?? Infinity) - (place.get(b) ?? Infinity) || 0
-  );
+  return [...all.filter((id) => video.has(id)), ...all.filter((id) => !video.has(id))];
 }
 
 /** People without video may be hidden, except where they stand out. */

@@ -173,6 +173,16 @@ Deno.test("who speaks is large; before anybody has, somebody with video is", () 
   assertEquals(idsOf(layout({ ...state, mode: "side" }, SIZES.desktop), "corner"), []);
 });
 
+Deno.test("a layout that follows itself stays as it is", () => {
+  for (const mode of LAYOUT_MODES) {
+    for (const size of Object.values(SIZES)) {
+      const state = stateOf(many(30), { mode, shares: mode === "side" ? SHARE : [] });
+      const first = layout(state, size);
+      assertEquals(layout({ ...state, held: first.order }, size), first, mode);
+    }
+  }
+});
+
 Deno.test("who was large takes the place of who is now, and nobody else moves", () => {
   const before = layout(stateOf(many(5), { mode: "speaker", speaker: "p1" }), SIZES.desktop);
   assertEquals(idsOf(before, "strip"), cams("p2", "p3", "p4"));
