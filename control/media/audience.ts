@@ -2,7 +2,14 @@
  * What each client of a room shows, has, and has been told. Clients state all of it again and again
  * (`View`), so a lost message or a new owner costs one repeat and never a wrong picture.
  */
-import type { Demand, MediaUpdate, PeerId, PlaneView, SessionId, View } from "../../protocol/mod.ts";
+import type {
+  Demand,
+  MediaUpdate,
+  PeerId,
+  PlaneView,
+  SessionId,
+  View,
+} from "../../protocol/mod.ts";
 import { type Holdings, type Peer, planeAt, planeOf, type Room, type Use } from "../room/mod.ts";
 import { DemandTold } from "./demand_told.ts";
 import { PlaneTold } from "./plane_told.ts";

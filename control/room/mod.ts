@@ -8,7 +8,7 @@ export { placementOf, type Plane, planeAt, planeOf, planeViewAt, type Use } from
 export { neighboursOf } from "./chat/audience.ts";
 export { roomDefinition } from "./room.ts";
 export type { Peer, Placement, Retiring, Room } from "./state.ts";
-export { decodersAmong, type Decoders, isPlayedByAll, videoCodecFor } from "./codec_policy.ts";
+export { type Decoders, decodersAmong, isPlayedByAll, videoCodecFor } from "./codec_policy.ts";
 export { type Level, UNWATCHED, watchedLevels } from "./watched.ts";
 export { type TappedTrack, tappedTracks, type Tapper, type Tappers, wantedTaps } from "./taps.ts";
 export { NOTHING, type Views, type Wanted, wantedMedia } from "./wanted.ts";

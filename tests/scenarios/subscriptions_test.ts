@@ -68,7 +68,12 @@ const list: Scenario[] = [
     async run(stack) {
       const gateway = stack.gateway(0);
       const host = await createMeeting(gateway, "Crowd");
-      await using ada = await Participant.join({ gateway, ticket: host, sources: ["mic"] });
+      await using ada = await Participant.join({
+        gateway,
+        ticket: host,
+        sources: ["mic"],
+        speaks: true,
+      });
       const join = async () => ({ gateway, ticket: await requestTicket(gateway, host.code) });
       await using ben = await Participant.join({ ...await join(), sources: [] });
       const heard = () => ben.packetsFrom(ada, "mic");
