@@ -1,5 +1,6 @@
 /** A thin line: video gives way to sound in both directions, people are told, and video comes back. */
 import { producerId } from "../../protocol/mod.ts";
+import { screenshotFolder } from "../browser/page_build.ts";
 import { bothIn, impairedTest, untilHeard } from "./impaired_call.ts";
 
 /** Sound of two takes some 60 kbit/s with its headers; the large picture of a camera 750. */
@@ -32,6 +33,7 @@ await impairedTest("a call on a thin line", async (call) => {
         "100 kbit/s:",
       );
       await held.waitFor({ timeout: TOLD_LIMIT_MS });
+      await ada.screenshot(`${await screenshotFolder()}/weak-network.png`);
       const camera = producerId(await ada.peerId(), "cam");
       await ben.until(
         "sees that her camera is paused",
