@@ -207,3 +207,28 @@ test("an archived room begins anew, and what a reading repeats changes nothing",
 function lagOf(world: World): number {
   return Number(/^parley_history_lag_entries (\S+)$/m.exec(world.metrics.text())?.[1]);
 }
+
+test("what a call may feel of its room is kept: people, moves and deaths of nodes, other owners", async (world) => {
+  await world.addProjector();
+  await world.append("room", [CREATED, joined("ann")]);
+  await world.append("room", [
+    { type: "MediaPlaced", nodeId: "media-1" },
+    { type: "PeerDisconnected", peerId: "ann", at: NOW },
+  ]);
+  await world.append("room", [
+    { type: "StandbyPromoted", nodeId: "media-2", lost: true },
+    { type: "PeerConnected", peerId: "ann", connectionId: "c-2" },
+  ], { epoch: 2 });
+  await untilKept(world, "room", 6);
+  assertEquals(
+    await world.rows("SELECT kind, peer_id, detail FROM room_moments ORDER BY rev, kind DESC"),
+    [
+      { kind: "joined", peer_id: "ann", detail: null },
+      { kind: "media-placed", peer_id: null, detail: "media-1" },
+      { kind: "owner", peer_id: null, detail: "2" },
+      { kind: "away", peer_id: "ann", detail: null },
+      { kind: "media-lost", peer_id: null, detail: "media-2" },
+      { kind: "back", peer_id: "ann", detail: null },
+    ],
+  );
+});
