@@ -40,6 +40,8 @@ Deno.test({
           assert(dying, `no relay of ours: ${victim}`);
           const killedAt = epochMs();
           await dying.kill();
+          await ada.page.until("has restarted ICE", ({ iceRestarts }) => iceRestarts > 0);
+          const restartedMs = Math.round(epochMs() - killedAt);
           await until(
             "nobody's way leads through it",
             async () => (await Promise.all(people.map(relaysOf))).flat(),
@@ -48,10 +50,11 @@ Deno.test({
           );
           await allReceive(people);
           const gapMs = await longestFreeze(people, killedAt);
-          console.log(`gap after the death of a relay: ${Math.round(gapMs)} ms`);
+          console.log(
+            `a relay died: ICE restarted after ${restartedMs} ms, gap ${Math.round(gapMs)} ms`,
+          );
           assert(gapMs < BACK_LIMIT_MS, `pictures stood for ${gapMs} ms`);
           assert((await ada.page.state())?.status === "joined");
-          assert(((await ada.page.state())?.iceRestarts ?? 0) > 0, "ICE was not restarted");
         },
       );
     });

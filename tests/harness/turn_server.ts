@@ -11,8 +11,10 @@ const LOOPBACK = "127.0.0.1";
 const READY_LIMIT_MS = 20_000;
 export const TURN_SECRET = "turn-secret-of-a-stack-that-lives-for-seconds";
 
-export interface TurnServerOptions
-  extends Partial<Pick<TurnConfigOptions, "mediaAddresses" | "relayAddresses" | "reachesItself" | "quotas">> {
+export interface TurnServerOptions extends
+  Partial<
+    Pick<TurnConfigOptions, "mediaAddresses" | "relayAddresses" | "reachesItself" | "quotas">
+  > {
   /** An address of loopback's, each of which can be a server's own. Default: 127.0.0.1. */
   readonly host?: string;
   /** Serves TLS with a certificate of its own. */
