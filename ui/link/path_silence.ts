@@ -7,8 +7,8 @@
 export const BUSY_SILENCE_MS = 700;
 /** Sent since something was last heard, before an answer is to be expected. */
 const PACKETS_MIN = 20;
-/** A look later than this proves nothing: the page itself stood still. */
-const LATE_MS = 250;
+/** A look later than this proves nothing: the machine slept. A page that is merely busy is told truly. */
+const LATE_MS = 1_000;
 
 /** One transport at one look. */
 export interface PathSample {
