@@ -47,7 +47,7 @@ export function useTrack<E extends HTMLMediaElement>(
     element.play().catch((error) => {
       if (error instanceof Error && error.name === "NotAllowedError") options.blocked?.();
     });
-    if (element instanceof HTMLVideoElement && options.firstFrame) {
+    if (isVideo(element) && options.firstFrame) {
       const handle = element.requestVideoFrameCallback(options.firstFrame);
       return () => element.cancelVideoFrameCallback(handle);
     }
@@ -55,6 +55,10 @@ export function useTrack<E extends HTMLMediaElement>(
   }, [track]);
   return ref;
 }
+
+/** Also of a floating window, whose elements are of other classes by the same names. */
+const isVideo = (element: HTMLMediaElement): element is HTMLVideoElement =>
+  element.localName === "video";
 
 const METER_INTERVAL_MS = 80;
 /** Speech is around a tenth of full scale; the meter is for people, not for engineers. */
