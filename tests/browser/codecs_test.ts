@@ -6,7 +6,7 @@ import type { CallPage } from "./call_page.ts";
 import { descriptions, incoming, keepConnections, outgoing } from "./probe/page_rtc.ts";
 import { browserTest } from "./scene.ts";
 
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 30_000;
 /** In a window of this size the other's tile needs the middle one of three layers. */
 const WINDOW = { width: 640, height: 420 } as const;
 /** Of the pictures that come for it; AV1 has one size, which the camera captures. */
