@@ -14,13 +14,16 @@ export function NetworkNotices({ weakness, isCameraHeld }: NetworkNoticesProps) 
   const weak = weakness === "none" ? undefined : t.network.weak[weakness];
   useWords(weak, t.network.videoBack);
   useWords(isCameraHeld ? t.network.cameraHeld : undefined, t.network.cameraBack);
+  if (!weak && !isCameraHeld) return null;
   return (
-    <>
-      {weak && <p class="notice warning" data-testid="weak-network">{weak}</p>}
-      {isCameraHeld && (
-        <p class="notice warning" data-testid="camera-held">{t.network.cameraHeld}</p>
-      )}
-    </>
+    <p
+      class="notice warning"
+      data-testid="weak-network"
+      data-video={weakness}
+      data-camera-held={isCameraHeld}
+    >
+      {weak && isCameraHeld ? t.network.both : weak ?? t.network.cameraHeld}
+    </p>
   );
 }
 

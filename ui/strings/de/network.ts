@@ -7,6 +7,7 @@ export const network = {
     some: "Ihr Netz ist schwach: Einige Videos ruhen. Sie hören weiterhin alle.",
   },
   cameraHeld: "Ihr Netz ist schwach: Ihre Kamera ruht, damit Ihre Stimme durchkommt.",
+  both: "Ihr Netz ist schwach: Alles Video ruht, damit Sie hören und gehört werden.",
   cameraBack: "Ihre Kamera wird wieder übertragen",
   videoBack: "Das Video der anderen ist wieder da",
 } satisfies typeof english;

@@ -5,6 +5,7 @@ export const network = {
     some: "Your network is weak: some videos are paused. You still hear everybody.",
   },
   cameraHeld: "Your network is weak: your camera is paused so that your voice gets through.",
+  both: "Your network is weak: all video is paused so that you hear and are heard.",
   cameraBack: "Your camera is sent again",
   videoBack: "Video of others is back",
 };
