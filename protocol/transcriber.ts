@@ -18,7 +18,10 @@ export const Voice = z.object({ peerId: PeerId, tap: TapInfo });
 export type Voice = z.infer<typeof Voice>;
 
 export const TranscriberCommand = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("transcribe"), voices: z.array(Voice).max(VOICES_MAX) }).describe(
+  z.object({
+    type: z.literal("transcribe"),
+    voices: z.array(Voice).max(VOICES_MAX).optional().describe("Absent: those that it has."),
+  }).describe(
     "Writes down these voices and no others of the room; the whole list each time, said again every now and then.",
   ),
   z.object({ type: z.literal("stop") }).describe("Forgets the room."),

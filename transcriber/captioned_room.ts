@@ -46,10 +46,11 @@ export class CaptionedRoom {
     return this.#voices.size;
   }
 
-  /** These voices and no others; of those that stay nothing is lost. */
-  follow(epoch: number, wishes: readonly VoiceWish[]): void {
+  /** These voices and no others; of those that stay nothing is lost. Unsaid: those that are here. */
+  follow(epoch: number, wishes: readonly VoiceWish[] | undefined): void {
     this.epoch = epoch;
     this.#heardMs = this.#options.clock.monotonicMs();
+    if (!wishes) return;
     this.#wanted = new Map(wishes.map((wish) => [keyOf(wish), wish]));
     for (const [key, voice] of this.#voices) {
       if (this.#wanted.has(key)) continue;

@@ -159,7 +159,11 @@ export class Transcriber implements AsyncDisposable {
     if (this.#epochs.size > EPOCHS_KEPT_MAX && oldest !== undefined) this.#epochs.delete(oldest);
   }
 
-  #transcribe(roomId: RoomId, epoch: number, wishes: readonly VoiceWish[]): TranscriberReply {
+  #transcribe(
+    roomId: RoomId,
+    epoch: number,
+    wishes: readonly VoiceWish[] | undefined,
+  ): TranscriberReply {
     const { voicesMax, clock, logger } = this.#options;
     const known = this.#rooms.get(roomId);
     if (!known && this.#isDraining) {
@@ -178,8 +182,10 @@ export class Transcriber implements AsyncDisposable {
     });
     this.#rooms.set(roomId, room);
     const free = Math.max(0, voicesMax - others);
-    if (wishes.length > free) logger.warn({ roomId, voices: wishes.length }, "too many voices");
-    room.follow(epoch, wishes.slice(0, free));
+    if (wishes && wishes.length > free) {
+      logger.warn({ roomId, voices: wishes.length }, "too many voices");
+    }
+    room.follow(epoch, wishes?.slice(0, free));
     return { v: 1, ok: true, ...(this.#listener && { listener: this.#listener }) };
   }
 

@@ -141,10 +141,14 @@ export class RoomCaptions {
     const { taps } = this.#media.held() ?? {};
     // While the node is being asked what it holds, nothing of it is news.
     if (chosen.tapper && !taps && this.#told) return Math.max(RETRY_MS, dueMs - nowMs);
-    const voices = taps && chosen.tapper ? voicesOf(room, nameOf(chosen), taps) : [];
-    const words = JSON.stringify(voices);
+    // Before it has said where it listens, one that an earlier owner chose goes on as it was.
+    const voices = taps && chosen.tapper ? voicesOf(room, nameOf(chosen), taps) : undefined;
+    const words = JSON.stringify(voices ?? null);
     if (this.#told?.words === words && nowMs < dueMs) return dueMs - nowMs;
-    const answer = await this.#client.say(chosen.id, { type: "transcribe", voices });
+    const answer = await this.#client.say(chosen.id, {
+      type: "transcribe",
+      ...(voices && { voices }),
+    });
     if (this.#isOver || this.#chosen !== chosen) return RETRY_MS;
     switch (answer.kind) {
       case "listening": {

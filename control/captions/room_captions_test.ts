@@ -72,8 +72,9 @@ async function scene() {
     const subject = subjects.transcriberCommand(id);
     const subscription = others.subscribe(subject, {}, (message) => {
       const { body } = TranscriberEnvelope.parse(message.body);
-      if (body.type === "transcribe") asked.push(body.voices.map(({ peerId }) => peerId));
-      else stops.push(body.type);
+      if (body.type === "transcribe") {
+        asked.push(body.voices?.map(({ peerId }) => peerId) ?? []);
+      } else stops.push(body.type);
       message.respond({ v: 1, ok: true, listener: { ip: "10.0.0.7", port: 4_000, srtp: SRTP } });
     });
     const beat: TranscriberBeat = {

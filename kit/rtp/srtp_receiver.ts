@@ -4,7 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import { payloadOf, readRtpHeader, type RtpPacket } from "./rtp_packet.ts";
+import { payloadOf, readRtpHeader, type RtpHeader, type RtpPacket } from "./rtp_packet.ts";
 import { extendSequence } from "./sequence.ts";
 
 const KEY_BYTES = 16;
@@ -13,6 +13,10 @@ const TAG_BYTES = 16;
 /** RTCP's header and the sender's SSRC, which stay readable (RFC 7714, 9.2). */
 const RTCP_CLEAR_BYTES = 8;
 const RTCP_TRAILER_BYTES = 4;
+/** Packets from one turn of the sequence number to the next. */
+const TURN = 0x1_0000;
+/** A day of 50 packets a second. */
+const TURNS_TRIED = 66;
 const RTCP_ENCRYPTED = 0x8000_0000;
 
 /** What each derived key is for (RFC 3711, 4.3.2). */
@@ -54,10 +58,22 @@ export class SrtpReceiver {
     const header = readRtpHeader(datagram);
     if (!header) return undefined;
     const index = extendSequence(header.sequenceNumber, this.#highest);
-    const plain = openRtp(this.#rtp, datagram, {
-      ...header,
-      rollover: Math.floor(index / 0x1_0000),
-    });
+    const opened = this.#openAt(datagram, header, index);
+    if (opened || this.#highest !== undefined) return opened;
+    // Whoever comes late has not seen the counter turn: the tag tells which turn it is.
+    for (let turn = 1; turn < TURNS_TRIED; turn++) {
+      const later = this.#openAt(datagram, header, index + turn * TURN);
+      if (later) return later;
+    }
+    return undefined;
+  }
+
+  #openAt(
+    datagram: Uint8Array,
+    header: RtpHeader,
+    index: number,
+  ): (RtpPacket & { readonly index: number }) | undefined {
+    const plain = openRtp(this.#rtp, datagram, { ...header, rollover: Math.floor(index / TURN) });
     const packet = plain && payloadOf(header, datagram[0] ?? 0, plain);
     if (!packet) return undefined;
     this.#highest = Math.max(index, this.#highest ?? 0);

@@ -1,4 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { Buffer } from "node:buffer";
+import { createCipheriv } from "node:crypto";
 import { readRtpHeader } from "./rtp_packet.ts";
 import { deriveKey, openRtp, SrtpReceiver } from "./srtp_receiver.ts";
 
@@ -37,6 +39,41 @@ Deno.test("a packet opens as in RFC 7714, section 16.1.1, and not when a bit of 
   }
   assertEquals(openRtp(SESSION, SEALED, { ...header, rollover: 1 }), undefined);
 });
+
+Deno.test("who comes after the counter has turned finds the turn, and follows it", () => {
+  const secret = new Uint8Array(28).map((_, at) => at);
+  const receiver = new SrtpReceiver(secret.toBase64());
+  const sealed = (index: number) => seal(secret, index, "hello");
+  assertEquals(receiver.open(sealed(3 * 0x1_0000 - 1))?.index, 3 * 0x1_0000 - 1);
+  const next = receiver.open(sealed(3 * 0x1_0000));
+  assertEquals(next?.index, 3 * 0x1_0000);
+  assertEquals(new TextDecoder().decode(next?.payload), "hello");
+});
+
+/** A packet as a sender with that master key and salt encrypts it. */
+function seal(secret: Uint8Array, index: number, text: string): Uint8Array {
+  const master = secret.subarray(0, 16);
+  const masterSalt = new Uint8Array(14);
+  masterSalt.set(secret.subarray(16));
+  const key = deriveKey(master, masterSalt, 0, 16);
+  const iv = deriveKey(master, masterSalt, 2, 12);
+  const packet = new Uint8Array(12);
+  const header = new DataView(packet.buffer);
+  header.setUint8(0, 0x80);
+  header.setUint8(1, 100);
+  header.setUint16(2, index % 0x1_0000);
+  header.setUint32(8, 7);
+  const counter = new DataView(new ArrayBuffer(12));
+  counter.setUint32(2, 7);
+  counter.setUint32(6, Math.floor(index / 0x1_0000));
+  counter.setUint16(10, index % 0x1_0000);
+  for (const at of iv.keys()) iv[at] = (iv[at] ?? 0) ^ counter.getUint8(at);
+  const cipher = createCipheriv("aes-128-gcm", key, iv);
+  cipher.setAAD(packet);
+  const body = cipher.update(new TextEncoder().encode(text));
+  cipher.final();
+  return Buffer.concat([packet, body, cipher.getAuthTag()]);
+}
 
 Deno.test("a key of another length is refused, and what is no RTP opens to nothing", () => {
   assertThrows(() => new SrtpReceiver("AAAA"), TypeError, "3 bytes");

@@ -1,7 +1,6 @@
 /** Captions go on when the process that writes them dies, and when the room's owner does. */
 import { Captioned, SAID_LIMIT_MS } from "../harness/captioned.ts";
 import { Stack } from "../harness/stack.ts";
-import { until } from "../harness/until.ts";
 import { withTails } from "../scenarios/table.ts";
 import { ownerOf, untilAdopted } from "./owner.ts";
 
@@ -29,8 +28,7 @@ Deno.test({
         await meeting.say(ann, SENTENCE);
         await stack.kill(writer);
         await meeting.untilHeard(writer);
-        await meeting.say(ann, OTHER);
-        await meeting.read(bob, ann, OTHER);
+        await meeting.sayUntilRead({ reader: bob, speaker: ann, sentence: OTHER });
       });
 
       await context.step("the owner is killed", async () => {
@@ -38,15 +36,8 @@ Deno.test({
         await stack.kill(owner);
         await untilAdopted(stack, [meeting.roomId], owner, SAID_LIMIT_MS);
         await meeting.untilHeard(writer);
-        await until(
-          "bob's words are read under the next owner",
-          async () => {
-            await meeting.say(bob, SENTENCE, "rms");
-            return (await meeting.read(ann, bob, SENTENCE)).length;
-          },
-          Boolean,
-          SAID_LIMIT_MS,
-        );
+        const words = { reader: ann, speaker: bob, sentence: SENTENCE, voice: "rms" } as const;
+        await meeting.sayUntilRead(words);
       });
     });
   },

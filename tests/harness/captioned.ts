@@ -14,6 +14,9 @@ import { until } from "./until.ts";
 
 /** From the end of a sentence to its caption; a busy machine understands slowly. */
 export const SAID_LIMIT_MS = 45_000;
+/** How often a sentence is said at most, and how long each time is waited for it. */
+const SAID_MAX = 3;
+const AGAIN_MS = 12_000;
 /** So much of a sentence is enough to know it by. */
 const KNOWN_BY = 0.4;
 
@@ -99,6 +102,33 @@ export class Captioned implements AsyncDisposable {
       (text) => understood(sentence, text) >= KNOWN_BY,
       SAID_LIMIT_MS,
     );
+  }
+
+  /** Says it until it is read: what falls into a change of transcriber or owner may be lost. */
+  async sayUntilRead(
+    { reader, speaker, sentence, voice }: {
+      reader: Participant;
+      speaker: Participant;
+      sentence: string;
+      voice?: SpeechVoice;
+    },
+  ): Promise<void> {
+    const frames = await speak(sentence, voice);
+    const isRead = () => {
+      const text = this.captionsOf(reader, speaker).map(({ text }) => text).join(" ");
+      return understood(sentence, text) >= KNOWN_BY;
+    };
+    for (let said = 1; said <= SAID_MAX; said++) {
+      speaker.say(frames);
+      const what = `"${sentence}" is read, said ${said} times`;
+      const isLast = said === SAID_MAX;
+      const reached = await until(what, isRead, Boolean, isLast ? SAID_LIMIT_MS : AGAIN_MS)
+        .catch((error) => {
+          if (isLast) throw error;
+          return false;
+        });
+      if (reached) return;
+    }
   }
 
   captionsOf(reader: Participant, { peerId }: Participant): Caption[] {
