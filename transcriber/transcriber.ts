@@ -257,7 +257,8 @@ export class Transcriber implements AsyncDisposable {
       transcriberId,
       bootId: this.#bootId,
       at: Math.round(clock.wallMs()),
-      draining: this.problem() !== undefined,
+      // A failing engine drives nobody away: it would never be asked again whether it is well.
+      draining: this.#isDraining,
       voices: this.voices,
       voicesMax,
     };
