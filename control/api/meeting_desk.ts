@@ -197,7 +197,9 @@ export class MeetingDesk {
 }
 
 /** What somebody with the code may know. */
-export function infoOf({ code, title, kind, schedule, passcodeHash, settings }: Meeting): MeetingInfo {
+export function infoOf(
+  { code, title, kind, schedule, passcodeHash, settings }: Meeting,
+): MeetingInfo {
   return {
     code,
     title,

@@ -164,7 +164,10 @@ export class Site {
 
   #wanted(room: Readonly<Room>, use: Use, held: Holdings): Wanted {
     const { views, speech, tappers } = this.#options;
-    return { ...wantedMedia(room, use, views(), held, speech()), taps: wantedTaps(room, use, tappers()) };
+    return {
+      ...wantedMedia(room, use, views(), held, speech()),
+      taps: wantedTaps(room, use, tappers()),
+    };
   }
 
   /** Some steps failed. One client's impossible track must not keep news from the others. */

@@ -29,6 +29,7 @@ function setUp(more: Partial<RoomApi> = {}) {
     fileUrl: nobody,
     pollCsv: nobody,
     timeline: nobody,
+    ice: nobody,
     announceFile: () => Promise.resolve(UPLOAD),
     completeFile: () => Promise.resolve({ file: VIEW }),
     ...more,
