@@ -5,7 +5,7 @@
 import { installModules } from "./lib/modules.ts";
 import { installPackages, missing, testRequirements } from "./lib/packages.ts";
 import { sayFailure, sayStep, step } from "./lib/console.ts";
-import { NOTHING, type Tally } from "./suite/junit.ts";
+import { failure, summary, type Tally } from "./suite/junit.ts";
 
 const USAGE = `Runs every check and every test.
 
@@ -33,9 +33,11 @@ async function main(args: readonly string[]): Promise<number> {
     only.push(path);
   }
   const tally = await testAll(only).catch((error: unknown): Tally => {
-    sayFailure(error instanceof Error ? error.message : String(error));
-    return { ...NOTHING, failed: 1 };
+    const reason = error instanceof Error ? error.message : String(error);
+    sayFailure(reason);
+    return failure("scripts/test", "the run", reason);
   });
+  if (tally.failed > 0) console.log(summary(tally));
   if (tally.ignored > 0) console.log(`${tally.ignored} ignored`);
   console.log(`${tally.passed} passed, ${tally.failed} failed`);
   return tally.failed === 0 ? 0 : 1;

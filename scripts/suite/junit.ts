@@ -1,12 +1,21 @@
 /** Reads the JUnit report that `deno test --junit-path` writes. */
 
+/** What failed, for whoever reads only the end of a long output. */
+export interface Failure {
+  readonly file: string;
+  readonly name: string;
+  /** The error and where it was thrown. */
+  readonly reason: string;
+}
+
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
   readonly ignored: number;
+  readonly failures: readonly Failure[];
 }
 
-export const NOTHING: Tally = { passed: 0, failed: 0, ignored: 0 };
+export const NOTHING: Tally = { passed: 0, failed: 0, ignored: 0, failures: [] };
 
 export interface Report extends Tally {
   /** Test files that ran, as the report names them. */
@@ -18,7 +27,13 @@ export function add(a: Tally, b: Tally): Tally {
     passed: a.passed + b.passed,
     failed: a.failed + b.failed,
     ignored: a.ignored + b.ignored,
+    failures: [...a.failures, ...b.failures],
   };
+}
+
+/** One failure that no report tells of. */
+export function failure(file: string, name: string, reason: string): Tally {
+  return { ...NOTHING, failed: 1, failures: [{ file, name, reason }] };
 }
 
 /**
@@ -27,13 +42,35 @@ export function add(a: Tally, b: Tally): Tally {
  */
 export function readReport(xml: string): Report {
   const files = [...xml.matchAll(/<testsuite name="([^"]*)"/g)].map(([, name]) => name ?? "");
-  let { passed, failed, ignored } = NOTHING;
-  for (const [, body] of xml.matchAll(/<testcase [^>]*?(?:\/>|>(.*?)<\/testcase>)/gs)) {
-    if (/<(failure|error)\b/.test(body ?? "")) failed++;
-    else if (/<skipped\b/.test(body ?? "")) ignored++;
+  const failures: Failure[] = [];
+  let { passed, ignored } = NOTHING;
+  for (const [, tag = "", body = ""] of xml.matchAll(CASE)) {
+    if (/<(failure|error)\b/.test(body)) failures.push(readFailure(tag, body));
+    else if (/<skipped\b/.test(body)) ignored++;
     else passed++;
   }
-  return { files, passed, failed, ignored };
+  return { files, passed, failed: failures.length, ignored, failures };
+}
+
+const CASE = /<testcase ([^>]*?)(?:\/>|>(.*?)<\/testcase>)/gs;
+
+function readFailure(tag: string, body: string): Failure {
+  const attribute = (name: string) =>
+    unescape(new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? "");
+  const [, message, text] =
+    /<(?:failure|error)(?: message="([^"]*)")?[^>]*?(?:\/>|>(.*?)<\/(?:failure|error)>)/s
+      .exec(body) ?? [];
+  return {
+    file: attribute("classname").replace(/^\.\//, ""),
+    name: attribute("name"),
+    reason: unescape(text ?? message ?? ""),
+  };
+}
+
+/** Of XML 1.0, section 4.6: its five predefined entities. */
+function unescape(text: string): string {
+  const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => entities[name] ?? "");
 }
 
 /**
@@ -43,7 +80,23 @@ export function readReport(xml: string): Report {
 export function judge(files: readonly string[], success: boolean, report: Report): Tally {
   if (success) return report;
   const ran = new Set(report.files.map((file) => file.replace(/^\.\//, "")));
-  const lost = files.filter((file) => !ran.has(file)).length;
-  const failed = report.failed + lost;
-  return { passed: report.passed, ignored: report.ignored, failed: Math.max(failed, 1) };
+  const lost = files.filter((file) => !ran.has(file))
+    .map((file) => failure(file, "the whole file", "It could not be loaded, or ended early"));
+  const judged = lost.reduce<Tally>(add, report);
+  if (judged.failed > 0) return judged;
+  return add(judged, failure(files.join(", "), "the run", "It failed though no test did"));
+}
+
+/** Most failures listed, and lines of each: the first ones tell where to look. */
+const FAILURES_SHOWN_MAX = 20;
+const LINES_SHOWN_MAX = 8;
+
+/** The failures, to stand at the end of the output. */
+export function summary({ failures }: Tally): string {
+  const shown = failures.slice(0, FAILURES_SHOWN_MAX).map(({ file, name, reason }) => {
+    const lines = reason.trim().split("\n").slice(0, LINES_SHOWN_MAX);
+    return [`✗ ${file}: ${name}`, ...lines.map((line) => `    ${line}`)].join("\n");
+  });
+  const left = failures.length - shown.length;
+  return [...shown, ...(left > 0 ? [`and ${left} more`] : [])].join("\n");
 }

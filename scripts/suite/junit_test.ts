@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { judge, readReport } from "./junit.ts";
+import { failure, judge, NOTHING, readReport, summary } from "./junit.ts";
 
 const XML = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="deno test" tests="5" failures="1" errors="1" time="0.133">
@@ -28,17 +28,41 @@ Deno.test("readReport counts cases by how they ended", () => {
     passed: 2,
     failed: 2,
     ignored: 1,
+    failures: [
+      {
+        file: "a_test.ts",
+        name: "bad",
+        reason: "Error: <skipped/>\n    at file:///a_test.ts:2:32",
+      },
+      { file: "c_test.ts", name: "cut off", reason: "Cancelled" },
+    ],
   });
 });
 
 Deno.test("judge counts a file that could not be loaded as a failed test", () => {
   const tally = judge(["a_test.ts", "b_test.ts", "c_test.ts"], false, readReport(XML));
-  assertEquals(tally, { passed: 2, failed: 3, ignored: 1 });
+  assertEquals({ ...tally, failures: tally.failures.map(({ file }) => file) }, {
+    passed: 2,
+    failed: 3,
+    ignored: 1,
+    failures: ["a_test.ts", "c_test.ts", "b_test.ts"],
+  });
 });
 
 Deno.test("judge never lets a failed run pass, whatever its report says", () => {
   const report = readReport('<testsuite name="./a_test.ts"><testcase name="x"/></testsuite>');
-  assertEquals(judge(["a_test.ts"], false, report), { passed: 1, failed: 1, ignored: 0 });
-  assertEquals(judge(["a_test.ts"], false, readReport("")), { passed: 0, failed: 1, ignored: 0 });
+  const failed = judge(["a_test.ts"], false, report);
+  assertEquals([failed.passed, failed.failed, failed.failures.length], [1, 1, 1]);
+  assertEquals(judge(["a_test.ts"], false, readReport("")).failed, 1);
   assertEquals(judge(["a_test.ts"], true, report).failed, 0);
+});
+
+Deno.test("summary names what failed and the beginning of why, and says how much it leaves out", () => {
+  assertEquals(summary(NOTHING), "");
+  assertEquals(
+    summary(failure("a_test.ts", "x", "Error: y\n  at z")),
+    "✗ a_test.ts: x\n    Error: y\n      at z",
+  );
+  const many = Array.from({ length: 23 }, () => failure("a_test.ts", "x", "y").failures).flat();
+  assertEquals(summary({ ...NOTHING, failures: many }).split("\n").at(-1), "and 3 more");
 });

@@ -2,7 +2,7 @@
 import { paint, say, sayFailure } from "../lib/console.ts";
 import { buildUi } from "../native/ui_build.ts";
 import { gates } from "./gates.ts";
-import { add, judge, NOTHING, readReport, type Tally } from "./junit.ts";
+import { add, failure, judge, NOTHING, readReport, type Tally } from "./junit.ts";
 import { runDeno } from "./run_deno.ts";
 import { findTestFiles, type Groups, stagesOf } from "./test_files.ts";
 
@@ -26,7 +26,7 @@ export async function runSuite(options: SuiteOptions): Promise<Tally> {
   const files = [...new Set(found.flat())];
   if (files.length === 0) {
     sayFailure("Cannot test: there is no test file there");
-    return add(gated, { ...NOTHING, failed: 1 });
+    return add(gated, failure(options.only.join(", "), "tests", "There is no test file"));
   }
   const built = await buildClient(options);
   return add(add(gated, built), await runTests(options, files));
@@ -38,7 +38,7 @@ async function buildClient({ checkout }: SuiteOptions): Promise<Tally> {
   const build = await buildUi({ checkout, deno: Deno.execPath() });
   if (build.outcome === "failed") {
     sayFailure(`Cannot build the client:\n${build.output}`);
-    return { ...NOTHING, failed: 1 };
+    return failure("ui", "client", build.output);
   }
   return { ...NOTHING, passed: 1 };
 }
@@ -49,7 +49,8 @@ async function runGates({ checkout, frozen }: SuiteOptions): Promise<Tally> {
     say(paint("bold", `── ${name}`));
     const outcome = await runDeno({ cwd: checkout, args, timeoutMs: GATE_TIMEOUT_MS });
     if (outcome !== "succeeded") sayFailure(`${name} ${outcome}: ${remedy}`);
-    tally = add(tally, { ...NOTHING, [outcome === "succeeded" ? "passed" : "failed"]: 1 });
+    const passed: Tally = { ...NOTHING, passed: 1 };
+    tally = add(tally, outcome === "succeeded" ? passed : failure(name, outcome, remedy));
   }
   return tally;
 }
