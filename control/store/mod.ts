@@ -8,6 +8,11 @@ export type { Meeting, Meetings } from "./meetings.ts";
 export { Quality, type RoomMoment } from "./quality.ts";
 export { createRateLimiter, type RateLimiter } from "./rate_limiter.ts";
 export { openRedis, type Redis, redisProblem } from "./redis.ts";
-export { FolderStore, type ObjectStore, ObjectsUnavailableError, openS3 } from "./objects/mod.ts";
+export {
+  FolderStore,
+  type ObjectStore,
+  ObjectsUnavailableError,
+  openS3,
+} from "../../kit/objects/mod.ts";
 export { openStore, type Store, type StoreOptions } from "./store.ts";
 export { type Allowance, type Bucket, type Limit, takeToken } from "./token_bucket.ts";

@@ -58,10 +58,10 @@ async function runGates({ checkout, frozen }: SuiteOptions): Promise<Tally> {
 async function runTests(options: SuiteOptions, files: readonly string[]): Promise<Tally> {
   const folder = await Deno.makeTempDir({ prefix: "parley-tests-" });
   try {
-    const { unit, busy, waiting } = stagesOf(files);
-    const alone = await runLane(options, [unit.values()], {
+    const { unit, quiet, busy, waiting } = stagesOf(files);
+    const alone = await runLane(options, [unit.values(), quiet.values()], {
       folder,
-      name: "unit",
+      name: "alone",
       isShared: false,
     });
     const left = waiting.values();

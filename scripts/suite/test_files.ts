@@ -6,6 +6,8 @@ const FILES_MAX = 5_000;
 
 /** Tests here start servers and browsers, so that one file's crash must not take the next along. */
 const ALONE = /^tests\//;
+/** Tests of what is heard and seen in real time: what waits for a processor is late, and late is lost. */
+const QUIET = /^tests\/faults\/impairment_/;
 /** Tests here leave no processor idle; others of their kind wait for most of their time. */
 const BUSY = /^tests\/(browser|simulation)\//;
 
@@ -33,6 +35,8 @@ export type Groups = readonly (readonly string[])[];
 export interface Stages {
   /** First, by themselves: all unit tests share a process, every other file has its own. */
   readonly unit: Groups;
+  /** Then these, one at a time and nothing beside them. */
+  readonly quiet: Groups;
   /** One at a time. */
   readonly busy: Groups;
   /** Beside those, and two at a time when those are done. */
@@ -40,10 +44,18 @@ export interface Stages {
 }
 
 export function stagesOf(files: readonly string[]): Stages {
-  const { unit = [], busy = [], waiting = [] } = Object.groupBy(
-    files,
-    (file) => !ALONE.test(file) ? "unit" : BUSY.test(file) ? "busy" : "waiting",
-  );
+  const { unit = [], quiet = [], busy = [], waiting = [] } = Object.groupBy(files, stageOf);
   const alone = (files: readonly string[]) => files.map((file) => [file]);
-  return { unit: unit.length === 0 ? [] : [unit], busy: alone(busy), waiting: alone(waiting) };
+  return {
+    unit: unit.length === 0 ? [] : [unit],
+    quiet: alone(quiet),
+    busy: alone(busy),
+    waiting: alone(waiting),
+  };
+}
+
+function stageOf(file: string): keyof Stages {
+  if (!ALONE.test(file)) return "unit";
+  if (QUIET.test(file)) return "quiet";
+  return BUSY.test(file) ? "busy" : "waiting";
 }

@@ -23,11 +23,13 @@ Deno.test("stagesOf runs unit tests together, every other file alone, and browse
     "tests/faults/b_test.ts",
     "tests/browser/c_test.ts",
     "ui/d_test.ts",
+    "tests/faults/impairment_e_test.ts",
   ];
   assertEquals(stagesOf(files), {
     unit: [["kit/a_test.ts", "ui/d_test.ts"]],
+    quiet: [["tests/faults/impairment_e_test.ts"]],
     busy: [["tests/browser/c_test.ts"]],
     waiting: [["tests/faults/b_test.ts"]],
   });
-  assertEquals(stagesOf([]), { unit: [], busy: [], waiting: [] });
+  assertEquals(stagesOf([]), { unit: [], quiet: [], busy: [], waiting: [] });
 });

@@ -11,6 +11,7 @@ import {
 } from "../../../protocol/mod.ts";
 import { rtcIceServers } from "../ortc.ts";
 import type { LocalTrack, RemoteTrack } from "../tracks.ts";
+import { withVoiceRepair } from "./voice_sdp.ts";
 
 /** In the order of the m-lines. */
 const LINES = ["mic", "cam", "screen", "screen-audio"] as const satisfies readonly Source[];
@@ -73,8 +74,7 @@ export class DirectPeer {
       this.#connection.addTransceiver(KIND_OF_SOURCE[source], { direction: "sendrecv" });
     }
     await this.#attach();
-    await this.#connection.setLocalDescription();
-    this.#sayDescription("offer");
+    await this.#describe(await this.#connection.createOffer());
   }
 
   async take(word: Description | Candidate): Promise<void> {
@@ -92,8 +92,7 @@ export class DirectPeer {
         transceiver.direction = "sendrecv";
       }
       await this.#attach();
-      await this.#connection.setLocalDescription();
-      this.#sayDescription("answer");
+      await this.#describe(await this.#connection.createAnswer());
     }
     for (const candidate of early) await this.#connection.addIceCandidate(candidate);
   }
@@ -139,9 +138,12 @@ export class DirectPeer {
     );
   }
 
-  #sayDescription(kind: "offer" | "answer"): void {
-    const sdp = this.#connection.localDescription?.sdp;
-    if (sdp) this.#options.say({ kind, sdp });
+  async #describe({ type, sdp = "" }: RTCSessionDescriptionInit): Promise<void> {
+    await this.#connection.setLocalDescription({ type, sdp: withVoiceRepair(sdp) });
+    const said = this.#connection.localDescription;
+    if (said?.type === "offer" || said?.type === "answer") {
+      this.#options.say({ kind: said.type, sdp: said.sdp });
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { systemClock } from "../../../kit/mod.ts";
+import { systemClock } from "../clock.ts";
 import { checkObjectStore } from "./contract.ts";
 import { FolderStore } from "./folder_store.ts";
 

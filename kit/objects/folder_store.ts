@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Clock } from "../../../kit/mod.ts";
+import type { Clock } from "../clock.ts";
 import {
   checkKey,
   type GetOptions,
