@@ -38,6 +38,17 @@ export type Region = z.infer<typeof Region>;
 export const TranscriberId = token(64);
 export type TranscriberId = z.infer<typeof TranscriberId>;
 
+/** A process that keeps recordings. */
+export const RecorderId = token(64);
+export type RecorderId = z.infer<typeof RecorderId>;
+
+/** A recording: `<room>-r<number>`, so that no client chooses it and no two are the same. */
+export const RecordingId = token(72);
+export type RecordingId = z.infer<typeof RecordingId>;
+
+/** The id of the `number`-th recording of a room. */
+export const recordingId = (room: RoomId, number: number): RecordingId => `${room}-r${number}`;
+
 /** One start of a process: the same host or node with another one has forgotten everything. */
 export const BootId = z.string().min(1).max(64).describe(
   "Unique per start: the same name with another one has forgotten its rooms.",

@@ -17,6 +17,7 @@ export * from "./meeting/mod.ts";
 export * from "./network_check.ts";
 export * from "./opening.ts";
 export * from "./quality.ts";
+export * from "./recording/mod.ts";
 export * from "./roles.ts";
 export * from "./room.ts";
 export * from "./router_rtp_capabilities.ts";

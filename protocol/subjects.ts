@@ -1,5 +1,14 @@
 /** Every NATS subject, in one place. See `docs/protocol.md` for who publishes what. */
-import type { HostId, NodeId, RoomId, SessionId, TranscriberId } from "./ids.ts";
+import type {
+  HostId,
+  NodeId,
+  RecorderId,
+  RecordingId,
+  RoomId,
+  SessionId,
+  TranscriberId,
+} from "./ids.ts";
+import type { JobKind } from "./recording/mod.ts";
 
 const ROOT = "parley.v1";
 
@@ -51,6 +60,16 @@ export const subjects = {
   transcriberBeat: (id: TranscriberId) => `${ROOT}.transcriber.${id}.beat`,
   /** Publish: transcriber → owner; what somebody says. */
   roomCaption: (room: RoomId) => `${ROOT}.room.${room}.caption`,
+  /** Request: owner → recorder. */
+  recorderCommand: (id: RecorderId) => `${ROOT}.recorder.${id}.command`,
+  /** Publish: a recorder's load. */
+  recorderBeat: (id: RecorderId) => `${ROOT}.recorder.${id}.beat`,
+  /** Publish: who works on a recording → whoever watches; how far it is. */
+  recordingProgress: (id: RecordingId) => `${ROOT}.recording.${id}.progress`,
+  /** JetStream: what a recording is made of. */
+  recordingLog: (id: RecordingId) => `recording.log.${id}`,
+  /** JetStream, a work queue: what is to be done with recordings. */
+  recordingJob: (kind: JobKind, id: RecordingId) => `recording.job.${kind}.${id}`,
   /** Publish: gateway → whoever keeps how calls looked and sounded. */
   quality: (room: RoomId) => `${ROOT}.quality.${room}`,
   /** JetStream: what integrators may know of a room, in order, to be replayed. */
@@ -71,6 +90,10 @@ export const wildcards = {
   mediaBeats: `${ROOT}.media.*.beat`,
   mediaEvents: `${ROOT}.media.*.event`,
   transcriberBeats: `${ROOT}.transcriber.*.beat`,
+  recorderBeats: `${ROOT}.recorder.*.beat`,
+  recordingProgress: `${ROOT}.recording.*.progress`,
+  recordingLogs: "recording.log.*",
+  recordingJobs: (kind: JobKind) => `recording.job.${kind}.*`,
 } as const;
 
 /** The queue group in which control hosts share activations. */

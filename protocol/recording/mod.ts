@@ -1,0 +1,5 @@
+export * from "./jobs.ts";
+export * from "./keys.ts";
+export * from "./manifest.ts";
+export * from "./recorder.ts";
+export * from "./recording.ts";
