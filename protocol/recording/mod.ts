@@ -3,3 +3,4 @@ export * from "./keys.ts";
 export * from "./manifest.ts";
 export * from "./recorder.ts";
 export * from "./recording.ts";
+export * from "./transcript.ts";
