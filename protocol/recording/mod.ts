@@ -1,3 +1,4 @@
+export * from "./api.ts";
 export * from "./jobs.ts";
 export * from "./keys.ts";
 export * from "./manifest.ts";
