@@ -41,6 +41,8 @@ export const ERROR_MEANING = {
   "unknown-file": "There is no such file of the sender's that is ready.",
   "unknown-poll": "There is no such poll.",
   "unknown-breakout": "There is no such breakout room.",
+  "unknown-recording": "There is no such recording, or this key doesn't open it.",
+  "legal-hold": "The recording is kept by a legal hold.",
   "wrong-state": "Not in the present state; the message says which it is.",
   "too-many": "A bound of the room is reached; the message names it.",
   "stale-generation": "Refers to media of an earlier placement.",

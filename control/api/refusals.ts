@@ -19,6 +19,8 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   "not-open": 403,
   "room-not-found": 404,
   "node-not-found": 404,
+  "unknown-recording": 404,
+  "legal-hold": 409,
   "room-exists": 409,
   "wrong-state": 409,
   "encrypted": 409,
