@@ -8,6 +8,7 @@ export * from "./failed_start.ts";
 export * from "./fault_guard.ts";
 export * from "./health.ts";
 export * from "./log.ts";
+export * from "./make_stream.ts";
 export * from "./memory_bus.ts";
 export * from "./metrics.ts";
 export * from "./metrics_server.ts";
