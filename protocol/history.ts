@@ -1,6 +1,6 @@
 /** What a room leaves behind: its history as members read it, and as integrators follow it. */
 import { z } from "zod";
-import { MeetingCode, PeerId, ProducerId, RoomId } from "./ids.ts";
+import { MeetingCode, PeerId, ProducerId, RecordingId, RoomId } from "./ids.ts";
 import {
   Breakout,
   BreakoutId,
@@ -15,6 +15,7 @@ import {
   PollQuestion,
   Settings,
 } from "./meeting/mod.ts";
+import { HIGHLIGHT_LENGTH_MAX, RecordingEnd, RecordingReason } from "./recording/recording.ts";
 import { DisplayName, Role, Source } from "./roles.ts";
 import { LeaveReason } from "./view.ts";
 
@@ -38,6 +39,7 @@ export type Doer = z.infer<typeof Doer>;
 const peerId = PeerId;
 const by = Doer;
 const track = { peerId, producerId: ProducerId };
+const recordingId = RecordingId;
 
 /**
  * What happened, as integrators may know it: no message to one person or within a breakout, no vote,
@@ -92,6 +94,21 @@ export const HistoryEvent = z.discriminatedUnion("type", [
     by,
   }),
   z.object({ type: z.literal("ConsentGiven"), peerId, kind: NoticeKind, agreed: z.boolean() }),
+  z.object({ type: z.literal("RecordingStarted"), recordingId, by }),
+  z.object({ type: z.literal("RecordingPausedChanged"), recordingId, paused: z.boolean(), by }),
+  z.object({
+    type: z.literal("RecordingStopped"),
+    recordingId,
+    end: RecordingEnd,
+    reason: RecordingReason.optional(),
+    by,
+  }),
+  z.object({
+    type: z.literal("HighlightMarked"),
+    recordingId,
+    label: z.string().max(HIGHLIGHT_LENGTH_MAX).optional(),
+    by,
+  }),
 ]);
 export type HistoryEvent = z.infer<typeof HistoryEvent>;
 

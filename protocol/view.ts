@@ -160,6 +160,8 @@ export function applyChange(peers: readonly PeerView[], change: RoomChange): rea
     case "PollChanged":
     case "PollAnswered":
     case "PollDeleted":
+    case "RecordingChanged":
+    case "HighlightMarked":
       return peers;
     default:
       return change satisfies never;

@@ -59,6 +59,14 @@ export function auditOf(fact: Fact): AuditedAct | undefined {
     }
     case "NoticeChanged":
       return act(fact, null, { kind: fact.kind, on: fact.notice !== null });
+    case "RecordingStarted":
+      return act(fact, null, { recordingId: fact.recordingId });
+    case "RecordingPausedChanged":
+      return act(fact, null, { recordingId: fact.recordingId, paused: fact.paused });
+    case "RecordingStopped": {
+      const { recordingId, end, reason } = fact;
+      return act(fact, null, { recordingId, end, ...(reason !== undefined && { reason }) });
+    }
     case "RoomEnded":
       return act(fact, null, {});
     case "RoomCreated":
@@ -90,6 +98,9 @@ export function auditOf(fact: Fact): AuditedAct | undefined {
     case "PollAnswered":
     case "PollSealed":
     case "ConsentGiven":
+    case "RecordingHeld":
+    case "RecordingReleased":
+    case "HighlightMarked":
       return undefined;
     default:
       return fact satisfies never;

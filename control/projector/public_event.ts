@@ -46,6 +46,10 @@ export function publicEvent(fact: Fact): HistoryEvent | undefined {
     case "PeersMoved":
     case "NoticeChanged":
     case "ConsentGiven":
+    case "RecordingStarted":
+    case "RecordingPausedChanged":
+    case "RecordingStopped":
+    case "HighlightMarked":
       return shown(fact);
     case "PeerConnected":
     case "PeerDisconnected":
@@ -67,6 +71,8 @@ export function publicEvent(fact: Fact): HistoryEvent | undefined {
     case "BreakoutRenamed":
     case "PollAnswered":
     case "PollSealed":
+    case "RecordingHeld":
+    case "RecordingReleased":
       return undefined;
     default:
       return fact satisfies never;

@@ -1,6 +1,13 @@
 /** What a room can be told: by others, and by its own owner. */
 import type { z } from "zod";
-import type { NodeId, PeerId, RoomCommandEnvelope, SessionId } from "../../protocol/mod.ts";
+import type {
+  NodeId,
+  PeerId,
+  RecorderId,
+  RecordingId,
+  RoomCommandEnvelope,
+  SessionId,
+} from "../../protocol/mod.ts";
 import type { Decision } from "../actor/mod.ts";
 import type { Effect } from "./effects.ts";
 import type { Fact } from "./facts.ts";
@@ -25,6 +32,17 @@ export type OwnerCommand =
   | { type: "retireMedia"; nodeId: NodeId }
   // Everybody returns to the main room, if it is time.
   | { type: "endBreakouts" }
+  // A recorder keeps the recording.
+  | { type: "holdRecording"; recordingId: RecordingId; recorderId: RecorderId }
+  // It does so no more.
+  | {
+    type: "releaseRecording";
+    recordingId: RecordingId;
+    recorderId: RecorderId;
+    reason: string;
+  }
+  // The recording ends, if it is time. `reason`: why no recorder has it.
+  | { type: "checkRecording"; recordingId: RecordingId; reason?: string }
   | { type: "expireSeat"; peerId: PeerId; sessionId: SessionId }
   | { type: "expireKnock"; peerId: PeerId; sessionId: SessionId };
 

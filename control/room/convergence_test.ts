@@ -236,4 +236,10 @@ const MEETING_FACTS: readonly Fact["type"][] = [
   "PollAnswered",
   "NoticeChanged",
   "ConsentGiven",
+  "RecordingStarted",
+  "RecordingPausedChanged",
+  "RecordingHeld",
+  "RecordingReleased",
+  "RecordingStopped",
+  "HighlightMarked",
 ];

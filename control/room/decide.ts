@@ -23,6 +23,7 @@ import { decideLobby, expireKnock } from "./lobby/decide.ts";
 import { decideModeration } from "./moderation/decide.ts";
 import { decideNotices } from "./notices/decide.ts";
 import { decidePolls } from "./polls/decide.ts";
+import { decideRecording, hearOfRecorder } from "./recording/decide.ts";
 import { decideSettings } from "./settings/decide.ts";
 import type { Room } from "./state.ts";
 import { closeProducer, publish, setProducerPaused } from "./tracks.ts";
@@ -111,6 +112,11 @@ export function decide(room: Readonly<Room>, command: Command, now: number): Ver
     case "setNotice":
     case "consent":
       return decideNotices(room, { ...command, body }, now);
+    case "startRecording":
+    case "pauseRecording":
+    case "stopRecording":
+    case "markHighlight":
+      return decideRecording(room, { ...command, body }, now);
     case "passKeys":
     case "askForKeys":
       return decideEncryption(room, { ...command, body });
@@ -145,6 +151,10 @@ function decideOwn(room: Readonly<Room>, body: OwnerCommand, now: number): Verdi
       return endBreakouts(room, now);
     case "expireKnock":
       return expireKnock(room, body);
+    case "holdRecording":
+    case "releaseRecording":
+    case "checkRecording":
+      return hearOfRecorder(room, body, now);
     default:
       return body satisfies never;
   }

@@ -9,6 +9,7 @@ import { admitted, evolveLobby } from "./lobby/evolve.ts";
 import { evolveModeration, seatGivenUp } from "./moderation/evolve.ts";
 import { evolveNotices } from "./notices/evolve.ts";
 import { evolvePolls } from "./polls/evolve.ts";
+import { evolveRecording, withAttendance } from "./recording/evolve.ts";
 import { evolveSettings } from "./settings/evolve.ts";
 import {
   emptyPlane,
@@ -66,7 +67,8 @@ function change(room: Room, fact: Fact): Room {
       };
       const generations = standby?.generation ?? generation;
       const meeting = admitted(room.meeting, fact);
-      return { ...room, generations, meeting, peers: { ...room.peers, [id]: peer } };
+      const peers = { ...room.peers, [id]: peer };
+      return withAttendance({ ...room, generations, meeting, peers }, at);
     }
     case "PeerConnected":
       return edit(room, fact.peerId, (peer) => ({
@@ -77,11 +79,14 @@ function change(room: Room, fact: Fact): Room {
     case "PeerDisconnected":
       return edit(room, fact.peerId, (peer) => ({ ...peer, disconnectedAt: fact.at }));
     case "PeerLeft":
-      return {
-        ...room,
-        meeting: seatGivenUp(leaveBreakout(room, fact.peerId).meeting, fact),
-        peers: without(room.peers, fact.peerId),
-      };
+      return withAttendance(
+        {
+          ...room,
+          meeting: seatGivenUp(leaveBreakout(room, fact.peerId).meeting, fact),
+          peers: without(room.peers, fact.peerId),
+        },
+        fact.at ?? room.created?.at ?? 0,
+      );
     case "MediaPlaced":
       return mediaPlaced(room, fact);
     case "MediaLost":
@@ -191,6 +196,13 @@ function change(room: Room, fact: Fact): Room {
     case "NoticeChanged":
     case "ConsentGiven":
       return evolveNotices(room, fact);
+    case "RecordingStarted":
+    case "RecordingPausedChanged":
+    case "RecordingHeld":
+    case "RecordingReleased":
+    case "RecordingStopped":
+    case "HighlightMarked":
+      return evolveRecording(room, fact);
     default:
       return fact satisfies never;
   }

@@ -5,6 +5,7 @@ import { doerOf, refuseUnlessOpen } from "./access.ts";
 import type { Body, Command, Verdict } from "./commands.ts";
 import { type Effect, reconcileMedia } from "./effects.ts";
 import { refuseTogether } from "./encryption/rules.ts";
+import { recordingOver } from "./recording/decide.ts";
 import { patched } from "./settings/decide.ts";
 import type { Room } from "./state.ts";
 
@@ -37,5 +38,9 @@ export function end(room: Readonly<Room>, from: Command["from"], now: number): V
   const error = { code: "room-ended", message: "The meeting has ended" };
   const closings = [...Object.values(room.peers), ...Object.values(room.meeting.lobby)]
     .map(({ sessionId }): Effect => ({ type: "closeSession", sessionId, error }));
-  return accept([{ type: "RoomEnded", at: now, by: doer.by }], [...closings, reconcileMedia]);
+  const { by } = doer;
+  return accept(
+    [...recordingOver(room, { end: "ended", by, now }), { type: "RoomEnded", at: now, by }],
+    [...closings, reconcileMedia],
+  );
 }

@@ -17,6 +17,7 @@ import {
   Settings,
 } from "../../protocol/mod.ts";
 import { Waiter } from "./lobby/facts.ts";
+import { RecordingStatus } from "./recording/status.ts";
 
 /** Messages in memory, of all audiences together: what can be edited, reacted to and replied to. */
 export const MESSAGES_MAX = 200;
@@ -78,6 +79,10 @@ export const Meeting = z.object({
   /** Who acts as host for a host that is away, and what they were before. */
   standIn: z.object({ peerId: PeerId, was: Role }).nullable(),
   given: z.record(PeerId, Given).default({}),
+  /** The recording that is on. */
+  recording: RecordingStatus.nullable().default(null),
+  /** Recordings begun so far. */
+  recordingsMade: z.int().default(0),
 });
 export type Meeting = z.infer<typeof Meeting>;
 
@@ -96,4 +101,6 @@ export const NEW_MEETING: Meeting = {
   notices: {},
   standIn: null,
   given: {},
+  recording: null,
+  recordingsMade: 0,
 };

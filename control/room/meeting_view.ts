@@ -5,10 +5,11 @@ import { messagesFor } from "./chat/memory.ts";
 import { breakoutsView, helpAskedView } from "./breakouts/news.ts";
 import { pollsFor } from "./polls/views.ts";
 import { lobbyView } from "./lobby/news.ts";
+import { recordingView } from "./recording/status.ts";
 import type { Peer, Room } from "./state.ts";
 
 export function meetingView(room: Readonly<Room>, reader: Peer | "service"): MeetingView {
-  const { settings, spotlight, notices } = room.meeting;
+  const { settings, spotlight, notices, recording } = room.meeting;
   return {
     ...EMPTY_MEETING,
     settings,
@@ -19,6 +20,7 @@ export function meetingView(room: Readonly<Room>, reader: Peer | "service"): Mee
     ...messagesFor(reader, room.meeting),
     polls: pollsFor(room, reader),
     notices: Object.values(notices),
+    recording: recording && recordingView(recording),
   };
 }
 

@@ -26,7 +26,7 @@ export const roomDefinition: ActorDefinition<Room, Command, Fact, Effect> = {
   answer,
   // Even with nothing to tell, so that watchers see every revision and no gap.
   announce: (facts, room): RoomNews[] => facts.flatMap((fact) => newsOf(room, fact)),
-  idle: ({ peers, meeting: { lobby } }) => [peers, lobby].every(isEmpty),
+  idle: ({ peers, meeting: { lobby, recording } }) => [peers, lobby].every(isEmpty) && !recording,
   ended: (room) => room.ended,
 };
 
@@ -38,7 +38,7 @@ function pending(room: Readonly<Room>): readonly Effect[] {
   if (isRunning(room.meeting.breakouts)) effects.push(...automaticReturn(room.meeting.breakouts));
   for (const peerId of Object.keys(room.meeting.lobby)) effects.push({ type: "hearKnock", peerId });
   const holdsMedia = room.placement !== null || room.retiring.length > 0 ||
-    Object.keys(room.peers).length > 0;
+    Object.keys(room.peers).length > 0 || room.meeting.recording !== null;
   if (holdsMedia) effects.push(reconcileMedia);
   return effects;
 }

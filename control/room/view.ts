@@ -16,6 +16,7 @@ import { lobbyNews } from "./lobby/news.ts";
 import { moderationNews } from "./moderation/news.ts";
 import { noticesNews } from "./notices/news.ts";
 import { pollsNews } from "./polls/news.ts";
+import { recordingNews } from "./recording/news.ts";
 import { settingsNews } from "./settings/news.ts";
 import { meetingView } from "./meeting_view.ts";
 import type { Peer, Producer, Room } from "./state.ts";
@@ -101,6 +102,13 @@ export function newsOf(room: Readonly<Room>, fact: Fact): RoomNews[] {
     case "NoticeChanged":
     case "ConsentGiven":
       return noticesNews(room, fact);
+    case "RecordingStarted":
+    case "RecordingPausedChanged":
+    case "RecordingHeld":
+    case "RecordingReleased":
+    case "RecordingStopped":
+    case "HighlightMarked":
+      return recordingNews(room, fact);
     default:
       return fact satisfies never;
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DIRECT_COMMANDS } from "../direct.ts";
 import { ENCRYPTION_COMMANDS } from "../encryption.ts";
+import { RECORDING_COMMANDS } from "../recording/recording.ts";
 import { BREAKOUT_COMMANDS } from "./breakouts.ts";
 import { CHAT_COMMANDS } from "./chat.ts";
 import { GESTURE_COMMANDS } from "./gestures.ts";
@@ -20,6 +21,7 @@ export const MEETING_COMMANDS = [
   ...GESTURE_COMMANDS,
   ...POLL_COMMANDS,
   ...NOTICE_COMMANDS,
+  ...RECORDING_COMMANDS,
   ...ENCRYPTION_COMMANDS,
   ...DIRECT_COMMANDS,
 ] as const;

@@ -1,6 +1,7 @@
 /** What one person may see of the meeting, beside the roster, and how changes bring it forward. Pure. */
 import { z } from "zod";
 import { PeerId } from "../ids.ts";
+import { Recording, RECORDING_CHANGES } from "../recording/recording.ts";
 import type { RoomChange } from "../view.ts";
 import { BREAKOUT_CHANGES, BreakoutId, BREAKOUTS_MAX, BreakoutsView } from "./breakouts.ts";
 import { CHAT_CHANGES, ChatMessage, SNAPSHOT_MESSAGES, withReaction } from "./chat.ts";
@@ -25,6 +26,7 @@ export const MeetingView = z.object({
   hasOlderMessages: z.boolean(),
   polls: z.array(PollView).max(POLLS_MAX),
   notices: z.array(Notice),
+  recording: Recording.nullable().describe("Null: none is on."),
 });
 export type MeetingView = z.infer<typeof MeetingView>;
 
@@ -38,6 +40,7 @@ export const EMPTY_MEETING: MeetingView = {
   hasOlderMessages: false,
   polls: [],
   notices: [],
+  recording: null,
 };
 
 export const MEETING_CHANGES = [
@@ -49,6 +52,7 @@ export const MEETING_CHANGES = [
   ...GESTURE_CHANGES,
   ...POLL_CHANGES,
   ...NOTICE_CHANGES,
+  ...RECORDING_CHANGES,
 ] as const;
 
 /** The view after one change of the room. What that says of peers is `applyChange`'s. */
@@ -123,6 +127,8 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
       const others = view.notices.filter(({ kind }) => kind !== change.kind);
       return { ...view, notices: change.notice ? [...others, change.notice] : others };
     }
+    case "RecordingChanged":
+      return { ...view, recording: change.recording };
     case "PeerJoined":
     case "PeerConnectionChanged":
     case "ProducerOpened":
@@ -135,6 +141,7 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
     case "UnmuteAsked":
     case "HandChanged":
     case "ConsentGiven":
+    case "HighlightMarked":
       return view;
     default:
       return change satisfies never;

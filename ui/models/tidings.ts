@@ -84,6 +84,8 @@ export function tidingsOf({ change, before, after }: Told, selfId: PeerId): Tidi
     case "PollAnswered":
     case "PollDeleted":
     case "ConsentGiven":
+    case "RecordingChanged":
+    case "HighlightMarked":
       return [];
     default:
       return change satisfies never;

@@ -40,7 +40,7 @@ function setNotice(
   const { by, peer } = doer;
   const { notices } = room.meeting;
   if ((notices[kind] !== undefined) === on) return accept();
-  const refused = on ? refuseUntrue(room, kind) : undefined;
+  const refused = on ? refuseUntrue(room, kind) : refuseWhileTrue(room, kind);
   if (refused) return refused;
   const notice: Notice | null = on ? { kind, since: now, by: peer?.id ?? null } : null;
   return accept([{ type: "NoticeChanged", kind, notice, at: now, by }]);
@@ -56,6 +56,12 @@ function refuseUntrue({ meeting }: Readonly<Room>, kind: NoticeKind): Refused | 
     return refuse("wrong-state", "Cannot be announced as end-to-end encrypted: it is not");
   }
   return undefined;
+}
+
+/** A recording's own notice ends with it. */
+function refuseWhileTrue({ meeting }: Readonly<Room>, kind: NoticeKind): Refused | undefined {
+  if (kind !== "recording" || !meeting.recording) return undefined;
+  return refuse("wrong-state", "Cannot take the notice away: the meeting is recorded");
 }
 
 function consent(

@@ -202,6 +202,13 @@ const COMMANDS: readonly Make[] = [
       word: { kind: "flowing", attempt: 1, flowing: chance(random, 0.5) },
     }),
     askForKeys: (_, random) => ({ type: "askForKeys", of: [anyPeer(random)] }),
+    startRecording: () => ({ type: "startRecording" }),
+    pauseRecording: (_, random) => ({ type: "pauseRecording", paused: chance(random, 0.5) }),
+    stopRecording: () => ({ type: "stopRecording" }),
+    markHighlight: (_, random) => ({
+      type: "markHighlight",
+      ...(chance(random, 0.5) && { label: "Here" }),
+    }),
     consent: (_, random) => ({
       type: "consent",
       kind: pick(NoticeKind.options, random),
@@ -229,6 +236,12 @@ export function anyCommand(room: Readonly<Room>, random: Random, at: number): Co
   const envelope = { v: 1, id, roomId: "room", deadlineAt: NOW } as const;
   if (chance(random, 0.02)) {
     return { ...envelope, from: { kind: "owner" }, body: { type: "endBreakouts" } };
+  }
+  const { recording } = room.meeting;
+  if (recording && chance(random, 0.1)) {
+    const type = pick(["holdRecording", "releaseRecording", "checkRecording"] as const, random);
+    const body = { type, recordingId: recording.id, recorderId: "k1", reason: "it is gone" };
+    return { ...envelope, from: { kind: "owner" }, body };
   }
   if (chance(random, 0.05)) {
     const from = { kind: "service", name: "api" } as const;
