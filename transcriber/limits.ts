@@ -4,8 +4,7 @@
 export const SAMPLE_RATE = 16_000;
 
 /** How long a missing packet is waited for, and how many others may wait behind it. */
-export const REORDER_WAIT_MS = 80;
-export const REORDER_MAX = 64;
+export const REORDER = { waitMs: 80, max: 64 } as const;
 /** A pause in a voice longer than this is not drawn out in full: nothing is said in it. */
 export const SILENCE_FILLED_MAX_MS = 1_000;
 /** Nothing for so long, and what was being said is over: muted, silent, or cut off. */

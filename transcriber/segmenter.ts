@@ -7,8 +7,9 @@
  */
 import { SAMPLE_RATE } from "./limits.ts";
 
-const FRAME = SAMPLE_RATE / 50;
 const FRAMES_PER_SECOND = 50;
+const FRAME = SAMPLE_RATE / FRAMES_PER_SECOND;
+const FRAME_MS = 1_000 / FRAMES_PER_SECOND;
 /** Above the noise, in dB, and never below what any room's noise is. */
 const ABOVE_NOISE_DB = 10;
 const SPEECH_MIN_DB = -52;
@@ -29,6 +30,12 @@ const CUT_WITHIN_FRAMES = 4 * FRAMES_PER_SECOND;
 
 export interface Utterance {
   readonly samples: Int16Array;
+  /** Its first loud moment, in ms of everything that was pushed. */
+  readonly fromMs: number;
+  /** The end of its last. */
+  readonly toMs: number;
+  /** How loud its loud moments are, in dB of full scale. */
+  readonly levelDb: number;
 }
 
 interface Frame {
@@ -42,12 +49,19 @@ export class Segmenter {
   #noiseDb = NOISE_RANGE_DB.high;
   /** Of the utterance under way, or those just before a coming one. */
   #frames: Frame[] = [];
+  /** All that there ever were. */
+  #taken = 0;
   #isOpen = false;
   #pauseFrames = 0;
 
   /** Whether somebody is speaking. */
   get isOpen(): boolean {
     return this.#isOpen;
+  }
+
+  /** Ms that were heard; after `end` what comes next begins here. */
+  get heardMs(): number {
+    return this.#taken * FRAME_MS;
   }
 
   /** What has been said of the utterance under way. */
@@ -94,6 +108,7 @@ export class Segmenter {
 
   #take(frame: Frame): Utterance | undefined {
     this.#frames.push(frame);
+    this.#taken++;
     if (!this.#isOpen) {
       const recent = this.#frames.slice(-ONSET.of).filter(({ isSpeech }) => isSpeech);
       this.#isOpen = recent.length >= ONSET.frames;
@@ -109,19 +124,34 @@ export class Segmenter {
   #close(): Utterance | undefined {
     const spoken = this.#frames.slice(0, this.#frames.length - this.#pauseFrames + AFTER_FRAMES);
     const speech = this.#frames.filter(({ isSpeech }) => isSpeech).length;
+    const utterance = speech < SPEECH_MIN_FRAMES ? undefined : this.#utteranceOf(spoken);
     this.#frames = this.#frames.slice(-BEFORE_FRAMES);
     this.#isOpen = false;
     this.#pauseFrames = 0;
-    return speech < SPEECH_MIN_FRAMES ? undefined : { samples: joined(spoken) };
+    return utterance;
   }
 
   #cut(): Utterance {
     const from = this.#frames.length - CUT_WITHIN_FRAMES;
     const levels = this.#frames.slice(from).map(({ levelDb }) => levelDb);
     const at = from + levels.indexOf(Math.min(...levels));
-    const samples = joined(this.#frames.slice(0, at));
+    const utterance = this.#utteranceOf(this.#frames.slice(0, at));
     this.#frames = this.#frames.slice(at);
-    return { samples };
+    return utterance;
+  }
+
+  /** Of the first of the frames that are held. */
+  #utteranceOf(spoken: readonly Frame[]): Utterance {
+    const before = this.#taken - this.#frames.length;
+    const first = Math.max(0, spoken.findIndex(({ isSpeech }) => isSpeech));
+    const last = spoken.findLastIndex(({ isSpeech }) => isSpeech);
+    const loud = spoken.filter(({ isSpeech }) => isSpeech);
+    return {
+      samples: joined(spoken),
+      fromMs: (before + first) * FRAME_MS,
+      toMs: (before + (last < 0 ? spoken.length : last + 1)) * FRAME_MS,
+      levelDb: loud.reduce((sum, { levelDb }) => sum + levelDb, 0) / Math.max(1, loud.length),
+    };
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type Logger,
   Metrics,
   readRtpHeader,
+  TapSocket,
 } from "../kit/mod.ts";
 import {
   BEAT_INTERVAL_MS,
@@ -27,7 +28,6 @@ import { Dispatcher } from "./engines/dispatcher.ts";
 import type { SpeechEngine } from "./engines/engine.ts";
 import { EPOCHS_KEPT_MAX, TICK_MS } from "./limits.ts";
 import { OpusVoice } from "./opus.ts";
-import { TapSocket } from "./tap_socket.ts";
 import { Voice } from "./voice.ts";
 
 const KEY_BYTES = 28;

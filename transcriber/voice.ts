@@ -1,9 +1,14 @@
-import { type Clock, type RtpPacket, SrtpReceiver, timestampDistance } from "../kit/mod.ts";
+import {
+  type Clock,
+  Reorder,
+  type RtpPacket,
+  SrtpReceiver,
+  timestampDistance,
+} from "../kit/mod.ts";
 import { type Caption, CAPTION_LENGTH_MAX, type Voice as VoiceWish } from "../protocol/mod.ts";
 import type { Dispatcher } from "./engines/dispatcher.ts";
-import { SAMPLE_RATE, SILENCE_FILLED_MAX_MS, VOICE_QUIET_MS } from "./limits.ts";
+import { REORDER, SAMPLE_RATE, SILENCE_FILLED_MAX_MS, VOICE_QUIET_MS } from "./limits.ts";
 import type { OpusVoice } from "./opus.ts";
-import { Reorder } from "./reorder.ts";
 import { Segmenter, type Utterance } from "./segmenter.ts";
 
 /** Opus counts at this rate whatever is in it (RFC 7587, 4.1). */
@@ -25,7 +30,7 @@ export interface VoiceOptions {
 export class Voice {
   readonly #options: VoiceOptions;
   readonly #receiver: SrtpReceiver;
-  readonly #reorder = new Reorder<RtpPacket>();
+  readonly #reorder = new Reorder<RtpPacket>(REORDER);
   readonly #segmenter = new Segmenter();
   /** Captions come in the order in which they were spoken. */
   #told: Promise<void> = Promise.resolve();
