@@ -2,7 +2,8 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { createCipheriv } from "node:crypto";
 import { readRtpHeader } from "./rtp_packet.ts";
-import { deriveKey, openRtp, SrtpReceiver } from "./srtp_receiver.ts";
+import { deriveKey } from "./srtp_keys.ts";
+import { openRtp, SrtpReceiver } from "./srtp_receiver.ts";
 
 const bytes = (hex: string) => Uint8Array.fromHex(hex.replaceAll(" ", ""));
 
