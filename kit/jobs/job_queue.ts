@@ -1,0 +1,112 @@
+/** One kind of job, taken from the work queue of recordings. */
+import {
+  AckPolicy,
+  type Consumer,
+  DeliverPolicy,
+  jetstream,
+  type JetStreamClient,
+  type JetStreamManager,
+  jetstreamManager,
+  type JsMsg,
+} from "@nats-io/jetstream";
+import { type JobKind, RecordingJob, wildcards } from "../../protocol/mod.ts";
+import { decode } from "../codec.ts";
+import type { Logger } from "../log.ts";
+import type { NatsBus } from "../nats_bus.ts";
+import { makeRecordingStreams, RECORDING_JOBS_STREAM } from "../recordings/streams.ts";
+import { API_TIMEOUT_MS, JOBS_UNDER_WAY_MAX, LEASE_MS, PULL_EXPIRES_MS } from "./limits.ts";
+
+const NS_PER_MS = 1_000_000;
+
+/** A job that was given to us: nobody else gets it while {@linkcode renew} is called in time. */
+export interface TakenJob {
+  readonly job: RecordingJob;
+  /** Epoch ms at which it was put into the queue. */
+  readonly queuedAt: number;
+  /** Keeps it for another `LEASE_MS`. */
+  renew(): void;
+  /** It is over: nobody gets it again. Rejects when the server does not confirm. */
+  end(): Promise<void>;
+  /** Somebody gets it after that. */
+  release(afterMs: number): void;
+}
+
+export class JobQueue {
+  readonly #kind: JobKind;
+  readonly #client: JetStreamClient;
+  readonly #manager: JetStreamManager;
+  readonly #logger: Logger;
+  #consumer: Consumer | undefined;
+
+  private constructor(
+    kind: JobKind,
+    client: JetStreamClient,
+    manager: JetStreamManager,
+    logger: Logger,
+  ) {
+    this.#kind = kind;
+    this.#client = client;
+    this.#manager = manager;
+    this.#logger = logger;
+  }
+
+  /** Makes the streams if nobody has yet. Rejects with `StreamUnavailableError`. */
+  static async open(
+    bus: NatsBus,
+    { kind, replicas, logger }: { kind: JobKind; replicas: number; logger: Logger },
+  ): Promise<JobQueue> {
+    await makeRecordingStreams(bus, replicas);
+    const limits = { timeout: API_TIMEOUT_MS, checkAPI: false };
+    const manager = await jetstreamManager(bus.connection, limits);
+    const client = jetstream(bus.connection, { timeout: API_TIMEOUT_MS });
+    return new JobQueue(kind, client, manager, logger);
+  }
+
+  /**
+   * The next job; `undefined` after a while without one. Rejects when JetStream can't be asked: trying
+   * again helps.
+   */
+  async take(): Promise<TakenJob | undefined> {
+    try {
+      const consumer = this.#consumer ??= await this.#makeConsumer();
+      const message = await consumer.next({ expires: PULL_EXPIRES_MS });
+      return message ? this.#read(message) : undefined;
+    } catch (error) {
+      // The server may have lost it with the stream.
+      this.#consumer = undefined;
+      throw error;
+    }
+  }
+
+  /** All workers share one consumer a kind. */
+  async #makeConsumer(): Promise<Consumer> {
+    await this.#manager.consumers.add(RECORDING_JOBS_STREAM, {
+      durable_name: this.#kind,
+      filter_subject: wildcards.recordingJobs(this.#kind),
+      deliver_policy: DeliverPolicy.All,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: LEASE_MS * NS_PER_MS,
+      max_ack_pending: JOBS_UNDER_WAY_MAX,
+    });
+    return await this.#client.consumers.get(RECORDING_JOBS_STREAM, this.#kind);
+  }
+
+  #read(message: JsMsg): TakenJob | undefined {
+    const parsed = RecordingJob.safeParse(decode(message.data));
+    if (!parsed.success) {
+      // Nobody could ever do it.
+      this.#logger.error({ seq: message.seq, kind: this.#kind }, "a job can't be read");
+      message.term();
+      return undefined;
+    }
+    return {
+      job: parsed.data,
+      queuedAt: message.time.getTime(),
+      renew: () => message.working(),
+      async end() {
+        if (!await message.ackAck()) throw new Error("Cannot end a job: it was answered before");
+      },
+      release: (afterMs) => message.nak(Math.max(0, Math.round(afterMs))),
+    };
+  }
+}
