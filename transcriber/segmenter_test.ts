@@ -58,3 +58,23 @@ Deno.test("what was begun ends when nothing more comes", () => {
   assert(ended && lengthMs(ended) >= 700);
   assertEquals(segmenter.end(), undefined);
 });
+
+Deno.test("an utterance says when it was loud, and how loud", () => {
+  const segmenter = new Segmenter();
+  const [first, second] = segmenter.push(
+    inRow(silence(1_000), buzz(900), silence(1_500), buzz(600, 0.03), silence(900)),
+  );
+  assertEquals([first?.fromMs, first?.toMs], [1_000, 1_900]);
+  assertEquals([second?.fromMs, second?.toMs], [3_400, 4_000]);
+  assert(first && second && Math.abs(first.levelDb - second.levelDb - 20) < 1);
+  assertEquals(segmenter.heardMs, 4_900);
+});
+
+Deno.test("after an end what comes next has its own time", () => {
+  const segmenter = new Segmenter();
+  segmenter.push(inRow(silence(400), buzz(333)));
+  assertEquals(segmenter.end()?.fromMs, 400);
+  const beganMs = segmenter.heardMs;
+  segmenter.push(inRow(silence(200), buzz(500)));
+  assertEquals((segmenter.end()?.fromMs ?? 0) - beganMs, 200);
+});
