@@ -1,13 +1,21 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Clock } from "../clock.ts";
+import { rangeOf } from "./byte_range.ts";
+import { FolderLinks, type Grant } from "./folder_links.ts";
 import {
   checkKey,
+  checkPrefix,
+  DamagedFileError,
   type GetOptions,
   type ObjectStore,
   ObjectsUnavailableError,
   type PutOptions,
   type SignedRequest,
+  type Slice,
+  type StoredEntry,
+  type WriteFileOptions,
 } from "./object_store.ts";
+import { bytesOf, readSlice } from "./slices.ts";
 
 /** Temporary names of uploads under way; no key has a dot. */
 const PARTIAL_SUFFIX = ".part";
@@ -22,64 +30,88 @@ export interface FolderStoreOptions {
   clock: Clock;
 }
 
-/** What a signed URL allows. */
-interface Grant {
-  use: "get" | "put";
-  key: string;
-  expiresAt: number;
-  /** Of a `put`. */
-  sizeBytes: number;
-  /** Of a `get`. */
-  mediaType: string;
-  disposition: string;
-}
-
 /** Objects as files, for one machine or a folder that all machines share. Serves its own signed URLs. */
 export class FolderStore implements ObjectStore {
-  readonly #options: FolderStoreOptions;
-  readonly #key: Uint8Array;
+  readonly #folder: string;
+  readonly #links: FolderLinks;
 
-  constructor(options: FolderStoreOptions) {
-    this.#options = options;
-    this.#key = createHmac("sha256", options.secret).update("parley:objects").digest();
+  constructor({ folder, ...links }: FolderStoreOptions) {
+    this.#folder = folder;
+    this.#links = new FolderLinks(links);
   }
 
   presignPut(key: string, { sizeBytes, ttlMs }: PutOptions): Promise<SignedRequest> {
-    const url = this.#sign({ use: "put", key, sizeBytes, mediaType: "", disposition: "", ttlMs });
+    const grant = { use: "put", key, sizeBytes, mediaType: "", disposition: "", ttlMs } as const;
     const headers = { "content-type": "application/octet-stream" };
-    return Promise.resolve({ method: "PUT", url, headers });
+    return Promise.resolve({ method: "PUT", url: this.#links.sign(grant), headers });
   }
 
   presignGet(key: string, { mediaType, disposition, ttlMs }: GetOptions): Promise<string> {
-    return Promise.resolve(
-      this.#sign({ use: "get", key, sizeBytes: 0, mediaType, disposition, ttlMs }),
-    );
+    const grant = { use: "get", key, sizeBytes: 0, mediaType, disposition, ttlMs } as const;
+    return Promise.resolve(this.#links.sign(grant));
   }
 
   size(key: string): Promise<number | undefined> {
-    return this.#unlessMissing(async () => (await Deno.stat(this.#path(key))).size);
+    return unlessMissing(async () => (await Deno.stat(this.#path(key))).size);
   }
 
   async read(key: string): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = await this.#unlessMissing(() => Deno.readFile(this.#path(key)));
-    if (!bytes) throw new ObjectsUnavailableError("there is no such object");
-    return bytes;
+    return present(await unlessMissing(() => Deno.readFile(this.#path(key))));
+  }
+
+  async readRange(key: string, slice: Slice): Promise<Uint8Array<ArrayBuffer>> {
+    return present(
+      await unlessMissing(async () => {
+        using file = await Deno.open(this.#path(key));
+        return await readSlice(file, slice);
+      }),
+    );
   }
 
   async write(key: string, bytes: Uint8Array): Promise<void> {
     await this.#store(key, new Blob([new Uint8Array(bytes)]).stream(), bytes.length);
   }
 
+  async writeFile(key: string, path: string, { sha256 }: WriteFileOptions): Promise<void> {
+    let source: Deno.FsFile;
+    try {
+      source = await Deno.open(path);
+    } catch (error) {
+      throw unavailable(error);
+    }
+    const { size } = await source.stat();
+    const hash = createHash("sha256");
+    const hashed = source.readable.pipeThrough(
+      new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+        transform(chunk, controller) {
+          hash.update(chunk);
+          controller.enqueue(chunk);
+        },
+      }),
+    );
+    const isMeant = () => hash.digest("base64") === sha256;
+    if (!await this.#store(key, hashed, size, isMeant)) throw new DamagedFileError();
+  }
+
+  async *list(prefix: string): AsyncIterable<StoredEntry> {
+    yield* this.#below(checkPrefix(prefix).slice(0, -1));
+  }
+
   async remove(key: string): Promise<void> {
-    await this.#unlessMissing(() => Deno.remove(this.#path(key)));
+    await unlessMissing(() => Deno.remove(this.#path(key)));
+  }
+
+  async removeAll(prefix: string): Promise<void> {
+    const folder = this.#path(checkPrefix(prefix).slice(0, -1));
+    await unlessMissing(() => Deno.remove(folder, { recursive: true }));
   }
 
   /** Answers a signed URL. */
   async serve(request: Request): Promise<Response> {
-    const grant = this.#grantOf(new URL(request.url));
+    const grant = this.#links.grantOf(new URL(request.url));
     if (!grant) return new Response("This link is wrong or has expired", { status: 403 });
     if (request.method === "PUT" && grant.use === "put") return await this.#receive(request, grant);
-    if (request.method === "GET" && grant.use === "get") return await this.#send(grant);
+    if (request.method === "GET" && grant.use === "get") return await this.#send(request, grant);
     return new Response("Not with this link", { status: 405 });
   }
 
@@ -96,46 +128,63 @@ export class FolderStore implements ObjectStore {
       : new Response(`The file should have ${sizeBytes} bytes`, { status: 413 });
   }
 
-  async #send({ key, mediaType, disposition }: Grant): Promise<Response> {
-    const file = await this.#unlessMissing(() => Deno.open(this.#path(key)));
+  async #send(request: Request, { key, mediaType, disposition }: Grant): Promise<Response> {
+    const file = await unlessMissing(() => Deno.open(this.#path(key)));
     if (!file) return new Response("There is no such file any more", { status: 404 });
     const { size } = await file.stat();
-    return new Response(file.readable, {
+    const headers = {
+      "content-type": mediaType,
+      "content-disposition": disposition,
+      "accept-ranges": "bytes",
+      // Whatever it is, it must not act as a page of ours.
+      "content-security-policy": "sandbox; default-src 'none'",
+      "x-content-type-options": "nosniff",
+      "cross-origin-resource-policy": "same-site",
+      "referrer-policy": "no-referrer",
+      "cache-control": "private, no-store",
+    };
+    const range = rangeOf(request.headers.get("range"), size);
+    if (range === "unsatisfiable") {
+      file.close();
+      return new Response(null, { status: 416, headers: { "content-range": `bytes */${size}` } });
+    }
+    if (!range) {
+      return new Response(file.readable, { headers: { ...headers, "content-length": `${size}` } });
+    }
+    const { start, end } = range;
+    const length = end - start + 1;
+    return new Response(bytesOf(file, { start, length }), {
+      status: 206,
       headers: {
-        "content-type": mediaType,
-        "content-length": `${size}`,
-        "content-disposition": disposition,
-        // Whatever it is, it must not act as a page of ours.
-        "content-security-policy": "sandbox; default-src 'none'",
-        "x-content-type-options": "nosniff",
-        "cross-origin-resource-policy": "same-site",
-        "referrer-policy": "no-referrer",
-        "cache-control": "private, no-store",
+        ...headers,
+        "content-length": `${length}`,
+        "content-range": `bytes ${start}-${end}/${size}`,
       },
     });
   }
 
-  /** Complete at once or not at all; false if it has not exactly that many bytes. */
+  /** Complete and on the disk at once or not at all; false if it is not as it should be. */
   async #store(
     key: string,
     body: ReadableStream<Uint8Array<ArrayBuffer>>,
     sizeBytes: number,
+    isMeant = () => true,
   ): Promise<boolean> {
     const path = this.#path(key);
     const partial = `${path}.${crypto.randomUUID()}${PARTIAL_SUFFIX}`;
     let written = 0;
-    const bounded = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-      transform(chunk, controller) {
-        written += chunk.length;
-        if (written > sizeBytes) return controller.terminate();
-        controller.enqueue(chunk);
-      },
-    });
     try {
       await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-      const file = await Deno.open(partial, { write: true, createNew: true, mode: 0o600 });
-      await body.pipeThrough(bounded).pipeTo(file.writable);
-      if (written !== sizeBytes) {
+      {
+        using file = await Deno.open(partial, { write: true, createNew: true, mode: 0o600 });
+        for await (const chunk of body) {
+          written += chunk.length;
+          if (written > sizeBytes) break; // That cancels the rest.
+          await writeAll(file, chunk);
+        }
+        await file.sync(); // Whoever brought it may delete what it has.
+      }
+      if (written !== sizeBytes || !isMeant()) {
         await Deno.remove(partial);
         return false;
       }
@@ -147,56 +196,38 @@ export class FolderStore implements ObjectStore {
     }
   }
 
-  async #unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw unavailable(error);
+  async *#below(place: string): AsyncIterable<StoredEntry> {
+    const names = await unlessMissing(() => Array.fromAsync(Deno.readDir(this.#path(place))));
+    for (const { name, isDirectory, isFile } of names ?? []) {
+      const key = `${place}/${name}`;
+      if (isDirectory) yield* this.#below(key);
+      if (!isFile || name.endsWith(PARTIAL_SUFFIX)) continue;
+      const sizeBytes = await this.size(key);
+      if (sizeBytes !== undefined) yield { key, sizeBytes };
     }
   }
 
   #path(key: string): string {
-    return `${this.#options.folder}/${checkKey(key)}`;
+    return `${this.#folder}/${checkKey(key)}`;
   }
+}
 
-  #sign({ ttlMs, ...grant }: Omit<Grant, "expiresAt"> & { ttlMs: number }): string {
-    checkKey(grant.key);
-    const full: Grant = { ...grant, expiresAt: Math.round(this.#options.clock.wallMs() + ttlMs) };
-    const query = new URLSearchParams({
-      use: full.use,
-      expires: `${full.expiresAt}`,
-      ...(full.use === "put" && { size: `${full.sizeBytes}` }),
-      ...(full.use === "get" && { type: full.mediaType, disposition: full.disposition }),
-      signature: this.#signature(full),
-    });
-    return `${this.#options.url}/${full.key}?${query}`;
-  }
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+}
 
-  #grantOf(url: URL): Grant | undefined {
-    const { clock } = this.#options;
-    const query = url.searchParams;
-    const use = query.get("use");
-    if (use !== "get" && use !== "put") return undefined;
-    const [, key = ""] = /\/objects\/(.*)$/.exec(url.pathname) ?? [];
-    const grant: Grant = {
-      use,
-      key,
-      expiresAt: Number(query.get("expires")),
-      sizeBytes: Number(query.get("size")),
-      mediaType: query.get("type") ?? "",
-      disposition: query.get("disposition") ?? "",
-    };
-    const given = new TextEncoder().encode(query.get("signature") ?? "");
-    const wanted = new TextEncoder().encode(this.#signature(grant));
-    if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined;
-    return grant.expiresAt > clock.wallMs() ? grant : undefined;
+async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw unavailable(error);
   }
+}
 
-  #signature({ use, key, expiresAt, sizeBytes, mediaType, disposition }: Grant): string {
-    const text = JSON.stringify([use, key, expiresAt, sizeBytes, mediaType, disposition]);
-    return createHmac("sha256", this.#key).update(text).digest("base64url");
-  }
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new ObjectsUnavailableError("there is no such object");
+  return value;
 }
 
 function unavailable(error: unknown): ObjectsUnavailableError {

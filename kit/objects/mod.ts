@@ -9,5 +9,11 @@ export {
   type OpenObjectsOptions,
 } from "./config.ts";
 export { FolderStore, type FolderStoreOptions } from "./folder_store.ts";
-export { type ObjectStore, ObjectsUnavailableError } from "./object_store.ts";
+export {
+  DamagedFileError,
+  type ObjectStore,
+  ObjectsUnavailableError,
+  type StoredEntry,
+  type WriteFileOptions,
+} from "./object_store.ts";
 export type { S3Store, S3StoreOptions };
