@@ -13,7 +13,7 @@ import { type JobKind, RecordingJob, wildcards } from "../../protocol/mod.ts";
 import { decode } from "../codec.ts";
 import type { Logger } from "../log.ts";
 import type { NatsBus } from "../nats_bus.ts";
-import { makeRecordingStreams, RECORDING_JOBS_STREAM } from "../recordings/streams.ts";
+import { makeRecordingStreams, RECORDING_JOBS_STREAM } from "../recordings/mod.ts";
 import { API_TIMEOUT_MS, JOBS_UNDER_WAY_MAX, LEASE_MS, PULL_EXPIRES_MS } from "./limits.ts";
 
 const NS_PER_MS = 1_000_000;

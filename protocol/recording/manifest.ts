@@ -37,6 +37,7 @@ export type Segment = z.infer<typeof Segment>;
 export const PartEnd = z.enum(["finished", "abandoned", "drained", "recovered"]).describe(
   "The owner said so, no owner spoke of it, the recorder was told to go, or it died and its next start found the files.",
 );
+export type PartEnd = z.infer<typeof PartEnd>;
 
 export const AssetKind = z.enum([
   "video",

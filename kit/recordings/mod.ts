@@ -1,0 +1,14 @@
+/** What a recording is made of, read from its manifest; used by all who work on recordings. */
+export { findGaps, GAPS_MAX } from "./gaps.ts";
+export { ManifestLog, ManifestUnavailableError } from "./manifest_log.ts";
+export {
+  awaited,
+  type PartModel,
+  readManifest,
+  type RecordingModel,
+  type TrackModel,
+  tracksOf,
+} from "./model.ts";
+export { bridge, covers, intersect, lengthMs, type Span, subtract, union } from "./spans.ts";
+export { makeRecordingStreams, RECORDING_JOBS_STREAM, RECORDINGS_STREAM } from "./streams.ts";
+export { VideoClock, videoClock } from "./video_clock.ts";
