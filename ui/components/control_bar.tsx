@@ -1,7 +1,7 @@
 /** The bar below a call: what one does. Where there is little room the rest is under "More". */
 import { useSignal } from "@preact/signals";
 import type { Call } from "../models/call.ts";
-import { isCompact, isTiny } from "../models/viewport.ts";
+import { isCompact, isSpacious, isTiny } from "../models/viewport.ts";
 import { t } from "../strings/mod.ts";
 import { canFlip } from "./device_pickers.tsx";
 import { CaptionsButton, captionsItem } from "./captions/captions_button.tsx";
@@ -11,6 +11,8 @@ import { HandButton, ReactButton } from "./gestures.tsx";
 import { FlipIcon, KeyboardIcon, MoreIcon, SettingsIcon } from "./icons.tsx";
 import { LeaveButton } from "./leave_button.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
+import { RecordButton } from "./recording/record_button.tsx";
+import { recordItem } from "./recording/recording_items.tsx";
 import { Badge, PanelButton } from "./panel_button.tsx";
 import { PANELS } from "./panel_list.ts";
 import {
@@ -50,6 +52,7 @@ export function ControlBar(
       }]
       : []),
     ...(isCompact.value ? [captionsItem()] : []),
+    ...(isSpacious.value ? [] : recordItem(call)),
     ...hidden.map(({ name, label, Icon }) => ({
       key: name,
       label: label(),
@@ -87,6 +90,7 @@ export function ControlBar(
       <HandButton call={call} />
       <ReactButton call={call} />
       {!isCompact.value && <CaptionsButton />}
+      {isSpacious.value && <RecordButton call={call} />}
       {shown.map((panel) => <PanelButton key={panel.name} call={call} panel={panel} />)}
       <Menu label={t.call.more} items={items} class="control" testId="more">
         <MoreIcon />

@@ -279,3 +279,47 @@ export const Mark = () => (
     <circle class="mark-dot" cx="16" cy="15" r="4.5" />
   </svg>
 );
+
+export const RecordIcon = ({ isOn = false }) => (
+  <Icon>
+    <circle cx="12" cy="12" r="8.500" />
+    <circle cx="12" cy="12" r="4" fill="currentColor" stroke="none" class={isOn ? "on-air" : ""} />
+  </Icon>
+);
+export const StopIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="8.500" />
+    <rect x="9" y="9" width="6" height="6" rx="1" fill="currentColor" stroke="none" />
+  </Icon>
+);
+export const PauseIcon = () => (
+  <Icon>
+    <path d="M8.500 6v12M15.500 6v12" stroke-width="3" />
+  </Icon>
+);
+export const PlayIcon = () => (
+  <Icon>
+    <path d="M8 5.500v13l10.500-6.500z" fill="currentColor" />
+  </Icon>
+);
+export const FlagIcon = () => (
+  <Icon>
+    <path d="M6 21V4.500c4-2 7 2 12 0v9c-5 2-8-2-12 0" />
+  </Icon>
+);
+export const VolumeIcon = ({ off = false }) => (
+  <Icon>
+    <path d="M4 9.500v5h3.500L12 18.500v-13L7.500 9.500z" />
+    {off ? <path d="M16 9.500l5 5m0-5l-5 5" /> : <path d="M15.500 9a4.200 4.200 0 0 1 0 6" />}
+  </Icon>
+);
+export const DownloadIcon = () => (
+  <Icon>
+    <path d="M12 4v11M7.500 11L12 15.500l4.500-4.500M5 19.500h14" />
+  </Icon>
+);
+export const TrashIcon = () => (
+  <Icon>
+    <path d="M5 7h14M10 7V4.500h4V7M7 7l.8 12.500h8.400L17 7M10.500 10.500v6M13.500 10.500v6" />
+  </Icon>
+);

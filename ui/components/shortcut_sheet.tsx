@@ -24,6 +24,7 @@ export function ShortcutSheet({ closed }: { closed: () => void }) {
       t.shortcuts[name],
     ]),
     [["S"], t.captions.keys],
+    [["M"], t.recording.keys],
     [["V"], t.layout.keys.mode],
     [[t.layout.keys.pageUp, t.layout.keys.pageDown], t.layout.keys.pages],
     [["↵"], t.layout.keys.pin],

@@ -6,6 +6,7 @@ import { numberText } from "../models/language.ts";
 import { EncryptionBadge } from "./encryption/encryption_badge.tsx";
 import { announce } from "../models/announcer.ts";
 import { t } from "../strings/mod.ts";
+import { RecordingBadge } from "./recording/recording_badge.tsx";
 import { OwnQuality } from "./quality/bars.tsx";
 import { CheckIcon, LinkIcon, LockIcon, PeopleIcon } from "./icons.tsx";
 
@@ -19,6 +20,7 @@ export function TopBar({ call, children }: { call: Call; children?: ComponentChi
       <StatusChip call={call} />
       <span class="spring" />
       <EncryptionBadge call={call} />
+      <RecordingBadge call={call} />
       <NoticeChips call={call} />
       <OwnQuality quality={call.quality} selfId={call.selfId} />
       {children}
@@ -40,7 +42,9 @@ export function TopBar({ call, children }: { call: Call; children?: ComponentChi
 
 /** What everybody has to know of the meeting, for as long as it is so. */
 function NoticeChips({ call }: { call: Call }) {
-  const { notices, settings } = call.meeting.value;
+  const { notices, settings, recording } = call.meeting.value;
+  // The recording has a badge of its own, which tells more.
+  const told = notices.filter(({ kind }) => kind !== "recording" || !recording);
   return (
     <>
       {settings.locked && (
@@ -49,7 +53,7 @@ function NoticeChips({ call }: { call: Call }) {
           <span class="chip-text">{t.call.locked}</span>
         </span>
       )}
-      {notices.map(({ kind }) => (
+      {told.map(({ kind }) => (
         <span key={kind} class="chip" data-testid="notice" data-notice={kind}>
           <span class="chip-dot" aria-hidden="true" />
           <span class="chip-text">{t.notice[`${kind}Chip`]}</span>

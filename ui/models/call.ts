@@ -43,6 +43,7 @@ import { every, pageMs } from "./quality/browser.ts";
 import { createQuality } from "./quality/quality.ts";
 import { createReactions } from "./reactions.ts";
 import { createReception } from "./reception.ts";
+import { createCallRecording } from "./recordings/call_recording.ts";
 import { createRetelling } from "./retelling.ts";
 import { createRoomModel, type Heard } from "./room.ts";
 import { createRoomApi } from "./room_api.ts";
@@ -212,6 +213,14 @@ export function createCall(options: CallOptions) {
   const command = createCommand(link, toasts);
   const ask = (command: MeetingCommand, id?: number) =>
     link.request({ type: "command", command }, id);
+  const recording = createCallRecording({
+    selfId,
+    meeting,
+    can: standing.can,
+    command,
+    toasts,
+    onNews: room.on,
+  });
   const encryption = createEncryption({
     roomId: ticket.roomId,
     selfId,
@@ -349,6 +358,7 @@ export function createCall(options: CallOptions) {
     chat.dispose();
     breakoutClock.dispose();
     encryption.dispose();
+    recording.dispose();
     direct.dispose();
     toasts.dispose();
     screens.stop();
@@ -380,6 +390,7 @@ export function createCall(options: CallOptions) {
     api,
     chat,
     encryption,
+    recording,
     /** Until everybody returns from the breakouts; null: nobody knows. */
     breakoutLeftMs: breakoutClock.leftMs,
     /** The breakouts end soon. */

@@ -98,6 +98,8 @@ export function startHerald(call: Call, unmute: () => void): () => void {
       case "unlocked":
         return toasts.show({ id: "lock", text: t.told[tiding.type] });
       case "notice-over":
+        // Whose end has more to say.
+        if (tiding.kind === "recording" && call.recording.last.peek()) return;
         return toasts.show({ id: tiding.kind, text: t.notice.over[tiding.kind] });
       case "joined":
       case "left":

@@ -7,7 +7,7 @@ import { MeetingTicket } from "../../protocol/mod.ts";
 import { Refusal } from "../link/errors.ts";
 import { api } from "./api.ts";
 import { forgetMeeting, hostKeyOf } from "./own_meetings.ts";
-import { readStored, writeStored } from "./storage.ts";
+import { readStored, storedKeys, writeStored } from "./storage.ts";
 
 /** A ticket about to expire is not worth using. */
 const EXPIRY_MARGIN_MS = 30_000;
@@ -19,7 +19,12 @@ const Seat = z.object({
 });
 export type Seat = z.infer<typeof Seat>;
 
-const keyOf = (code: string) => `parley.seat.${code}`;
+const PREFIX = "parley.seat.";
+const keyOf = (code: string) => `${PREFIX}${code}`;
+
+/** The seats this tab holds, in no order. */
+export const heldSeats = (now = Date.now()): Seat[] =>
+  storedKeys("session", PREFIX).flatMap((key) => seatOf(key.slice(PREFIX.length), now) ?? []);
 
 /** The seat this tab holds, unless its ticket has expired. */
 export function seatOf(code: string, now = Date.now()): Seat | undefined {

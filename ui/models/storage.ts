@@ -19,6 +19,15 @@ export function readStored<T extends z.ZodType>(
   }
 }
 
+/** Names of what is stored under names that begin so. */
+export function storedKeys(area: Area, prefix: string): string[] {
+  try {
+    return Object.keys(areaOf(area)).filter((key) => key.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}
+
 /** `undefined` forgets. */
 export function writeStored(area: Area, key: string, value: unknown): void {
   try {

@@ -3,6 +3,8 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 
 /** The panel lies over the stage, and the call bar holds the most needed alone. */
 export const isCompact = watch("(max-width: 1100px)");
+/** The call bar has room for everything. */
+export const isSpacious = watch("(min-width: 1200px)");
 /** A phone held upright: an open panel is all there is. */
 export const isTiny = watch("(max-width: 600px)");
 

@@ -15,6 +15,7 @@ import { MutedTalk } from "../components/muted_talk.tsx";
 import { PANELS } from "../components/panel_list.ts";
 import { ShareBanner } from "../components/share_banner.tsx";
 import { PANEL_KEY } from "../components/shortcut_sheet.tsx";
+import { RecordingDialogs } from "../components/recording/recording_dialogs.tsx";
 import { QualityScope } from "../components/quality/scope.tsx";
 import { type Shortcuts, useShortcuts } from "../components/shortcuts.ts";
 import { SidePanel } from "../components/side_panel.tsx";
@@ -86,6 +87,7 @@ export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
         <ControlBar call={call} leave={leave} isHelpShown={isHelpShown} />
       </div>
       <ToastList toasts={call.toasts} />
+      <RecordingDialogs recording={call.recording} />
       <ConsentQuestion call={call} leave={leave} />
       <Sound call={call} />
     </div>
@@ -103,6 +105,9 @@ function shortcutsOf(call: Call, showHelp: () => void): Shortcuts {
     "mod+e": turn("camera", "video"),
     h: () => toggleHand(call),
     s: toggleCaptions,
+    m: () => {
+      if (!call.lacks("react")) call.recording.mark();
+    },
     "?": showHelp,
     space: () => {
       const isSpared = !preferences.peek().pushToTalk || devices.microphone.peek().isOn;

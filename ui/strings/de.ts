@@ -15,6 +15,8 @@ import { planning } from "./de/planning.ts";
 import { polls } from "./de/polls.ts";
 import { quality } from "./de/quality.ts";
 import { reach } from "./de/reach.ts";
+import { recording } from "./de/recording.ts";
+import { recordings } from "./de/recordings.ts";
 import { settings } from "./de/settings.ts";
 import { share } from "./de/share.ts";
 
@@ -34,6 +36,8 @@ export const de = {
   polls,
   quality,
   reach,
+  recording,
+  recordings,
   settings,
   share,
 } satisfies typeof en;

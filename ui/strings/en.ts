@@ -14,6 +14,8 @@ import { planning } from "./en/planning.ts";
 import { polls } from "./en/polls.ts";
 import { quality } from "./en/quality.ts";
 import { reach } from "./en/reach.ts";
+import { recording } from "./en/recording.ts";
+import { recordings } from "./en/recordings.ts";
 import { settings } from "./en/settings.ts";
 import { share } from "./en/share.ts";
 
@@ -33,6 +35,8 @@ export const en = {
   polls,
   quality,
   reach,
+  recording,
+  recordings,
   settings,
   share,
 };
