@@ -1,4 +1,5 @@
 /** RTP as processes on the private network receive it from media nodes. */
+export * from "./frames/mod.ts";
 export * from "./reorder.ts";
 export * from "./rtcp.ts";
 export * from "./rtp_packet.ts";
