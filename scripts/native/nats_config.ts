@@ -29,6 +29,8 @@ export type NatsUser =
   | { readonly kind: "media"; readonly name: string; readonly password: string }
   /** `name` is the transcriber's id too: it is heard on `parley.v1.transcriber.<name>.>` only. */
   | { readonly kind: "transcriber"; readonly name: string; readonly password: string }
+  /** Does jobs on recordings; `name` is its own consumer's too. */
+  | { readonly kind: "worker"; readonly name: string; readonly password: string }
   /** A system of somebody else's that watches and commands these rooms, and no other. */
   | {
     readonly kind: "integrator";
@@ -150,6 +152,8 @@ function permissions(user: NatsUser): string {
         subscribe(`parley.v1.transcriber.${user.name}.>`, inbox),
         `allow_responses: { max: ${MEDIA_REPLIES_MAX}, expires: "${MEDIA_REPLY_EXPIRES_SECONDS}s" }`,
       ].join(", ");
+    case "worker":
+      return [publish(...recordingWork(user.name, "compose")), subscribe(inbox)].join(", ");
     case "integrator":
       return [
         publish(
@@ -168,6 +172,28 @@ function permissions(user: NatsUser): string {
     default:
       return user satisfies never;
   }
+}
+
+/**
+ * What it takes to do jobs of one kind on recordings: to take them from their queue, to read manifests by
+ * a consumer of the user's own, to append to them, and to tell how far it is.
+ */
+function recordingWork(user: string, kind: "compose" | "transcribe"): string[] {
+  const jobs = `RECORDING_JOBS.${kind}`;
+  const manifests = `RECORDINGS.${user}`;
+  return [
+    "parley.v1.recording.*.progress",
+    "recording.log.*",
+    // Whoever comes first makes the streams.
+    ...["RECORDINGS", "RECORDING_JOBS"].flatMap((stream) =>
+      ["CREATE", "INFO"].map((word) => `$JS.API.STREAM.${word}.${stream}`)
+    ),
+    `$JS.API.CONSUMER.CREATE.${jobs}.recording.job.${kind}.*`,
+    ...["INFO", "MSG.NEXT"].map((word) => `$JS.API.CONSUMER.${word}.${jobs}`),
+    `$JS.ACK.${jobs}.>`,
+    `$JS.API.CONSUMER.CREATE.${manifests}.recording.log.*`,
+    ...["INFO", "MSG.NEXT", "DELETE"].map((word) => `$JS.API.CONSUMER.${word}.${manifests}`),
+  ];
 }
 
 /**

@@ -10,6 +10,7 @@ const users: NatsUser[] = [
   { kind: "media", name: "media-1", password: "m1" },
   { kind: "media", name: "media-2", password: "m2" },
   { kind: "transcriber", name: "transcriber-1", password: "t1" },
+  { kind: "worker", name: "worker-1", password: "w1" },
   { kind: "system", name: "sys", password: "s" },
 ];
 
