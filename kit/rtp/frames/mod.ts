@@ -7,7 +7,7 @@ import { opusFormat } from "./opus.ts";
 import { vp8Format } from "./vp8.ts";
 import { vp9Format } from "./vp9.ts";
 
-export { Depacketiser, type Frame, type PayloadFormat, type PictureSize } from "./frame.ts";
+export { concat, Depacketiser, type Frame, type PayloadFormat, type PictureSize } from "./frame.ts";
 export { opusDurationMs } from "./opus.ts";
 
 /** How that codec lies in RTP; one for each source, since some remember. */
