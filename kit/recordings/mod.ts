@@ -1,5 +1,6 @@
 /** What a recording is made of, read from its manifest; used by all who work on recordings. */
 export { findGaps, GAPS_MAX } from "./gaps.ts";
+export { findHighlights, type HighlightSigns, type Moment } from "./highlights.ts";
 export { ManifestLog, ManifestUnavailableError } from "./manifest_log.ts";
 export {
   awaited,
