@@ -1,6 +1,6 @@
 import type { Gap } from "../../protocol/mod.ts";
 import { type RecordingModel, tracksOf } from "./model.ts";
-import { intersect, type Span, subtract, union } from "./spans.ts";
+import { intersectSpans, joinSpans, type Span, subtractSpans } from "./spans.ts";
 import type { VideoClock } from "./video_clock.ts";
 
 /** Less than that without a recorder is no gap: one starts, or takes over. */
@@ -17,17 +17,20 @@ export const GAPS_MAX = 1_000;
 export function findGaps(model: RecordingModel, clock: VideoClock): Gap[] {
   const tracks = tracksOf(model);
   const lost = tracks.flatMap((track) => track.lost.map(asSpan));
-  const kept = union(
+  const kept = joinSpans(
     tracks.flatMap(({ segments, waiting }) => [...segments, ...waiting].map(asSpan)),
   );
-  const alive = union(model.parts.map(({ span }) => span));
-  const wanted = union(...tracks.map(({ span, pauses }) => subtract([span], pauses)));
-  const unwatched = subtract(clock.on, union(alive, kept));
-  const unheard = subtract(intersect(intersect(clock.on, alive), wanted), union(kept, lost));
-  const gaps = union(
+  const alive = joinSpans(model.parts.map(({ span }) => span));
+  const wanted = joinSpans(...tracks.map(({ span, pauses }) => subtractSpans([span], pauses)));
+  const unwatched = subtractSpans(clock.on, joinSpans(alive, kept));
+  const unheard = subtractSpans(
+    intersectSpans(intersectSpans(clock.on, alive), wanted),
+    joinSpans(kept, lost),
+  );
+  const gaps = joinSpans(
     unwatched.filter((span) => lasts(span, UNWATCHED_MIN_MS)),
     unheard.filter((span) => lasts(span, UNHEARD_MIN_MS)),
-    intersect(lost, clock.on),
+    intersectSpans(lost, clock.on),
   );
   return gaps.sort((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs)).slice(0, GAPS_MAX)
     .sort((a, b) => a.startMs - b.startMs)

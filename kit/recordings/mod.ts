@@ -10,6 +10,14 @@ export {
   type TrackModel,
   tracksOf,
 } from "./model.ts";
-export { bridge, covers, intersect, lengthMs, type Span, subtract, union } from "./spans.ts";
+export {
+  bridgeSpans,
+  intersectSpans,
+  joinSpans,
+  type Span,
+  spansCover,
+  spansLengthMs,
+  subtractSpans,
+} from "./spans.ts";
 export { makeRecordingStreams, RECORDING_JOBS_STREAM, RECORDINGS_STREAM } from "./streams.ts";
 export { VideoClock, videoClock } from "./video_clock.ts";

@@ -11,7 +11,7 @@ import type {
   Segment,
   Source,
 } from "../../protocol/mod.ts";
-import { type Span, union } from "./spans.ts";
+import { joinSpans, type Span } from "./spans.ts";
 
 /** A track as one part has it. Times are epoch ms of its recorder. */
 export interface TrackModel {
@@ -204,7 +204,7 @@ class PartReader {
       track,
       ...opened,
       span: { startMs: openedAt, endMs },
-      pauses: union(reader.pauses, open),
+      pauses: joinSpans(reader.pauses, open),
       segments: at("store"),
       waiting: at("disk"),
       lost: at("lost"),

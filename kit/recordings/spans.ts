@@ -5,7 +5,7 @@ export interface Span {
 }
 
 /** Everything that is in any of them. */
-export function union(...lists: readonly (readonly Span[])[]): Span[] {
+export function joinSpans(...lists: readonly (readonly Span[])[]): Span[] {
   const sorted = lists.flat().filter(({ startMs, endMs }) => endMs > startMs)
     .sort((a, b) => a.startMs - b.startMs);
   const joined: { startMs: number; endMs: number }[] = [];
@@ -18,9 +18,9 @@ export function union(...lists: readonly (readonly Span[])[]): Span[] {
 }
 
 /** What is in `from` and not in `what`. */
-export function subtract(from: readonly Span[], what: readonly Span[]): Span[] {
-  const holes = union(what);
-  return union(from).flatMap((span) => {
+export function subtractSpans(from: readonly Span[], what: readonly Span[]): Span[] {
+  const holes = joinSpans(what);
+  return joinSpans(from).flatMap((span) => {
     const left: Span[] = [];
     let { startMs } = span;
     for (const hole of holes) {
@@ -35,20 +35,20 @@ export function subtract(from: readonly Span[], what: readonly Span[]): Span[] {
 }
 
 /** What is in both. */
-export function intersect(one: readonly Span[], other: readonly Span[]): Span[] {
-  return subtract(one, subtract(one, other));
+export function intersectSpans(one: readonly Span[], other: readonly Span[]): Span[] {
+  return subtractSpans(one, subtractSpans(one, other));
 }
 
 /** Spans with less than `ms` between them, as one. */
-export function bridge(spans: readonly Span[], ms: number): Span[] {
-  return union(spans.map(({ startMs, endMs }) => ({ startMs, endMs: endMs + ms })))
+export function bridgeSpans(spans: readonly Span[], ms: number): Span[] {
+  return joinSpans(spans.map(({ startMs, endMs }) => ({ startMs, endMs: endMs + ms })))
     .map(({ startMs, endMs }) => ({ startMs, endMs: endMs - ms }));
 }
 
-export function lengthMs(spans: readonly Span[]): number {
-  return union(spans).reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+export function spansLengthMs(spans: readonly Span[]): number {
+  return joinSpans(spans).reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
 }
 
-export function covers(spans: readonly Span[], ms: number): boolean {
+export function spansCover(spans: readonly Span[], ms: number): boolean {
   return spans.some(({ startMs, endMs }) => startMs <= ms && ms < endMs);
 }

@@ -1,16 +1,24 @@
 import { assertEquals } from "@std/assert";
-import { bridge, covers, intersect, lengthMs, type Span, subtract, union } from "./spans.ts";
+import {
+  bridgeSpans,
+  intersectSpans,
+  joinSpans,
+  type Span,
+  spansCover,
+  spansLengthMs,
+  subtractSpans,
+} from "./spans.ts";
 import { VideoClock, videoClock } from "./video_clock.ts";
 
 const spans = (...pairs: [number, number][]): Span[] =>
   pairs.map(([startMs, endMs]) => ({ startMs, endMs }));
 
 Deno.test("spans are joined, cut and bridged", () => {
-  assertEquals(union(spans([5, 7], [0, 2]), spans([1, 3], [4, 4])), spans([0, 3], [5, 7]));
-  assertEquals(subtract(spans([0, 10]), spans([2, 3], [9, 12])), spans([0, 2], [3, 9]));
-  assertEquals(intersect(spans([0, 5], [8, 12]), spans([4, 9])), spans([4, 5], [8, 9]));
-  assertEquals(bridge(spans([0, 2], [3, 4], [9, 10]), 2), spans([0, 4], [9, 10]));
-  assertEquals([lengthMs(spans([0, 2], [1, 4])), covers(spans([0, 2]), 2)], [4, false]);
+  assertEquals(joinSpans(spans([5, 7], [0, 2]), spans([1, 3], [4, 4])), spans([0, 3], [5, 7]));
+  assertEquals(subtractSpans(spans([0, 10]), spans([2, 3], [9, 12])), spans([0, 2], [3, 9]));
+  assertEquals(intersectSpans(spans([0, 5], [8, 12]), spans([4, 9])), spans([4, 5], [8, 9]));
+  assertEquals(bridgeSpans(spans([0, 2], [3, 4], [9, 10]), 2), spans([0, 4], [9, 10]));
+  assertEquals([spansLengthMs(spans([0, 2], [1, 4])), spansCover(spans([0, 2]), 2)], [4, false]);
 });
 
 Deno.test("the video's clock leaves pauses out and goes on after them", () => {

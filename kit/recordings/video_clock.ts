@@ -1,5 +1,5 @@
 import type { RecordingJob, RecordingTimeline } from "../../protocol/mod.ts";
-import { type Span, subtract } from "./spans.ts";
+import { type Span, subtractSpans } from "./spans.ts";
 
 /**
  * The time of the composed video: from the recording's start, in ms; pauses take none, and gaps take as
@@ -11,7 +11,7 @@ export class VideoClock {
   readonly durationMs: number;
 
   constructor({ startMs, endMs, pauses }: Span & { readonly pauses: readonly Span[] }) {
-    this.on = subtract([{ startMs, endMs }], pauses);
+    this.on = subtractSpans([{ startMs, endMs }], pauses);
     this.durationMs = this.on.reduce((sum, span) => sum + span.endMs - span.startMs, 0);
   }
 

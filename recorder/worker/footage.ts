@@ -1,12 +1,12 @@
 /** Which segments make a person's track, and where it is in the video. Pure. */
 import {
-  bridge,
+  bridgeSpans,
   type RecordingModel,
   type Span,
   type TrackModel,
   tracksOf,
   type VideoClock,
-} from "../../kit/recordings/mod.ts";
+} from "../../kit/mod.ts";
 import type { PeerId, Segment, Source } from "../../protocol/mod.ts";
 import { CLOCKS_DIFFER_MS, OVERLAP_MS, STILL_MAX_MS } from "./limits.ts";
 
@@ -47,7 +47,7 @@ export function footageOf(model: RecordingModel, clock: VideoClock): Footage[] {
     if (!first || clips.length === 0) return [];
     const { peerId, source, codec } = first;
     const name = tracks.at(-1)?.name ?? first.name;
-    const spans = bridge(clips, STILL_MAX_MS);
+    const spans = bridgeSpans(clips, STILL_MAX_MS);
     return [{ peerId, name, source, codec, clips, spans }];
   });
   const startOf = ({ spans }: Pick<Footage, "spans">) => spans[0]?.startMs ?? 0;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { VideoClock } from "../../kit/recordings/mod.ts";
+import { VideoClock } from "../../kit/mod.ts";
 import type { Segment } from "../../protocol/mod.ts";
 import { chooseClips } from "./footage.ts";
 

@@ -1,5 +1,5 @@
 /** When somebody speaks, and how loudly, from the levels of a microphone. Pure. */
-import { bridge, type Span } from "../../kit/recordings/mod.ts";
+import { bridgeSpans, type Span } from "../../kit/mod.ts";
 import { GAIN_MAX_DB, SPEECH_MIN_MS, SPEECH_PAUSE_MS } from "./limits.ts";
 
 /** What a level is measured over. */
@@ -35,7 +35,7 @@ export function voiceOf(levels: Float32Array): Voice {
     power += 10 ** (level / 10);
     count++;
   }
-  const speech = bridge(spans, SPEECH_PAUSE_MS)
+  const speech = bridgeSpans(spans, SPEECH_PAUSE_MS)
     .filter(({ startMs, endMs }) => endMs - startMs >= SPEECH_MIN_MS);
   const gain = count === 0 ? 0 : SPEECH_DB - 10 * Math.log10(power / count);
   return { speech, gainDb: Math.max(-GAIN_MAX_DB, Math.min(GAIN_MAX_DB, round(gain))) };
