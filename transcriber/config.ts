@@ -8,6 +8,9 @@ import {
   type MetricsConfig,
   metricsConfig,
   metricsVariables,
+  type ObjectsConfig,
+  objectsConfig,
+  objectVariables,
   readConfig,
 } from "../kit/mod.ts";
 import { TranscriberId } from "../protocol/mod.ts";
@@ -18,10 +21,13 @@ const CONCURRENCY_MAX = 256;
 const TIMEOUT_MAX_MS = 60_000;
 const INTERIM_MAX_MS = 10_000;
 const DRAIN_MAX_MS = 600_000;
+/** JetStream's own bound. */
+const REPLICAS_MAX = 5;
 /** All addresses of the machine; none that a media node could send to. */
 const UNSPECIFIED: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 export type EngineConfig =
+  | { readonly kind: "none" }
   | { readonly kind: "pocketsphinx"; readonly bin: string; readonly concurrency: number }
   | {
     readonly kind: "http";
@@ -41,6 +47,9 @@ export interface TranscriberConfig {
   readonly voicesMax: number;
   readonly interimMs: number;
   readonly engine: EngineConfig;
+  /** Absent: recordings are left to others. */
+  readonly objects: ObjectsConfig | undefined;
+  readonly replicas: number;
   /** 0: no health endpoint. */
   readonly healthPort: number;
   readonly drainMs: number;
@@ -73,7 +82,8 @@ export function readTranscriberConfig(
       .describe("the UDP port for audio, 0 for any"),
     PARLEY_TRANSCRIBER_VOICES: integer({ min: 1, max: VOICES_LIMIT }).default(32)
       .describe("voices that this process takes at most"),
-    PARLEY_SPEECH_ENGINE: z.enum(["pocketsphinx", "http"]).default("pocketsphinx"),
+    PARLEY_SPEECH_ENGINE: z.enum(["pocketsphinx", "http", "none"]).default("pocketsphinx")
+      .describe("none: recordings are told that nobody understands them"),
     PARLEY_SPEECH_CONCURRENCY: integer({ min: 1, max: CONCURRENCY_MAX }).optional()
       .describe("utterances worked on at a time; default: one a core, or 8 by HTTP"),
     PARLEY_POCKETSPHINX: z.string().optional().describe("path of pocketsphinx_continuous"),
@@ -90,6 +100,11 @@ export function readTranscriberConfig(
       .describe("where /healthz and /readyz answer on 127.0.0.1, 0 for nowhere"),
     PARLEY_DRAIN_MS: integer({ min: 0, max: DRAIN_MAX_MS }).default(4_000)
       .describe("how long rooms may take to leave after SIGTERM, in milliseconds"),
+    PARLEY_LOG_REPLICAS: integer({ min: 1, max: REPLICAS_MAX }).default(1)
+      .describe(
+        "servers of the NATS cluster that keep recordings' manifests; 3 where there are three",
+      ),
+    ...objectVariables,
     ...metricsVariables,
   }, environment);
   const { PARLEY_TRANSCRIBER_LISTEN_IP: listenIp, PARLEY_TRANSCRIBER_ANNOUNCED_IP: announcedIp } =
@@ -111,6 +126,8 @@ export function readTranscriberConfig(
     voicesMax: env.PARLEY_TRANSCRIBER_VOICES,
     interimMs: env.PARLEY_SPEECH_INTERIM_MS,
     engine: engineOf(env),
+    objects: objectsConfig(env),
+    replicas: env.PARLEY_LOG_REPLICAS,
     healthPort: env.PARLEY_HEALTH_PORT,
     drainMs: env.PARLEY_DRAIN_MS,
     metrics: metricsConfig(env),
@@ -132,6 +149,8 @@ const HTTP_CONCURRENCY = 8;
 
 function engineOf(env: EngineVariables): EngineConfig {
   switch (env.PARLEY_SPEECH_ENGINE) {
+    case "none":
+      return { kind: "none" };
     case "pocketsphinx": {
       const { PARLEY_POCKETSPHINX: bin } = env;
       if (bin === undefined) {

@@ -27,3 +27,11 @@ Deno.test("an engine without what it needs, and an address nobody can send to, a
     "PARLEY_TRANSCRIBER_ANNOUNCED_IP",
   );
 });
+
+Deno.test("recordings are transcribed where there is an object store", () => {
+  const engine = { PARLEY_SPEECH_ENGINE: "none" };
+  assertEquals(read({ ...NAMED, ...engine }).objects, undefined);
+  const { objects, engine: none } = read({ ...NAMED, ...engine, PARLEY_OBJECTS_DIR: "/objects" });
+  assertEquals(objects, { kind: "folder", folder: "/objects" });
+  assertEquals(none, { kind: "none" });
+});

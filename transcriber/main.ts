@@ -1,4 +1,4 @@
-/** The transcriber's process: live captions of many rooms. `config.ts` lists its variables. */
+/** The transcriber's process: live captions of many rooms, and transcripts of recordings. `config.ts` lists its variables. */
 import {
   connectNats,
   createLogger,
@@ -6,44 +6,56 @@ import {
   Health,
   type Logger,
   Metrics,
+  type NatsBus,
+  openObjects,
   serveMetrics,
   Shutdown,
   systemClock,
 } from "../kit/mod.ts";
 import { type EngineConfig, readTranscriberConfig, type TranscriberConfig } from "./config.ts";
+import { Dispatcher } from "./engines/dispatcher.ts";
 import type { SpeechEngine } from "./engines/engine.ts";
 import { HttpEngine } from "./engines/http_engine.ts";
 import { PocketsphinxEngine } from "./engines/pocketsphinx_engine.ts";
+import { RecordingWork } from "./recordings/recording_work.ts";
 import { Transcriber } from "./transcriber.ts";
 
 /** What an end takes at most when its drain is over. */
 const STOP_DEADLINE_MS = 5_000;
-const SECRETS = ["PARLEY_NATS_PASSWORD", "PARLEY_SPEECH_TOKEN", "PARLEY_METRICS_TOKEN"];
+const SECRETS = [
+  "PARLEY_NATS_PASSWORD",
+  "PARLEY_SPEECH_TOKEN",
+  "PARLEY_METRICS_TOKEN",
+  "PARLEY_S3_SECRET_ACCESS_KEY",
+];
 const HEALTH_HOST = "127.0.0.1";
+
+/** What the parts of the process have in common. */
+interface Shared {
+  readonly bus: NatsBus;
+  /** Absent: nothing here understands speech. */
+  readonly dispatcher: Dispatcher | undefined;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  readonly shutdown: Shutdown;
+}
 
 async function run(config: TranscriberConfig, logger: Logger): Promise<void> {
   const shutdown = new Shutdown({ logger, deadlineMs: config.drainMs + STOP_DEADLINE_MS });
   shutdown.listen();
-  const { transcriberId, listen, voicesMax, interimMs } = config;
-  const bus = await connectNats({ ...config.nats, name: transcriberId, logger });
+  const bus = await connectNats({ ...config.nats, name: config.transcriberId, logger });
   shutdown.add("bus", () => bus.close());
   const metrics = new Metrics();
-  const transcriber = await Transcriber.start({
-    transcriberId,
-    engine: openEngine(config.engine),
-    listen,
-    voicesMax,
-    interimMs,
-    bus,
-    clock: systemClock,
-    logger,
-    metrics,
-  });
-  shutdown.add("transcriber", () => transcriber[Symbol.asyncDispose]());
-
   const health = new Health();
   health.add("bus", () => bus.connected ? undefined : "not connected");
-  health.add("engine", () => transcriber.problem());
+  const engine = openEngine(config.engine);
+  const dispatcher = engine && new Dispatcher({ engine, clock: systemClock, logger, metrics });
+  if (dispatcher) shutdown.add("engine", () => dispatcher[Symbol.asyncDispose]());
+  const shared: Shared = { bus, dispatcher, logger, metrics, health, shutdown };
+  await transcribeRecordings(config, shared);
+  if (dispatcher) await writeCaptions(config, { ...shared, dispatcher });
+
   if (config.healthPort !== 0) {
     const server = Deno.serve({
       hostname: HEALTH_HOST,
@@ -57,12 +69,49 @@ async function run(config: TranscriberConfig, logger: Logger): Promise<void> {
     shutdown.add("metrics", () => server.close());
     logger.info({ port: server.port }, "metrics are served");
   }
-  shutdown.add("drain", () => transcriber.drain(config.drainMs));
-  logger.info({ engine: config.engine.kind, voices: voicesMax }, "ready");
+  logger.info({ engine: config.engine.kind, voices: config.voicesMax }, "ready");
 }
 
-function openEngine(config: EngineConfig): SpeechEngine {
+async function writeCaptions(
+  { transcriberId, listen, voicesMax, interimMs, drainMs }: TranscriberConfig,
+  shared: Shared & { readonly dispatcher: Dispatcher },
+): Promise<void> {
+  const { health, shutdown } = shared;
+  const transcriber = await Transcriber.start({
+    ...shared,
+    transcriberId,
+    listen,
+    voicesMax,
+    interimMs,
+    clock: systemClock,
+  });
+  shutdown.add("transcriber", () => transcriber[Symbol.asyncDispose]());
+  health.add("engine", () => transcriber.problem());
+  shutdown.add("drain", () => transcriber.drain(drainMs));
+}
+
+async function transcribeRecordings(
+  { transcriberId, objects, replicas }: TranscriberConfig,
+  shared: Shared,
+): Promise<void> {
+  if (!objects) return;
+  const { health, shutdown } = shared;
+  const store = await openObjects(objects, { clock: systemClock });
+  const work = new RecordingWork({
+    ...shared,
+    transcriberId,
+    objects: store,
+    replicas,
+    clock: systemClock,
+  });
+  shutdown.add("recordings", () => work[Symbol.asyncDispose]());
+  health.add("recordings", () => work.problem());
+}
+
+function openEngine(config: EngineConfig): SpeechEngine | undefined {
   switch (config.kind) {
+    case "none":
+      return undefined;
     case "pocketsphinx":
       return new PocketsphinxEngine(config);
     case "http":

@@ -24,8 +24,7 @@ import {
   type Voice as VoiceWish,
 } from "../protocol/mod.ts";
 import { CaptionedRoom } from "./captioned_room.ts";
-import { Dispatcher } from "./engines/dispatcher.ts";
-import type { SpeechEngine } from "./engines/engine.ts";
+import type { Dispatcher } from "./engines/dispatcher.ts";
 import { EPOCHS_KEPT_MAX, TICK_MS } from "./limits.ts";
 import { OpusVoice } from "./opus.ts";
 import { Voice } from "./voice.ts";
@@ -34,7 +33,8 @@ const KEY_BYTES = 28;
 
 export interface TranscriberOptions {
   readonly transcriberId: TranscriberId;
-  readonly engine: SpeechEngine;
+  /** Shared with others, and closed after this. */
+  readonly dispatcher: Dispatcher;
   /** `announcedIp`: where media nodes reach it, if that is another address. */
   readonly listen: {
     readonly ip: string;
@@ -56,7 +56,6 @@ export class Transcriber implements AsyncDisposable {
   readonly #rooms = new Map<RoomId, CaptionedRoom>();
   /** Highest seen of each room, least recently heard of first. */
   readonly #epochs = new Map<RoomId, number>();
-  readonly #dispatcher: Dispatcher;
   #socket: TapSocket | undefined;
   #listener: TapListener | undefined;
   #subscription: BusSubscription | undefined;
@@ -67,8 +66,7 @@ export class Transcriber implements AsyncDisposable {
 
   private constructor(options: TranscriberOptions) {
     this.#options = options;
-    const { engine, clock, logger, metrics = new Metrics() } = options;
-    this.#dispatcher = new Dispatcher({ engine, clock, logger, metrics });
+    const { metrics = new Metrics() } = options;
     metrics.gauge("parley_transcriber_voices", "Voices written down now.", () => this.voices);
   }
 
@@ -100,7 +98,7 @@ export class Transcriber implements AsyncDisposable {
 
   /** What keeps it from taking rooms, or `undefined`. */
   problem(): string | undefined {
-    return this.#isDraining ? "it is draining" : this.#options.engine.problem();
+    return this.#isDraining ? "it is draining" : this.#options.dispatcher.problem();
   }
 
   /** Takes no more rooms; resolves when the last has left, or after `limitMs`. */
@@ -124,9 +122,7 @@ export class Transcriber implements AsyncDisposable {
     await this.#subscription?.unsubscribe();
     for (const room of this.#rooms.values()) room.close();
     this.#rooms.clear();
-    this.#dispatcher.close();
     await this.#socket?.[Symbol.asyncDispose]();
-    await this.#options.engine[Symbol.asyncDispose]();
   }
 
   #answer(body: unknown): TranscriberReply {
@@ -190,14 +186,14 @@ export class Transcriber implements AsyncDisposable {
   }
 
   async #makeVoice(room: CaptionedRoom, wish: VoiceWish): Promise<Voice> {
-    const { clock, interimMs, engine } = this.#options;
+    const { clock, interimMs, dispatcher } = this.#options;
     return new Voice({
       wish,
       opus: await OpusVoice.open(),
-      dispatcher: this.#dispatcher,
+      dispatcher,
       clock,
       newId: () => crypto.randomUUID(),
-      interimMs: engine.givesInterim ? interimMs : 0,
+      interimMs: dispatcher.givesInterim ? interimMs : 0,
       say: (caption) => this.#say(room, caption),
     });
   }

@@ -27,9 +27,9 @@ export interface DispatcherOptions {
 /**
  * Hands utterances to the engine, as many at a time as it takes: those of captions first, which are
  * read now or never, and those of recordings, which can wait. No caption waits for ever: what is too
- * old is dropped, and when too many wait the oldest is.
+ * old is dropped, and when too many wait the oldest is. The engine is its own from then on.
  */
-export class Dispatcher {
+export class Dispatcher implements AsyncDisposable {
   readonly #options: DispatcherOptions;
   readonly #captions: Job[] = [];
   readonly #recorded: Job[] = [];
@@ -61,9 +61,27 @@ export class Dispatcher {
     );
   }
 
+  /** Utterances that the engine works on at a time. */
+  get concurrency(): number {
+    return this.#options.engine.concurrency;
+  }
+
+  get givesInterim(): boolean {
+    return this.#options.engine.givesInterim;
+  }
+
+  get language(): string | null {
+    return this.#options.engine.language;
+  }
+
+  /** What keeps the engine from working, or `undefined`. */
+  problem(): string | undefined {
+    return this.#options.engine.problem();
+  }
+
   /** Whether the engine would begin at once and leave nobody else waiting. */
   get isIdle(): boolean {
-    return this.#captions.length === 0 && this.#working < this.#options.engine.concurrency;
+    return this.#captions.length === 0 && this.#working < this.concurrency;
   }
 
   /** A caption's text, "" included; `undefined`: it was dropped or failed. Never rejects. */
@@ -95,14 +113,15 @@ export class Dispatcher {
     });
   }
 
-  close(): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort();
     for (const job of this.#captions.splice(0)) this.#drop(job);
     for (const job of this.#recorded.splice(0)) this.#drop(job);
+    await this.#options.engine[Symbol.asyncDispose]();
   }
 
   #next(): void {
-    while (this.#working < this.#options.engine.concurrency) {
+    while (this.#working < this.concurrency) {
       const caption = this.#captions.shift();
       if (caption) {
         const waitedMs = this.#options.clock.monotonicMs() - caption.atMs;
@@ -120,10 +139,9 @@ export class Dispatcher {
 
   /** Never none: a recording is transcribed some day, whoever talks meanwhile. */
   #recordingsShare(): number {
-    const { engine, clock } = this.#options;
-    const areRead = clock.monotonicMs() - this.#captionAtMs < CAPTIONS_RECENT_MS;
-    if (!areRead) return engine.concurrency;
-    return Math.max(1, Math.floor(engine.concurrency * RECORDINGS_SHARE));
+    const sinceMs = this.#options.clock.monotonicMs() - this.#captionAtMs;
+    if (sinceMs >= CAPTIONS_RECENT_MS) return this.concurrency;
+    return Math.max(1, Math.floor(this.concurrency * RECORDINGS_SHARE));
   }
 
   #begin(job: Job, isRecorded: boolean): void {

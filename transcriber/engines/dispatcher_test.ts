@@ -12,6 +12,7 @@ class HeldEngine implements SpeechEngine {
   readonly name = "held";
   readonly concurrency = 2;
   readonly givesInterim = false;
+  readonly language = "en";
   readonly waiting: PromiseWithResolvers<string>[] = [];
 
   transcribe(): Promise<string> {
@@ -60,7 +61,7 @@ Deno.test("when too many wait the oldest is dropped, and at the end all are", as
     () => dispatcher.transcribe(new Int16Array(1)),
   );
   assertEquals(await texts[engine.concurrency], undefined);
-  dispatcher.close();
+  await dispatcher[Symbol.asyncDispose]();
   assertEquals(await texts.at(-1), undefined);
   assertEquals(await dispatcher.transcribe(new Int16Array(1)), undefined);
   for (const { resolve } of engine.waiting) resolve("");

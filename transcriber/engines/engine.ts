@@ -6,6 +6,8 @@ export interface SpeechEngine extends AsyncDisposable {
   readonly concurrency: number;
   /** Whether it is fast and cheap enough to be asked while somebody still speaks. */
   readonly givesInterim: boolean;
+  /** What it understands, BCP 47; null: it finds out. */
+  readonly language: string | null;
   /**
    * The text of an utterance (mono, 16 kHz); "" where nothing was understood. Rejects with
    * {@linkcode SpeechError}, and when `signal` aborts.

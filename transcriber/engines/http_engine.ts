@@ -34,12 +34,14 @@ export class HttpEngine implements SpeechEngine {
   readonly name = "http";
   readonly concurrency: number;
   readonly givesInterim = true;
+  readonly language: string | null;
   readonly #options: HttpEngineOptions;
   #failures = 0;
 
   constructor(options: HttpEngineOptions) {
     this.#options = options;
     this.concurrency = options.concurrency;
+    this.language = options.language ?? null;
   }
 
   async transcribe(samples: Int16Array, signal: AbortSignal): Promise<string> {

@@ -15,6 +15,7 @@ export class PocketsphinxEngine implements SpeechEngine {
   readonly name = "pocketsphinx";
   readonly concurrency: number;
   readonly givesInterim = false;
+  readonly language = "en";
   readonly #bin: string;
   readonly #running = new Set<Child>();
   #spare: Child | undefined;

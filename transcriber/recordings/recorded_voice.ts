@@ -46,16 +46,14 @@ export class RecordedVoice {
   }
 
   /**
-   * The next segment, whose first packet is of `startMs`; what ended in it. Throws `TypeError` on what
-   * is no WebM.
+   * The next segment, whose time 0 is `startMs`; what ended in it. Throws `TypeError` on what is no
+   * WebM.
    */
   *hear(webm: Uint8Array, startMs: number): Generator<Heard> {
-    let firstMs: number | undefined;
     for (const { atMs, data } of packetsOf(webm)) {
-      firstMs ??= atMs;
       const samples = this.#decoder.decode(data);
       if (!samples) continue;
-      yield* this.#goTo(startMs + atMs - firstMs);
+      yield* this.#goTo(startMs + atMs);
       yield* this.#push(samples);
     }
   }
