@@ -12,6 +12,9 @@ import {
   metricsConfig,
   metricsVariables,
   type NatsBus,
+  objectsConfig,
+  objectVariables,
+  openObjects,
   readConfig,
   serveMetrics,
   Shutdown,
@@ -46,7 +49,14 @@ import {
   serve,
   TurnDesk,
 } from "./gateway/mod.ts";
-import { EventStream, Projector, projectorConfig, projectorVariables } from "./projector/mod.ts";
+import {
+  EventStream,
+  followRecordings,
+  Projector,
+  projectorConfig,
+  projectorVariables,
+  recordingVariables,
+} from "./projector/mod.ts";
 import { qualityConfig, QualitySink, qualityVariables } from "./quality/mod.ts";
 import { ROOM_SUBJECTS, Rooms } from "./rooms.ts";
 import {
@@ -217,6 +227,8 @@ async function follow(
   const values = readConfig({
     ...projectorVariables,
     ...qualityVariables,
+    ...objectVariables,
+    ...recordingVariables,
     PARLEY_TOKEN_SECRET,
     PARLEY_POSTGRES_URL,
   });
@@ -234,6 +246,19 @@ async function follow(
   const quality = new Quality(database);
   const sink = new QualitySink({ bus, quality, keptMs, metrics, clock, logger });
   shutdown.add("quality", () => sink[Symbol.asyncDispose]());
+  const stored = objectsConfig(values);
+  if (!stored) return logger.warn("without an object store there are no recordings");
+  const objects = await openObjects(stored, { clock });
+  const recordings = await followRecordings({
+    bus,
+    database,
+    objects,
+    replicas,
+    retentionDays: values.PARLEY_RECORDING_DAYS,
+    clock,
+    logger,
+  });
+  shutdown.add("recordings", () => recordings.close());
 }
 
 if (import.meta.main) {

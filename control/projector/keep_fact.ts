@@ -9,6 +9,7 @@ import { keepPeople } from "./people.ts";
 import type { Place } from "./place.ts";
 import { keepPolls, type Pseudonym } from "./polls.ts";
 import { publicEvent } from "./public_event.ts";
+import { keepRecording } from "./recordings/mod.ts";
 import { json, time } from "./sql.ts";
 
 /** Resolves to what integrators are told of it, if anything. */
@@ -37,8 +38,14 @@ async function keepRows(
   pseudonym: Pseudonym,
 ): Promise<void> {
   switch (fact.type) {
-    case "RoomCreated":
     case "RoomEnded":
+      await keepPeople(sql, fact, place);
+      return await keepRecording(sql, fact, place);
+    case "RecordingStarted":
+    case "RecordingStopped":
+    case "HighlightMarked":
+      return await keepRecording(sql, fact, place);
+    case "RoomCreated":
     case "PeerKnocked":
     case "PeerAdmitted":
     case "PeerJoined":

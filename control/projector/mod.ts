@@ -2,3 +2,10 @@
 export { projectorConfig, type ProjectorSettings, projectorVariables } from "./config.ts";
 export { EVENT_STREAM, EventStream, type EventStreamOptions } from "./event_stream.ts";
 export { Projector, type ProjectorOptions } from "./projector.ts";
+export {
+  EVENTS_READ_MAX,
+  followRecordings,
+  recordingVariables,
+  TIMELINE_TYPES,
+  timelineOf,
+} from "./recordings/mod.ts";

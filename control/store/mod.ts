@@ -7,6 +7,7 @@ export { History, type MessageQuery, type PollRecord, type Standing } from "./hi
 export type { Meeting, Meetings } from "./meetings.ts";
 export { Quality, type RoomMoment } from "./quality.ts";
 export { createRateLimiter, type RateLimiter } from "./rate_limiter.ts";
+export { type DueTranscript, RecordingWork, type StoppedRecording } from "./recording_work.ts";
 export { openRedis, type Redis, redisProblem } from "./redis.ts";
 export {
   FolderStore,

@@ -18,8 +18,16 @@ const MEDIA_REPLY_EXPIRES_SECONDS = 30;
 const EVENT_STREAM = "ROOM_EVENTS";
 
 /** What control hosts say to and hear from others than control hosts. */
-const CONTROL_TRAFFIC = ["room", "rooms", "session", "media", "transcriber", "history", "quality"]
-  .map((kind) => `parley.v1.${kind}.>`);
+const CONTROL_TRAFFIC = [
+  "room",
+  "rooms",
+  "session",
+  "media",
+  "transcriber",
+  "recording",
+  "history",
+  "quality",
+].map((kind) => `parley.v1.${kind}.>`);
 
 /** A process that connects to the bus. */
 export type NatsUser =
@@ -127,6 +135,7 @@ function permissions(user: NatsUser): string {
           ...["beat", "rooms"].map((word) => `parley.v1.control.${user.name}.${word}`),
           ...["ping", "list", "adopt"].map((word) => `parley.v1.control.*.${word}`),
           "room.>",
+          "recording.job.>", // Puts jobs into the queue; what recordings are made of others say.
           "$JS.API.>",
           "$JS.ACK.>",
           "$KV.>",

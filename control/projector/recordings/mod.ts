@@ -1,0 +1,45 @@
+/** Recordings after their stop: work on them begins, what it makes is known, and one day they go. */
+import type { Clock, Logger, NatsBus, ObjectStore } from "../../../kit/mod.ts";
+import { type Database, RecordingWork } from "../../store/mod.ts";
+import { Janitor } from "./janitor.ts";
+import { JobStream } from "./job_stream.ts";
+import { ManifestFollower } from "./manifest_follower.ts";
+import { ManifestStream } from "./manifest_stream.ts";
+import { Preparer } from "./preparer.ts";
+import { TranscriptReader } from "./transcript_reader.ts";
+
+export { recordingVariables } from "./config.ts";
+export { keepRecording } from "./keep_recording.ts";
+export { EVENTS_READ_MAX } from "./preparer.ts";
+export { TIMELINE_TYPES, timelineOf } from "./timeline.ts";
+
+export interface FollowRecordingsOptions {
+  readonly bus: NatsBus;
+  readonly database: Pick<Database, "run" | "transaction">;
+  readonly objects: ObjectStore;
+  readonly replicas: number;
+  readonly retentionDays: number | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Makes the streams and begins. Rejects with `StreamUnavailableError`. */
+export async function followRecordings(
+  { bus, database, objects, replicas, retentionDays, clock, logger }: FollowRecordingsOptions,
+): Promise<{ close(): Promise<void> }> {
+  const stream = await ManifestStream.open(bus, replicas);
+  const jobs = await JobStream.open(bus, replicas);
+  const work = new RecordingWork(database);
+  const around = { clock, logger };
+  const parts = [
+    new ManifestFollower({ stream, database, ...around }),
+    new Preparer({ work, objects, jobs, ...around }),
+    new TranscriptReader({ work, objects, ...around }),
+    new Janitor({ work, objects, stream, retentionDays, ...around }),
+  ];
+  return {
+    async close() {
+      await Promise.all(parts.map((part) => part[Symbol.asyncDispose]()));
+    },
+  };
+}
