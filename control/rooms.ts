@@ -55,7 +55,7 @@ export class Rooms implements AsyncDisposable {
     const { bootId = crypto.randomUUID() } = options;
     this.#options = options;
     const hears = () => this.#hosts.hears;
-    this.#keeper = new MediaKeeper({ bus, clock, logger, newId, standby, hears });
+    this.#keeper = new MediaKeeper({ bus, clock, logger, newId, standby, hears, metrics });
     this.host = createActorHost({
       hostId,
       bus,

@@ -7,7 +7,15 @@ import {
   type TranscriberId,
 } from "../../protocol/mod.ts";
 import type { EffectContext } from "../actor/mod.ts";
-import { type Command, neighboursOf, type Room, type Tapper, type Tappers } from "../room/mod.ts";
+import {
+  type Command,
+  neighboursOf,
+  type Room,
+  tappedFor,
+  type Tapper,
+  type Tappers,
+} from "../room/mod.ts";
+import { Rounds } from "../workers/mod.ts";
 import { CaptionBudget } from "./caption_budget.ts";
 import { publishCaption } from "./publish_caption.ts";
 import { TranscriberClient } from "./transcriber_client.ts";
@@ -62,10 +70,8 @@ export class RoomCaptions {
   /** What the transcriber was last told, as JSON. */
   #told: { words: string; atMs: number } | undefined;
   #silences = 0;
-  #isDirty = false;
-  #isRunning = false;
   #isClosed = false;
-  #cancelTimer: () => void = () => {};
+  readonly #rounds: Rounds;
 
   constructor(options: RoomCaptionsOptions, context: Context, media: CaptionedMedia) {
     this.#options = options;
@@ -75,12 +81,17 @@ export class RoomCaptions {
     const { bus, clock, newId } = options;
     const { actorId: roomId, epoch } = context;
     this.#client = new TranscriberClient({ bus, clock, newId, roomId, epoch });
+    this.#rounds = new Rounds({
+      clock,
+      round: () => this.#round(),
+      failed: (error) => options.logger.error({ err: error, roomId }, "captions failed"),
+    });
   }
 
   /** Who the room's node is to send voices to. */
-  get tappers(): Tappers {
-    if (!isCaptioned(this.#context.state())) return [];
-    return this.#chosen?.tapper ? [this.#chosen.tapper] : "undecided";
+  get tapper(): Tappers["captions"] {
+    if (!isCaptioned(this.#context.state())) return null;
+    return this.#chosen?.tapper ?? "undecided";
   }
 
   /** Something has changed. Returns at once; what it starts goes on until all agree. */
@@ -88,13 +99,7 @@ export class RoomCaptions {
     if (this.#isOver) return;
     // Most rooms have no captions, and are looked at all the time.
     if (!this.#chosen && !isCaptioned(this.#context.state())) return;
-    this.#isDirty = true;
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    this.#loop().catch((error) => {
-      const { actorId: roomId } = this.#context;
-      this.#options.logger.error({ err: error, roomId }, "captions failed");
-    });
+    this.#rounds.look();
   }
 
   /** Transcribers have changed: is ours still there? */
@@ -106,26 +111,12 @@ export class RoomCaptions {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#cancelTimer();
+    this.#rounds[Symbol.dispose]();
     this.#deafen();
   }
 
   get #isOver(): boolean {
     return this.#isClosed || this.#context.signal.aborted;
-  }
-
-  async #loop(): Promise<void> {
-    try {
-      while (this.#isDirty && !this.#isOver) {
-        this.#isDirty = false;
-        const againMs = await this.#round();
-        this.#cancelTimer();
-        if (againMs === undefined || this.#isOver) continue;
-        this.#cancelTimer = this.#options.clock.after(againMs, () => this.look());
-      }
-    } finally {
-      this.#isRunning = false;
-    }
   }
 
   /** One word to the transcriber, if there is anything to say; when to look again. */
@@ -189,7 +180,7 @@ export class RoomCaptions {
 
   #choose(): Chosen | undefined {
     const { transcribers, bus } = this.#options;
-    const preferred = transcriberIn(this.#media.held()?.taps.keys());
+    const preferred = tappedFor("captions", this.#media.held()?.taps.keys() ?? []);
     const { length } = Object.keys(this.#context.state().peers);
     const id = transcribers.choose(length, preferred);
     const boot = id && transcribers.bootOf(id);
@@ -249,9 +240,3 @@ export class RoomCaptions {
 
 /** Tells one start of a transcriber from another in the names of taps. */
 const nameOf = ({ id, boot }: Pick<Chosen, "id" | "boot">) => `${id}:${boot.slice(0, 8)}`;
-
-/** The transcriber that taps are for. */
-function transcriberIn(taps: Iterable<string> = []): TranscriberId | undefined {
-  for (const id of taps) return id.split(":")[0];
-  return undefined;
-}

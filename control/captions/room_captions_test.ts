@@ -41,10 +41,11 @@ async function scene() {
     onChanged: () => captions?.lookAnew(),
   });
   const decided = () => {
-    const wanted = wantedTaps(world.room, "active", captions?.tappers ?? []);
-    if (!wanted) return;
+    const tappers = { captions: captions?.tapper ?? null, recording: null };
+    const { steps, undecided } = wantedTaps(world.room, "active", tappers);
+    if (undecided.length > 0) return;
     taps.clear();
-    for (const { tapId: id, producerId } of wanted.values()) {
+    for (const { tapId: id, producerId } of steps.values()) {
       taps.set(id, { id, producerId, srtp: SRTP, rtpParameters: RTP });
     }
     captions?.look();
@@ -136,5 +137,5 @@ Deno.test("another is asked when one is gone, and none when nothing is to be wri
   given.world.room = { ...given.world.room, meeting: { ...meeting, settings } };
   given.captions.look();
   await poll("t2 is told to stop", LIMIT_MS, () => second.stops.length === 1);
-  assertEquals(given.captions.tappers, []);
+  assertEquals(given.captions.tapper, null);
 });

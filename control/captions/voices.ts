@@ -1,14 +1,8 @@
 /** Whose words of a room are to be written down. Pure. */
-import {
-  tapId,
-  type TapInfo,
-  type TapListener,
-  type Voice,
-  VOICES_MAX,
-} from "../../protocol/mod.ts";
-import { type Room, tappedTracks, type Tapper } from "../room/mod.ts";
+import { type TapInfo, type TapListener, type Voice, VOICES_MAX } from "../../protocol/mod.ts";
+import { type Reach, type Room, tapOf, tappedTracks, type Tapper } from "../room/mod.ts";
 
-const WHAT = { sources: ["mic"], tracksMax: VOICES_MAX } as const;
+const WHAT: Reach = { sources: ["mic"], tracksMax: VOICES_MAX, breakouts: true };
 
 /**
  * Whether anything is to be written down now: never what servers must not hear. A room on its way
@@ -33,8 +27,8 @@ export function voicesOf(
   name: string,
   taps: ReadonlyMap<string, TapInfo>,
 ): Voice[] {
-  return tappedTracks(room, WHAT).flatMap(({ peer, nodeId, generation }) => {
-    const tap = taps.get(tapId(name, nodeId, generation));
-    return tap ? [{ peerId: peer.id, tap }] : [];
+  return tappedTracks(room, WHAT).flatMap((track) => {
+    const tap = taps.get(tapOf("captions", name, track));
+    return tap ? [{ peerId: track.peer.id, tap }] : [];
   });
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Holdings, plan, type Room, wantedTaps } from "../room/mod.ts";
+import { Holdings, plan, type Room, type Tappers, wantedTaps } from "../room/mod.ts";
 import { CREATED, given, joined, opened, placed } from "../room/testing/given.ts";
 import { isCaptioned, tapperOf, voicesOf } from "./voices.ts";
 
@@ -9,6 +9,9 @@ const LISTENER = {
   srtp: { suite: "AEAD_AES_128_GCM", key: new Uint8Array(28).toBase64() },
 } as const;
 const TAPPER = tapperOf("t1:boot", LISTENER);
+const TAPPERS: Tappers = { captions: TAPPER, recording: null };
+const UNDECIDED: Tappers = { captions: "undecided", recording: null };
+const OTHER_UNDECIDED: Tappers = { captions: null, recording: "undecided" };
 
 const people = [CREATED, placed(), joined("a"), joined("b"), opened("a"), opened("a", "cam")];
 const quiet = given(...people);
@@ -27,17 +30,18 @@ Deno.test("a meeting is captioned when it wants to be, somebody has a microphone
 });
 
 Deno.test("microphones are tapped and no cameras, where the room's media is in use", () => {
-  const taps = wantedTaps(captioned, "active", [TAPPER]);
-  assertEquals(taps?.values().map(({ producerId }) => producerId.split(":", 2)).toArray(), [
+  const { steps } = wantedTaps(captioned, "active", TAPPERS);
+  assertEquals(steps.values().map(({ producerId }) => producerId.split(":", 2)).toArray(), [
     ["a", "mic"],
   ]);
-  assertEquals(wantedTaps(captioned, "standby", [TAPPER])?.size, 0);
+  assertEquals(wantedTaps(captioned, "standby", TAPPERS).steps.size, 0);
   const encrypted = set(captioned, { encrypted: true });
-  assertEquals(wantedTaps(encrypted, "active", [TAPPER])?.size, 0);
+  assertEquals(wantedTaps(encrypted, "active", TAPPERS).steps.size, 0);
 });
 
 Deno.test("the plan makes taps, leaves those of an undecided owner, and closes what nobody wants", () => {
-  const taps = wantedTaps(captioned, "active", [TAPPER]);
+  const wantedOf = (tappers: Tappers) => wantedTaps(captioned, "active", tappers);
+  const taps = wantedOf(TAPPERS);
   const nothing = { transports: new Map(), producers: new Map(), consumers: new Map() };
   const wanted = { router: true, ...nothing };
   const have = new Holdings({ router: true, transports: [], producers: [], consumers: [] });
@@ -52,7 +56,10 @@ Deno.test("the plan makes taps, leaves those of an undecided owner, and closes w
   have.record(step, { ok: true, tap });
   assertEquals(plan({ ...wanted, taps }, have), []);
   assertEquals(plan({ ...wanted, taps: undefined }, have), []);
-  assertEquals(plan({ ...wanted, taps: new Map() }, have), [{ type: "closeTap", tapId: id }]);
+  assertEquals(plan({ ...wanted, taps: wantedOf(UNDECIDED) }, have), []);
+  assertEquals(plan({ ...wanted, taps: wantedOf(OTHER_UNDECIDED) }, have), [
+    { type: "closeTap", tapId: id },
+  ]);
   assertEquals(voicesOf(captioned, TAPPER.name, have.taps), [{ peerId: "a", tap }]);
   assertEquals(voicesOf(captioned, "t2:boot", have.taps), []);
 });

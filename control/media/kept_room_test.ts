@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { MemoryBroker, silentLogger } from "../../kit/mod.ts";
+import { MemoryBroker, Metrics, silentLogger } from "../../kit/mod.ts";
 import { TranscriberDirectory } from "../captions/mod.ts";
 import { ManualClock } from "../gateway/testing/manual_clock.ts";
 import { NodeDirectory } from "../placement/mod.ts";
+import { RecorderDirectory, RecordingMeasures } from "../recordings/mod.ts";
 import type { Command, Room } from "../room/mod.ts";
 import { created, knocks } from "../room/testing/comers.ts";
 import { given, when } from "../room/testing/given.ts";
@@ -28,7 +29,10 @@ function setUp() {
     onChanged: () => {},
   });
   const transcribers = new TranscriberDirectory({ bus, clock, onChanged: () => {} });
-  const options = { bus, clock, logger, newId, directory, transcribers, standby: false };
+  const recorders = new RecorderDirectory({ bus, clock, onChanged: () => {} });
+  const recordingMeasures = new RecordingMeasures(new Metrics(), () => 0);
+  const tapping = { transcribers, recorders, recordingMeasures };
+  const options = { bus, clock, logger, newId, directory, ...tapping, standby: false };
   const kept = new KeptRoom(options, {
     actorId: "room",
     epoch: 1,

@@ -1,8 +1,9 @@
-import type { BusSubscription } from "../../kit/mod.ts";
+import type { BusSubscription, Metrics } from "../../kit/mod.ts";
 import { NodeEvent, type NodeId, type RoomId, wildcards } from "../../protocol/mod.ts";
 import type { EffectContext, EffectRunner } from "../actor/mod.ts";
 import { TranscriberDirectory } from "../captions/mod.ts";
 import { NodeDirectory, RebalancePolicy } from "../placement/mod.ts";
+import { RecorderDirectory, RecordingMeasures } from "../recordings/mod.ts";
 import type { Command, Effect, Room } from "../room/mod.ts";
 import { KeptRoom } from "./kept_room.ts";
 import type { RoomMediaOptions } from "./room_media.ts";
@@ -18,7 +19,12 @@ const RELIEVED_AGAIN_MS = 300_000;
 
 type Context = EffectContext<Room, Command>;
 
-export interface MediaKeeperOptions extends Omit<RoomMediaOptions, "directory" | "transcribers"> {
+/** What the keeper makes itself. */
+type Own = "directory" | "transcribers" | "recorders" | "recordingMeasures";
+
+export interface MediaKeeperOptions extends Omit<RoomMediaOptions, Own> {
+  /** Where it counts. */
+  metrics: Metrics;
   /** Whether this host hears what is said on the bus. */
   hears: () => boolean;
 }
@@ -30,6 +36,7 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
   readonly #events: BusSubscription;
   readonly #directory: NodeDirectory;
   readonly #transcribers: TranscriberDirectory;
+  readonly #recorders: RecorderDirectory;
   readonly #rebalance = new RebalancePolicy();
   /** Rooms that are to look at a change among the nodes, each once. */
   readonly #toWake = new Set<RoomId>();
@@ -37,7 +44,7 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
   #cancelRebalance: () => void;
 
   constructor(options: MediaKeeperOptions) {
-    const { bus, clock, logger, newId, hears } = options;
+    const { bus, clock, logger, newId, hears, metrics } = options;
     this.#directory = new NodeDirectory({
       bus,
       clock,
@@ -53,8 +60,18 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
       clock,
       onChanged: () => this.#each(({ media }) => media.transcribersChanged()),
     });
-    const transcribers = this.#transcribers;
-    this.#options = { ...options, directory: this.#directory, transcribers };
+    this.#recorders = new RecorderDirectory({
+      bus,
+      clock,
+      onChanged: () => this.#each(({ media }) => media.recordersChanged()),
+    });
+    this.#options = {
+      ...options,
+      directory: this.#directory,
+      transcribers: this.#transcribers,
+      recorders: this.#recorders,
+      recordingMeasures: new RecordingMeasures(metrics, () => this.#recorded()),
+    };
     this.#events = bus.subscribe(wildcards.mediaEvents, {}, ({ body }) => {
       const event = NodeEvent.safeParse(body);
       if (event.success) this.#hear(event.data);
@@ -90,6 +107,7 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
   suspect(nodeId: NodeId): void {
     this.#directory.suspect(nodeId);
     this.#transcribers.suspect(nodeId);
+    this.#recorders.suspect(nodeId);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -98,6 +116,7 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
     await this.#events.unsubscribe();
     await this.#directory[Symbol.asyncDispose]();
     await this.#transcribers[Symbol.asyncDispose]();
+    await this.#recorders[Symbol.asyncDispose]();
     for (const kept of this.#rooms.values()) kept.close();
     this.#rooms.clear();
   }
@@ -114,6 +133,11 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
       if (this.#rooms.get(actorId) === kept) this.#rooms.delete(actorId);
     }, { once: true });
     return kept;
+  }
+
+  /** Rooms whose recording a recorder keeps. */
+  #recorded(): number {
+    return [...this.#rooms.values()].filter(({ media }) => media.isRecorded).length;
   }
 
   #each(f: (kept: KeptRoom) => void): void {

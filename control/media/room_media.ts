@@ -13,6 +13,7 @@ import {
 import type { EffectContext } from "../actor/mod.ts";
 import { RoomCaptions, type TranscriberDirectory } from "../captions/mod.ts";
 import type { NodeDirectory } from "../placement/mod.ts";
+import { type RecorderDirectory, type RecordingMeasures, RoomRecorder } from "../recordings/mod.ts";
 import { type Command, placementOf, type Room, type Use } from "../room/mod.ts";
 import { Audience } from "./audience.ts";
 import { Demands } from "./demands.ts";
@@ -40,6 +41,8 @@ export interface RoomMediaOptions {
   newId: () => string;
   directory: NodeDirectory;
   transcribers: TranscriberDirectory;
+  recorders: RecorderDirectory;
+  recordingMeasures: RecordingMeasures;
   /** Whether clients get a second plane on another node. */
   standby: boolean;
 }
@@ -54,6 +57,7 @@ export class RoomMedia {
   readonly #sites = new Map<NodeId, Site>();
   readonly #departures: Departures;
   readonly #captions: RoomCaptions;
+  readonly #recorder: RoomRecorder;
   readonly #tellSelf: TellSelf;
   /** Generations that an earlier owner's clients may have been told of. */
   readonly #inherited: ReadonlySet<number>;
@@ -75,9 +79,14 @@ export class RoomMedia {
     this.#tellSelf = selfTeller(options, context);
     this.#probe = new Probe(options);
     this.#departures = new Departures(options.clock, () => this.reconcile());
-    this.#captions = new RoomCaptions(options, context, {
+    const tapped = {
       held: () => this.#sites.get(context.state().placement?.nodeId ?? "")?.held,
       decided: () => this.reconcile(),
+    };
+    this.#captions = new RoomCaptions(options, context, tapped);
+    this.#recorder = new RoomRecorder(options, context, {
+      ...tapped,
+      tell: (body) => this.#tellSelf({ from: { kind: "owner" }, body }),
     });
     const { peers, placement, standby } = context.state();
     const generations = [placement, standby].flatMap((place) => place ? [place.generation] : []);
@@ -107,6 +116,7 @@ export class RoomMedia {
     }
     for (const nodeId of nodesOf(room)) this.#siteOn(nodeId).reconcile();
     this.#captions.look();
+    this.#recorder.look();
     this.#steer(room);
   }
 
@@ -162,6 +172,16 @@ export class RoomMedia {
     this.#captions.lookAnew();
   }
 
+  /** A recorder has come, or may be gone. */
+  recordersChanged(): void {
+    this.#recorder.lookAnew();
+  }
+
+  /** Whether a recorder keeps the room's recording now. */
+  get isRecorded(): boolean {
+    return this.#recorder.isKept;
+  }
+
   /** A node tells who speaks. */
   speechHeard(producerIds: readonly ProducerId[]): void {
     const nowMs = this.#options.clock.monotonicMs();
@@ -209,7 +229,7 @@ export class RoomMedia {
       room: state,
       views: () => this.audience.views(state()),
       speech: () => this.#speech.speech,
-      tappers: () => this.#captions.tappers,
+      tappers: () => ({ captions: this.#captions.tapper, recording: this.#recorder.tapper }),
       part: () => this.#partOf(nodeId),
       hasTransports: (peerId, use) => {
         const peer = state().peers[peerId];
@@ -222,6 +242,7 @@ export class RoomMedia {
       settled: () => {
         this.#tellAll();
         this.#captions.look();
+        this.#recorder.look();
       },
       lost: (reason) => {
         if (reason !== "lost") directory.forget(nodeId);
@@ -326,6 +347,7 @@ export class RoomMedia {
     this.#cancelDemand();
     this.#departures.close();
     this.#captions.close();
+    this.#recorder.close();
     for (const site of this.#sites.values()) site.close();
     this.#sites.clear();
   }

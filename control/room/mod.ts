@@ -10,7 +10,18 @@ export { roomDefinition } from "./room.ts";
 export type { Peer, Placement, Retiring, Room } from "./state.ts";
 export { type Decoders, decodersAmong, isPlayedByAll, videoCodecFor } from "./codec_policy.ts";
 export { type Level, UNWATCHED, watchedLevels } from "./watched.ts";
-export { type TappedTrack, tappedTracks, type Tapper, type Tappers, wantedTaps } from "./taps.ts";
+export {
+  type Reach,
+  tapOf,
+  tappedFor,
+  type TappedTrack,
+  tappedTracks,
+  type Tapper,
+  type Tappers,
+  wantedTaps,
+} from "./taps.ts";
+export { RECORDED } from "./recording/tracks.ts";
+export { dueEnd, type RecordingStatus } from "./recording/status.ts";
 export { NOTHING, type Views, type Wanted, wantedMedia } from "./wanted.ts";
 export type { By } from "./by.ts";
 export { Fact, type FactOf } from "./facts.ts";

@@ -1,6 +1,7 @@
 /** The difference between what a media node should hold of a room and what it holds, as steps. */
 import type { MediaStep } from "../../protocol/mod.ts";
 import type { Holdings } from "./holdings.ts";
+import { mayStay } from "./taps.ts";
 import type { Wanted } from "./wanted.ts";
 
 export type Ensure<T extends MediaStep["type"]> = Extract<MediaStep, { type: T }>;
@@ -22,7 +23,7 @@ export function plan(wanted: Wanted, have: Holdings): MediaStep[] {
     ...transports(wanted, have),
     ...producers(wanted, have),
     ...streams.filter((step) => !isStop(step)),
-    ...[...wanted.taps?.values() ?? []].filter(({ tapId }) => !have.taps.has(tapId)),
+    ...[...wanted.taps?.steps.values() ?? []].filter(({ tapId }) => !have.taps.has(tapId)),
   ];
 }
 
@@ -36,7 +37,7 @@ function closings(wanted: Wanted, have: Holdings): MediaStep[] {
     ...[...have.consumers.values()].filter(survives)
       .filter(({ info }) => !wanted.consumers.has(info.id))
       .map(({ info }) => ({ type: "closeConsumer", consumerId: info.id }) as const),
-    ...[...have.taps.keys()].filter((id) => wanted.taps && !wanted.taps.has(id))
+    ...[...have.taps.keys()].filter((id) => wanted.taps && !mayStay(wanted.taps, id))
       .map((tapId) => ({ type: "closeTap", tapId }) as const),
     ...[...have.producers.values()].filter(survives).filter(({ id }) => !wanted.producers.has(id))
       .map(({ id }) => ({ type: "closeProducer", producerId: id }) as const),

@@ -18,7 +18,7 @@ import { type Plane, planeOf, planeViewAt, type Use } from "./planes.ts";
 import { priorities } from "./priorities.ts";
 import { silentConsumers } from "./silent_consumers.ts";
 import type { Peer, Producer, Room } from "./state.ts";
-import type { Taps } from "./taps.ts";
+import { NO_TAPS, type Taps } from "./taps.ts";
 
 /** Video consumers a client gets without asking: what a newcomer sees first. */
 export const EAGER_VIDEOS_MAX = 16;
@@ -36,7 +36,7 @@ export interface Wanted {
   transports: ReadonlyMap<TransportId, Ensure<"ensureTransport">>;
   producers: ReadonlyMap<ProducerId, Ensure<"ensureProducer">>;
   consumers: ReadonlyMap<ConsumerId, Ensure<"ensureConsumer">>;
-  /** Absent: who wants some is not known yet, and what is there stays. */
+  /** Absent: nothing is said of them, and what is there stays. */
   taps: Taps | undefined;
 }
 
@@ -45,7 +45,7 @@ export const NOTHING: Wanted = {
   transports: new Map(),
   producers: new Map(),
   consumers: new Map(),
-  taps: new Map(),
+  taps: NO_TAPS,
 };
 
 /** What is there already, as far as this module cares. */

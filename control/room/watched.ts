@@ -1,6 +1,7 @@
-/** How much of each picture anybody shows. Pure. */
+/** How much of each picture anybody shows, or keeps. Pure. */
 import { KIND_OF_SOURCE, type ProducerId } from "../../protocol/mod.ts";
 import { CROWD_FROM, layersFor, spatialLayers } from "./layers.ts";
+import { isRecorded, recordedLayer } from "./recording/tracks.ts";
 import type { Peer, Producer, Room } from "./state.ts";
 import type { Views } from "./wanted.ts";
 
@@ -10,7 +11,8 @@ export const UNWATCHED: Level = -1;
 
 /**
  * What each client's pictures are worth, by producer. Also what is shown on planes that are being left
- * counts, and who has not said what they show may show anything.
+ * counts, and who has not said what they show may show anything. A recording needs its layer whoever
+ * watches.
  */
 export function watchedLevels(
   room: Readonly<Room>,
@@ -45,6 +47,9 @@ export function watchedLevels(
       if (!video || video.peer === viewer || !isTogether(video.peer, viewer)) continue;
       raise(video.producer, layersFor(tile, video.producer, { isCrowded })?.spatial ?? Infinity);
     }
+  }
+  for (const { peer, producer } of videos) {
+    if (isRecorded(room, peer)) raise(producer, recordedLayer(producer));
   }
   for (const [id, { level, top }] of levels) levels.set(id, { level: Math.min(level, top), top });
   return levels;
