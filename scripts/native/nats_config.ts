@@ -35,7 +35,10 @@ export type NatsUser =
   | { readonly kind: "control"; readonly name: string; readonly password: string }
   /** `name` is the node's id too: it is heard on `parley.v1.media.<name>.>` only. */
   | { readonly kind: "media"; readonly name: string; readonly password: string }
-  /** `name` is the transcriber's id too: it is heard on `parley.v1.transcriber.<name>.>` only. */
+  /**
+   * `name` is the transcriber's id too: it is heard on `parley.v1.transcriber.<name>.>` only. It also
+   * does jobs on recordings.
+   */
   | { readonly kind: "transcriber"; readonly name: string; readonly password: string }
   /** Does jobs on recordings; `name` is its own consumer's too. */
   | { readonly kind: "worker"; readonly name: string; readonly password: string }
@@ -157,7 +160,11 @@ function permissions(user: NatsUser): string {
       ].join(", ");
     case "transcriber":
       return [
-        publish(`parley.v1.transcriber.${user.name}.beat`, "parley.v1.room.*.caption"),
+        publish(
+          `parley.v1.transcriber.${user.name}.beat`,
+          "parley.v1.room.*.caption",
+          ...recordingWork(user.name, "transcribe"),
+        ),
         subscribe(`parley.v1.transcriber.${user.name}.>`, inbox),
         `allow_responses: { max: ${MEDIA_REPLIES_MAX}, expires: "${MEDIA_REPLY_EXPIRES_SECONDS}s" }`,
       ].join(", ");

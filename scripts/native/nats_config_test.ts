@@ -33,7 +33,7 @@ Deno.test("nats config refuses a user name that would widen a subject", () => {
   }
 });
 
-Deno.test("nats config lets a transcriber say captions and answer, and nothing else", async () => {
+Deno.test("nats config lets a transcriber say captions, answer and write recordings down, and nothing else", async () => {
   await using server = await start();
   const servers = `127.0.0.1:${server.port}`;
   const user = "transcriber-1";
@@ -43,8 +43,17 @@ Deno.test("nats config lets a transcriber say captions and answer, and nothing e
     transcriber.publish("parley.v1.room.r1.caption", "{}");
     transcriber.publish("parley.v1.transcriber.transcriber-1.beat", "{}");
     transcriber.subscribe("parley.v1.transcriber.transcriber-1.command");
+    transcriber.publish("parley.v1.recording.r1-r1.progress", "{}");
+    transcriber.publish("recording.log.r1-r1", "{}");
     await transcriber.flush();
-    for (const subject of ["parley.v1.room.r1.signal", "parley.v1.room.r1.command"]) {
+    const forbidden = [
+      "parley.v1.room.r1.signal",
+      "parley.v1.room.r1.command",
+      "recording.job.transcribe.r1-r1",
+      "$JS.API.CONSUMER.MSG.NEXT.RECORDING_JOBS.compose",
+      "$JS.API.STREAM.PURGE.RECORDINGS",
+    ];
+    for (const subject of forbidden) {
       const said = await refusal(transcriber, () => transcriber.publish(subject));
       assertStringIncludes(said, "publish");
     }
