@@ -38,6 +38,6 @@ export function startRouter(): void {
 
 export function go(path: string): void {
   history.pushState(null, "", path);
-  route.value = parseRoute(path);
+  route.value = parseRoute(location.pathname);
   globalThis.scrollTo(0, 0);
 }

@@ -8,8 +8,8 @@ import { LANGUAGE_NAME, LANGUAGES } from "../models/languages.ts";
 import { t } from "../strings/mod.ts";
 import { Mark, MoonIcon, SunIcon } from "./icons.tsx";
 
-/** The head of every page but the call. */
-export function PageHeader() {
+/** The head of every page but the call. `children`: ways from here. */
+export function PageHeader({ children }: { children?: ComponentChildren }) {
   return (
     <header class="page-header">
       <a
@@ -24,6 +24,7 @@ export function PageHeader() {
         <span>{t.product}</span>
       </a>
       <div class="page-choices">
+        {children}
         <LanguagePicker />
         <ThemeToggle />
       </div>

@@ -11,6 +11,8 @@ import { go, route } from "../router.ts";
 import { t } from "../strings/mod.ts";
 import { Home } from "./home.tsx";
 import { MeetingPage } from "./meeting.tsx";
+import { OwnRecording, SharedRecordingPage } from "./recording.tsx";
+import { RecordingsPage } from "./recordings.tsx";
 
 export function App() {
   return (
@@ -28,6 +30,12 @@ function Page() {
       return <Home />;
     case "meeting":
       return <Configured key={now.code} code={now.code} />;
+    case "recordings":
+      return <RecordingsPage />;
+    case "recording":
+      return <OwnRecording key={now.id} id={now.id} />;
+    case "shared":
+      return <SharedRecordingPage />;
     case "nowhere":
       return (
         <div class="page">

@@ -8,7 +8,7 @@ import { NewMeeting } from "../components/home/new_meeting.tsx";
 import { YourMeetings } from "../components/home/your_meetings.tsx";
 import { useTitle } from "../components/hooks.ts";
 import { dropLostMeetings } from "../models/planner.ts";
-import { go, meetingPath } from "../router.ts";
+import { go, meetingPath, RECORDINGS_PATH } from "../router.ts";
 import { t } from "../strings/mod.ts";
 
 export function Home() {
@@ -20,7 +20,11 @@ export function Home() {
   }, []);
   return (
     <div class="page">
-      <PageHeader />
+      <PageHeader>
+        <button type="button" class="button quiet" onClick={() => go(RECORDINGS_PATH)}>
+          {t.recordings.open}
+        </button>
+      </PageHeader>
       <main class="home">
         <section class="home-intro">
           <h1>{t.home.heading}</h1>

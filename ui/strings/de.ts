@@ -13,6 +13,7 @@ import { pages } from "./de/pages.ts";
 import { people } from "./de/people.ts";
 import { planning } from "./de/planning.ts";
 import { polls } from "./de/polls.ts";
+import { processing } from "./de/processing.ts";
 import { quality } from "./de/quality.ts";
 import { reach } from "./de/reach.ts";
 import { recording } from "./de/recording.ts";
@@ -34,6 +35,7 @@ export const de = {
   people,
   planning,
   polls,
+  processing,
   quality,
   reach,
   recording,

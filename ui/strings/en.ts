@@ -12,6 +12,7 @@ import { pages } from "./en/pages.ts";
 import { people } from "./en/people.ts";
 import { planning } from "./en/planning.ts";
 import { polls } from "./en/polls.ts";
+import { processing } from "./en/processing.ts";
 import { quality } from "./en/quality.ts";
 import { reach } from "./en/reach.ts";
 import { recording } from "./en/recording.ts";
@@ -33,6 +34,7 @@ export const en = {
   people,
   planning,
   polls,
+  processing,
   quality,
   reach,
   recording,

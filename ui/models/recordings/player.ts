@@ -11,12 +11,14 @@ export interface PlayerOptions {
   readonly source: () => Promise<string>;
   /** As the server knows it, until the browser does. */
   readonly durationMs: number;
+  /** Where it begins. */
+  readonly startMs?: number;
 }
 
 export type Player = ReturnType<typeof createPlayer>;
 
 export function createPlayer(options: PlayerOptions) {
-  const timeMs = signal(0);
+  const timeMs = signal(options.startMs ?? 0);
   const durationMs = signal(options.durationMs);
   const bufferedMs = signal(0);
   const isPlaying = signal(false);

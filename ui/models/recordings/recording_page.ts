@@ -1,5 +1,5 @@
 /** One recording on a page: from the first question to its end, kept up to date while it is in work. */
-import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { ChangeRecording, RecordingDetails } from "../../../protocol/mod.ts";
 import { Refusal } from "../../link/errors.ts";
 import { isKeyRefused, type RecordingProblem, recordingProblemOf } from "./problem.ts";
@@ -23,6 +23,8 @@ export interface RecordingPageModel {
   /** Asks with the newest key, and once more with another where that is refused. */
   readonly api: RecordingApi;
   open(password?: string): Promise<void>;
+  /** Asks again how it stands; without an answer it stays as it is known. */
+  refresh(): Promise<void>;
   change(change: ChangeRecording): Promise<void>;
   remove(): Promise<void>;
   dispose(): void;
@@ -68,6 +70,7 @@ export function createRecordingPage(source: RecordingSource): RecordingPageModel
       const news = await api.details();
       if (mine === turn) take(news);
     } catch {
+      clearTimeout(timer);
       if (mine === turn) timer = setTimeout(refresh, REFRESH_MS);
     }
   }
@@ -98,6 +101,7 @@ export function createRecordingPage(source: RecordingSource): RecordingPageModel
     details,
     api,
     open,
+    refresh,
     async change(change) {
       take(await api.change(change));
     },
@@ -118,7 +122,3 @@ export function createRecordingPage(source: RecordingSource): RecordingPageModel
 export const isUnfinished = ({ status, jobs }: RecordingDetails): boolean =>
   status.state === "recording" || status.state === "processing" ||
   jobs.some(({ state }) => state === "waiting" || state === "running");
-
-/** Whether the asker may change it; reads a signal. */
-export const mayManage = ({ details }: RecordingPageModel): boolean =>
-  computed(() => details.value !== null && details.value.access !== "watch").value;

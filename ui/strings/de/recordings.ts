@@ -131,7 +131,7 @@ export const recordings = {
     follows: "Dem Gesagten folgen",
     failed: "Die Mitschrift ist gerade nicht lesbar.",
     notFound: "Nicht gesagt",
-    found: (at: number, of: number) => `${at} von ${of}`,
+    found: (at: string, of: string) => `${at} von ${of}`,
     next: "Nächste",
     previous: "Vorige",
   },

@@ -130,7 +130,7 @@ export const recordings = {
     follows: "Follow what is said",
     failed: "The transcript can't be read just now.",
     notFound: "Not said",
-    found: (at: number, of: number) => `${at} of ${of}`,
+    found: (at: string, of: string) => `${at} of ${of}`,
     next: "Next",
     previous: "Previous",
   },

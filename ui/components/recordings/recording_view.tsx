@@ -1,0 +1,159 @@
+/** One recording: its video, what was said and what happened, and what one may do with it. */
+import { useComputed } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { RecordingDetails } from "../../../protocol/mod.ts";
+import { momentsOf } from "../../models/recordings/chapters.ts";
+import { createMaterials, type Materials } from "../../models/recordings/materials.ts";
+import { createPlayer, type Player } from "../../models/recordings/player.ts";
+import type { RecordingPageModel } from "../../models/recordings/recording_page.ts";
+import { videoSource } from "../../models/recordings/video_source.ts";
+import { createVoices } from "../../models/recordings/voices.ts";
+import { t } from "../../strings/mod.ts";
+import { CaptionsIcon, FlagIcon, PeopleIcon } from "../icons.tsx";
+import { Tabs } from "../tabs.tsx";
+import { ChapterList } from "./chapter_list.tsx";
+import { PeopleView } from "./people_view.tsx";
+import { PlayerView } from "./player/player_view.tsx";
+import { RecordingHead } from "./recording_head.tsx";
+import { StatusView } from "./status_view.tsx";
+import { TranscriptView } from "./transcript_view.tsx";
+
+export interface RecordingViewProps {
+  page: RecordingPageModel;
+  details: RecordingDetails;
+  /** Where the video begins, in ms. */
+  startMs: number;
+}
+
+export function RecordingView({ page, details, startMs }: RecordingViewProps) {
+  const materials = useMemo(() => createMaterials(page.api, page.details), [page]);
+  useEffect(() => materials.dispose, [materials]);
+  const hasVideo = details.assets.some(({ kind }) => kind === "video");
+  const player = useMemo(() => {
+    const source = videoSource(page.api, details.assets);
+    return source ? createPlayer({ source, durationMs: details.durationMs ?? 0, startMs }) : null;
+  }, [page, hasVideo]);
+  const moments = useComputed(() => {
+    const { value: now } = page.details;
+    const transcript = materials.transcript.value;
+    return now
+      ? momentsOf(now, transcript.state === "ready" ? transcript.value.highlights : [])
+      : [];
+  });
+  return (
+    <main class="recording">
+      <div class="recording-main">
+        {player
+          ? (
+            <PlayerView
+              player={player}
+              title={details.title}
+              poster={details.poster?.url}
+              materials={materials}
+              moments={moments.value}
+            />
+          )
+          : <NotYet details={details} />}
+        <RecordingHead page={page} details={details} />
+      </div>
+      <Beside
+        page={page}
+        details={details}
+        player={player}
+        materials={materials}
+        moments={moments.value}
+      />
+    </main>
+  );
+}
+
+function NotYet({ details: { status } }: { details: RecordingDetails }) {
+  const words = t.recordings.status;
+  const hint = status.state === "recording"
+    ? words.recordingHint
+    : status.state === "failed"
+    ? `${status.reason}. ${words.failedHint}`
+    : words.processingHint;
+  return (
+    <section class="player player-none" data-testid="not-yet">
+      <StatusView status={status} />
+      <p>{hint}</p>
+    </section>
+  );
+}
+
+function Beside(
+  { page, details, player, materials, moments }: {
+    page: RecordingPageModel;
+    details: RecordingDetails;
+    player: Player | null;
+    materials: Materials;
+    moments: ReturnType<typeof momentsOf>;
+  },
+) {
+  const voices = useMemo(
+    () =>
+      player && createVoices({
+        player,
+        api: page.api,
+        assets: () => page.details.peek()?.assets ?? [],
+      }),
+    [player, page],
+  );
+  const words = t.recordings;
+  return (
+    <aside class="recording-side">
+      <Tabs
+        label={words.transcript.heading}
+        tabs={[
+          {
+            key: "transcript",
+            label: words.transcript.heading,
+            icon: <CaptionsIcon />,
+            body: () => (
+              <>
+                <TranscriptJob details={details} />
+                <TranscriptView transcript={materials.transcript.value} player={player} />
+              </>
+            ),
+          },
+          {
+            key: "chapters",
+            label: words.chapters.heading,
+            icon: <FlagIcon />,
+            body: () => <ChapterList moments={moments} player={player} />,
+          },
+          {
+            key: "people",
+            label: words.people.heading,
+            icon: <PeopleIcon />,
+            body: () => <PeopleView details={details} voices={voices} />,
+          },
+        ]}
+      />
+    </aside>
+  );
+}
+
+/** Of a transcript that is still to come, or will not. */
+function TranscriptJob(
+  { details: { jobs, hasTranscript, status } }: { details: RecordingDetails },
+) {
+  const words = t.recordings.status;
+  const job = jobs.find(({ kind }) => kind === "transcribe");
+  if (!job || hasTranscript || status.state === "recording") return null;
+  if (job.state === "failed") {
+    return (
+      <p class="hint" role="alert">
+        {words.transcriptFailed}
+        {job.reason !== undefined && `: ${job.reason}`}
+      </p>
+    );
+  }
+  return job.state === "done" ? null : (
+    <p class="hint transcript-job">
+      <span class="spinner" aria-hidden="true" />
+      {words.transcript}
+    </p>
+  );
+}
