@@ -87,7 +87,7 @@ export async function prepareProcesses(given: ProcessOptions): Promise<Processes
     services: [
       ...listeners.map((listener) => controlHost(options, listener, gateways)),
       ...MEDIA_NODES.map((node) => mediaNode(options, node)),
-      ...TRANSCRIBERS.flatMap((name) => transcriber(options, name) ?? []),
+      ...TRANSCRIBERS.map((name) => transcriber(options, name)),
     ],
     localUrl: gateways.localUrl,
     lanUrl: gateways.lanUrl,
@@ -185,20 +185,12 @@ function mediaNode(
   });
 }
 
-/** `undefined` where nothing on this machine understands speech. */
 function transcriber(
   options: ProcessOptions,
   name: typeof TRANSCRIBERS[number],
-): Service | undefined {
-  const pocketsphinx = findCommand("pocketsphinx_continuous");
-  const service = inherited(
-    "PARLEY_SPEECH_URL",
-    "PARLEY_SPEECH_TOKEN",
-    "PARLEY_SPEECH_MODEL",
-    "PARLEY_SPEECH_LANGUAGE",
-  );
-  const { PARLEY_SPEECH_URL: url } = service;
-  if (url === undefined && pocketsphinx === undefined) return undefined;
+): Service {
+  const engine = speechEngine();
+  const objects = options.data.folder("objects");
   const port = freePort(TAP_PORT);
   const healthPort = freePort(0);
   return denoProcess(options, {
@@ -208,22 +200,48 @@ function transcriber(
       PARLEY_TRANSCRIBER_ID: name,
       PARLEY_TRANSCRIBER_LISTEN_IP: LOOPBACK,
       PARLEY_TRANSCRIBER_PORT: `${port}`,
+      PARLEY_OBJECTS_DIR: objects,
       PARLEY_HEALTH_PORT: `${healthPort}`,
       PARLEY_DRAIN_MS: `${MEDIA_DRAIN_MS}`,
-      ...(url === undefined
-        ? { PARLEY_POCKETSPHINX: pocketsphinx ?? "" }
-        : { PARLEY_SPEECH_ENGINE: "http", ...service }),
+      ...engine.env,
     },
     net: [
       `${LOOPBACK}:${options.infrastructure.natsPort}`,
       `${LOOPBACK}:${healthPort}`,
       `${LOOPBACK}:${port}`,
-      ...(url === undefined ? [] : [addressOf(url)]),
+      ...engine.net,
     ],
-    ...(url === undefined && pocketsphinx !== undefined && { run: [pocketsphinx] }),
+    read: [objects],
+    write: [objects],
+    ...(engine.run && { run: engine.run }),
     healthPort,
     where: `${LOOPBACK}:${port}`,
   });
+}
+
+interface SpeechEngine {
+  readonly env: Record<string, string>;
+  readonly net: readonly string[];
+  readonly run?: readonly string[];
+}
+
+/** The service that is named, or what this machine has; without either recordings are told so. */
+function speechEngine(): SpeechEngine {
+  const service = inherited(
+    "PARLEY_SPEECH_URL",
+    "PARLEY_SPEECH_TOKEN",
+    "PARLEY_SPEECH_MODEL",
+    "PARLEY_SPEECH_LANGUAGE",
+  );
+  const { PARLEY_SPEECH_URL: url } = service;
+  if (url !== undefined) {
+    const env = { PARLEY_SPEECH_ENGINE: "http", ...service };
+    return { env, net: [addressOf(url)] };
+  }
+  const pocketsphinx = findCommand("pocketsphinx_continuous");
+  return pocketsphinx === undefined
+    ? { env: { PARLEY_SPEECH_ENGINE: "none" }, net: [] }
+    : { env: { PARLEY_POCKETSPHINX: pocketsphinx }, net: [], run: [pocketsphinx] };
 }
 
 /** `host:port` of a URL, whose port may be that of its scheme. */

@@ -141,7 +141,7 @@ export interface TranscriberOptions extends Neighbours {
 
 /** With the engine of a bare machine; it has to be installed. */
 export function transcriberProcess(options: TranscriberOptions): ChildOptions {
-  const { name, healthPort, natsUrls, variables } = options;
+  const { name, healthPort, natsUrls, objectsFolder, variables } = options;
   const pocketsphinx = findCommand("pocketsphinx_continuous");
   if (pocketsphinx === undefined) throw new Error("Cannot transcribe: pocketsphinx is missing");
   return denoProcess(options, {
@@ -150,6 +150,7 @@ export function transcriberProcess(options: TranscriberOptions): ChildOptions {
       PARLEY_TRANSCRIBER_ID: name,
       PARLEY_TRANSCRIBER_LISTEN_IP: LOOPBACK,
       PARLEY_POCKETSPHINX: pocketsphinx,
+      PARLEY_OBJECTS_DIR: objectsFolder,
       PARLEY_HEALTH_PORT: `${healthPort}`,
       // A stack that is taken down waits for no room to leave.
       PARLEY_DRAIN_MS: "0",
@@ -157,6 +158,8 @@ export function transcriberProcess(options: TranscriberOptions): ChildOptions {
     },
     // Its UDP port is any, for two stacks may run at a time.
     net: [...natsUrls.map(addressOf), `${LOOPBACK}:${healthPort}`, `${LOOPBACK}:0`],
+    read: [objectsFolder],
+    write: [objectsFolder],
     run: [pocketsphinx],
   });
 }
