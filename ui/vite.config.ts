@@ -5,6 +5,10 @@ export default defineConfig({
   root: import.meta.dirname!,
   base: "/",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  resolve: {
+    // TensorFlow Lite's loader asks for them where it runs on Node.js; no browser has them.
+    alias: [{ find: /^(fs|path)$/, replacement: `${import.meta.dirname}/processing/no_node.ts` }],
+  },
   build: {
     outDir: "../dist/ui",
     emptyOutDir: true,

@@ -12,10 +12,11 @@ export function contentSecurityPolicy(
   const gateways = [...new Set(gatewayUrls.map((url) => new URL(url).origin))];
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    // Effects on one's own picture and sound are WebAssembly; scripts that are text stay forbidden.
+    "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
     `img-src ${["'self'", "data:", "blob:", ...objects].join(" ")}`,
-    "media-src 'self' blob:",
+    `media-src ${["'self'", "blob:", ...objects].join(" ")}`,
     "font-src 'self'",
     "manifest-src 'self'",
     `connect-src ${["'self'", ...gateways, ...objects].join(" ")}`,

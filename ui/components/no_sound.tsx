@@ -12,8 +12,9 @@ const SAMPLE_INTERVAL_MS = 150;
 type Silence = "none" | "silent" | "muted-by-system";
 
 export function NoSound({ devices }: { devices: Devices }) {
-  const { track, isOn } = devices.microphone.value;
-  const silence = useSilence(isOn ? track : null);
+  // As captured: noise that is taken out leaves silence behind.
+  const { raw, isOn } = devices.microphone.value;
+  const silence = useSilence(isOn ? raw : null);
   if (silence === "none") return null;
   const causes = silence === "muted-by-system"
     ? [t.settings.noSound.system]

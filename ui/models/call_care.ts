@@ -1,5 +1,5 @@
 /** What a call needs of the machine it runs on, and tells of it: screen, lock screen, devices. */
-import { computed } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { t } from "../strings/mod.ts";
 import type { Call } from "./call.ts";
 import { startDeviceNews } from "./device_news.ts";
@@ -20,6 +20,10 @@ export function startCallCare(call: Call, leave: () => void): () => void {
       toggleMicrophone: () => !call.lacks("speak") && devices.toggle("microphone"),
       toggleCamera: () => !call.lacks("video") && devices.toggle("camera"),
       hangUp: leave,
+    }),
+    effect(() => {
+      const sent = call.quality.latest.value?.sent ?? [];
+      devices.processing.setEncoderLimited(sent.some(({ limit }) => limit === "cpu"));
     }),
     screens.onGone(() => toasts.show({ id: "share-stopped", text: t.share.gone })),
   ];

@@ -1,9 +1,13 @@
 /** Opening a microphone or camera, and what is done to it before anybody gets it. */
-import { cameraConstraints, type CaptureWish, microphoneConstraints } from "./capture.ts";
+import {
+  type AudioTuning,
+  cameraConstraints,
+  type CaptureWish,
+  microphoneConstraints,
+} from "./capture.ts";
 import { deviceProblem } from "./device_errors.ts";
 import type { DeviceKind, UsedDevice } from "./device_state.ts";
 import { media } from "./device_watch.ts";
-import { preferences } from "./preferences.ts";
 import { isSavingData } from "./saving.ts";
 
 /**
@@ -21,11 +25,12 @@ export interface Captured {
 /** One question to the person for all that is wished. */
 export function capture(
   { microphone, camera }: Partial<Record<DeviceKind, CaptureWish>>,
+  tuning: AudioTuning,
 ): Promise<MediaStream> {
   const devices = media();
   if (!devices) return Promise.reject(new TypeError("Cannot capture: the page is not secure"));
   return devices.getUserMedia({
-    audio: microphone ? microphoneConstraints(microphone, preferences.peek()) : false,
+    audio: microphone ? microphoneConstraints(microphone, tuning) : false,
     video: camera ? cameraConstraints(camera, isSavingData.peek()) : false,
   });
 }
@@ -34,20 +39,25 @@ export function capture(
 export async function captureOne(
   kind: DeviceKind,
   wish: CaptureWish,
+  tuning: AudioTuning,
   held: MediaStreamTrack | undefined,
 ): Promise<MediaStreamTrack> {
   try {
-    return await trackOf(kind, wish);
+    return await trackOf(kind, wish, tuning);
   } catch (error) {
     const isBusy = error instanceof Error && deviceProblem(error) === "busy";
     if (!held || !isBusy) throw error;
     held.stop(); // Phones open one camera at a time.
-    return await trackOf(kind, wish);
+    return await trackOf(kind, wish, tuning);
   }
 }
 
-async function trackOf(kind: DeviceKind, wish: CaptureWish): Promise<MediaStreamTrack> {
-  const [track] = (await capture({ [kind]: wish })).getTracks();
+async function trackOf(
+  kind: DeviceKind,
+  wish: CaptureWish,
+  tuning: AudioTuning,
+): Promise<MediaStreamTrack> {
+  const [track] = (await capture({ [kind]: wish }, tuning)).getTracks();
   if (!track) throw new Error("Cannot capture: the browser gave no track");
   return track;
 }

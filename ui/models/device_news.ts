@@ -52,6 +52,23 @@ function toastOf(news: DeviceNews, devices: Devices): ToastWish | undefined {
         ],
       };
     }
+    case "effect-stopped": {
+      const { effect, why } = news;
+      return {
+        id: `effect-${effect}`,
+        text: t.processing.stopped[effect][why],
+        tone: "problem",
+        lasting: true,
+        actions: [
+          { label: t.settings.keep, run: () => {} },
+          {
+            label: t.processing.retry,
+            isMain: true,
+            run: () => devices.processing.retry(effect),
+          },
+        ],
+      };
+    }
     default:
       return news satisfies never;
   }

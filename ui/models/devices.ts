@@ -6,7 +6,6 @@ import {
   type Captured,
   captureOne,
   deviceOf,
-  type Process,
   processed,
   stopBoth,
 } from "./device_capture.ts";
@@ -23,18 +22,15 @@ import { createDeviceWatch, media } from "./device_watch.ts";
 import { createEmitter } from "./emitter.ts";
 import { watchPermissions } from "./permissions.ts";
 import { preferences, remember } from "./preferences.ts";
+import { createProcessing } from "./processing/processing.ts";
 import { isSavingData } from "./saving.ts";
 
 export type { DeviceChoice, DeviceLists } from "./device_lists.ts";
 export type { DeviceKind, DeviceNews, DeviceState } from "./device_state.ts";
 
-export interface DevicesOptions {
-  process?: Process;
-}
-
 export type Devices = ReturnType<typeof createDevices>;
 
-export function createDevices({ process }: DevicesOptions = {}) {
+export function createDevices() {
   const microphone = signal(idle(preferences.peek().microphoneOn));
   const camera = signal(idle(preferences.peek().cameraOn));
   const states = { microphone, camera } as const;
@@ -42,6 +38,8 @@ export function createDevices({ process }: DevicesOptions = {}) {
   const news = createEmitter<DeviceNews>();
   /** Counts starts, so that an answer to an outdated question is dropped. */
   const asked = { microphone: 0, camera: 0 };
+  /** Whether the page was to take noise out when the microphone was asked for last. */
+  let isFiltering = false;
   let isStopped = false;
   let stops: (() => void)[] = [];
 
@@ -50,6 +48,11 @@ export function createDevices({ process }: DevicesOptions = {}) {
     tellLostSpeaker(before);
   });
   const { lists } = watch;
+  const processing = createProcessing({
+    again: (kind) => void processAgain(kind), // Problems are in the state.
+    stopped: (effect, why) => news.emit({ type: "effect-stopped", effect, why }),
+  });
+  const { process } = processing;
   /** "": the system's. */
   const speakerId = computed(() => inUse(lists.value.speakers, preferences.value.speakerId));
 
@@ -67,7 +70,7 @@ export function createDevices({ process }: DevicesOptions = {}) {
         const stream = await capture({
           microphone: remembered("microphone"),
           camera: remembered("camera"),
-        });
+        }, tuningFor("microphone"));
         const [sound, picture] = [stream.getAudioTracks()[0], stream.getVideoTracks()[0]];
         if (sound && picture) {
           const both = await Promise.all([
@@ -90,7 +93,7 @@ export function createDevices({ process }: DevicesOptions = {}) {
     const ticket = ++asked[kind];
     set(kind, { isStarting: true, problem: null });
     try {
-      const raw = await captureOne(kind, wish, captured[kind]?.raw);
+      const raw = await captureOne(kind, wish, tuningFor(kind), captured[kind]?.raw);
       return adopt(kind, await processed(kind, raw, process), ticket);
     } catch (error) {
       if (ticket !== asked[kind]) return false;
@@ -123,7 +126,9 @@ export function createDevices({ process }: DevicesOptions = {}) {
     // Muted with the former one, muted with this one.
     if (kind === "microphone") track.enabled = microphone.peek().isOn;
     raw.addEventListener("ended", () => lost(kind, raw));
-    set(kind, { track, device: deviceOf(raw), isStarting: false, problem: null });
+    if (raw.readyState === "ended") queueMicrotask(() => lost(kind, raw)); // While it was processed.
+    set(kind, { track, raw, device: deviceOf(raw), isStarting: false, problem: null });
+    if (kind === "microphone" && isFiltering !== processing.filtersNoise.peek()) void tune({});
     return true;
   }
 
@@ -132,7 +137,7 @@ export function createDevices({ process }: DevicesOptions = {}) {
     if (captured[kind]?.raw !== raw) return;
     const { isOn, device } = states[kind].peek();
     release(kind);
-    set(kind, { track: null, device: null });
+    set(kind, { track: null, raw: null, device: null });
     if (isOn) await acquire(kind);
     await watch.look();
     const { device: now, problem } = states[kind].peek();
@@ -166,7 +171,14 @@ export function createDevices({ process }: DevicesOptions = {}) {
     }
     asked.camera++;
     release(kind);
-    set(kind, { isOn: false, problem: null, track: null, device: null, isStarting: false });
+    set(kind, {
+      isOn: false,
+      problem: null,
+      track: null,
+      raw: null,
+      device: null,
+      isStarting: false,
+    });
   }
 
   /** On for as long as nobody calls the result; what the user wanted is not changed. */
@@ -203,6 +215,12 @@ export function createDevices({ process }: DevicesOptions = {}) {
     if (device) await acquire("microphone", { ...remembered("microphone"), deviceId: device.id });
   }
 
+  /** What the browser does to sound depends on what the page does to it: it is captured anew. */
+  async function processAgain(kind: DeviceKind): Promise<void> {
+    if (kind === "camera") await reprocess(kind);
+    else if (!microphone.peek().isStarting) await tune({}); // Else it is looked at when it has.
+  }
+
   /** Runs the processing again on what is captured, since it would do something else now. */
   async function reprocess(kind: DeviceKind): Promise<void> {
     const raw = captured[kind]?.raw;
@@ -216,6 +234,17 @@ export function createDevices({ process }: DevicesOptions = {}) {
     if (kind === "microphone") taken.track.enabled = microphone.peek().isOn;
     set(kind, { track: taken.track });
     if (former.track !== raw && former.track !== taken.track) former.track.stop();
+  }
+
+  /** Noise is taken out once: by the page, or by the browser. */
+  function tuningFor(kind: DeviceKind): AudioTuning {
+    const { echoCancellation, noiseSuppression, autoGainControl } = preferences.peek();
+    if (kind === "microphone") isFiltering = processing.filtersNoise.peek();
+    return {
+      echoCancellation,
+      noiseSuppression: noiseSuppression && !isFiltering,
+      autoGainControl,
+    };
   }
 
   function permissionChanged(kind: DeviceKind, state: PermissionState): void {
@@ -258,7 +287,7 @@ export function createDevices({ process }: DevicesOptions = {}) {
     for (const kind of DEVICE_KINDS) {
       asked[kind]++;
       release(kind);
-      set(kind, { track: null, device: null, isStarting: false });
+      set(kind, { track: null, raw: null, device: null, isStarting: false });
     }
   }
 
@@ -276,7 +305,7 @@ export function createDevices({ process }: DevicesOptions = {}) {
     choose,
     flip,
     tune,
-    reprocess,
+    processing,
     stop,
   };
 }

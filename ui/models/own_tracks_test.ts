@@ -26,6 +26,7 @@ function setUp() {
   const state = (kind: "audio" | "video"): DeviceState => ({
     isOn: true,
     isStarting: false,
+    raw: null,
     track: new FakeTrack(kind, kind),
     device: { id: kind, label: kind, facing: "user" },
     problem: null,

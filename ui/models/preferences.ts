@@ -1,6 +1,7 @@
 /** What a browser remembers of its user. */
 import { signal } from "@preact/signals";
 import { z } from "zod";
+import { BACKGROUNDS } from "../processing/backgrounds.ts";
 import { LANGUAGES } from "./languages.ts";
 import { CORNERS, LAYOUT_MODES } from "./layout/mod.ts";
 import { readStored, writeStored } from "./storage.ts";
@@ -33,6 +34,10 @@ const Preferences = z.object({
   echoCancellation: z.boolean().default(true),
   noiseSuppression: z.boolean().default(true),
   autoGainControl: z.boolean().default(true),
+  /** Noise is taken out by the page, more than the browser does. */
+  noiseFilter: z.boolean().default(false),
+  /** What is behind this person in their picture. */
+  background: z.enum(BACKGROUNDS).catch("none").default("none"),
   /** Space, held, turns a muted microphone on. */
   pushToTalk: z.boolean().default(true),
   /** Whether this person reads captions, and how. */

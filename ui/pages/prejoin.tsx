@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { DisplayName } from "../../protocol/mod.ts";
 import { PageHeader } from "../components/common.tsx";
 import { DevicePickers, DeviceProblems } from "../components/device_pickers.tsx";
+import { EffectChoices } from "../components/settings/effect_choices.tsx";
 import { useTitle } from "../components/hooks.ts";
 import { ShieldIcon } from "../components/icons.tsx";
 import { PasscodeField, usePasscode } from "../components/passcode_field.tsx";
@@ -48,6 +49,7 @@ export function Prejoin({ meeting }: { meeting: Meeting }) {
           )}
           <NameForm meeting={meeting} />
           <DevicePickers devices={devices} />
+          <EffectChoices devices={devices} />
           <NoSound devices={devices} />
           <DeviceProblems devices={devices} />
           <NetworkCheck check={check} />
