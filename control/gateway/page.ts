@@ -16,7 +16,7 @@ const RELOAD_LISTENERS_MAX = 16;
 export function createPage(uiDir: string): Hono {
   const page = new Hono();
   page.get("/", index(uiDir));
-  page.get("/m/*", index(uiDir));
+  for (const path of ["/m/*", "/recordings", "/recordings/*", "/r"]) page.get(path, index(uiDir));
   page.get(
     "*",
     serveStatic({

@@ -1,5 +1,5 @@
 /** One visit to a meeting: before, during and after the call. */
-import { batch, computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import {
   type CallRating,
   type ClientConfig,
@@ -7,6 +7,7 @@ import {
   type MeetingInfo,
   type MeetingTicket,
   openingOf,
+  type RecordingId,
 } from "../../protocol/mod.ts";
 import { createIdentity } from "../e2ee/identity.ts";
 import { canEncrypt } from "../e2ee/support.ts";
@@ -63,6 +64,8 @@ export function createMeeting(code: string, config: ClientConfig) {
   const devices = createDevices();
   /** The seat of the call that is just over, if this person was let in. */
   const ratedSeat = signal<MeetingTicket | null>(null);
+  /** What was recorded of the call that is just over, if this person may have it. */
+  const recorded = signal<RecordingId | null>(null);
   let isDisposed = false;
   /** As it was right: nobody has to type it again for a rejoin. */
   let passcode: string | undefined;
@@ -195,6 +198,7 @@ export function createMeeting(code: string, config: ClientConfig) {
     const wasIn = now.kind === "call" && now.call.roster.peek() !== undefined;
     batch(() => {
       ratedSeat.value = wasIn ? now.call.ticket : null;
+      recorded.value = wasIn && now.call.can("record") ? now.call.recording.last.peek() : null;
       currentCall.value = null;
       stage.value = next;
     });
@@ -232,6 +236,7 @@ export function createMeeting(code: string, config: ClientConfig) {
     isJoining,
     joinProblem,
     rating,
+    recorded: recorded as ReadonlySignal<RecordingId | null>,
     asksPasscode,
     open,
     refresh,

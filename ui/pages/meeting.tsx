@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { ClientConfig } from "../../protocol/mod.ts";
 import { Message, PageHeader } from "../components/common.tsx";
 import { useTitle } from "../components/hooks.ts";
+import { RecordingAfter } from "../components/recording/recording_after.tsx";
 import { Rating } from "../components/quality/rating.tsx";
 import { createMeeting, type Meeting, type Problem } from "../models/meeting.ts";
 import { go } from "../router.ts";
@@ -44,6 +45,7 @@ export function MeetingPage({ code, config }: { code: string; config: ClientConf
       return (
         <Plain>
           <Left meeting={meeting} />
+          <RecordingAfter id={meeting.recorded.value} />
           <RateCall meeting={meeting} />
         </Plain>
       );
@@ -51,6 +53,7 @@ export function MeetingPage({ code, config }: { code: string; config: ClientConf
       return (
         <Plain>
           <Ended meeting={meeting} code={stage.code} />
+          <RecordingAfter id={meeting.recorded.value} />
           <RateCall meeting={meeting} />
         </Plain>
       );
