@@ -26,6 +26,7 @@ const CONFIGS = [
   "control/projector/config.ts",
   "control/store/config.ts",
   "media-node/config.ts",
+  "transcriber/config.ts",
 ];
 
 Deno.test("compose gives our processes only variables that they know", async () => {

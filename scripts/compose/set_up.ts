@@ -6,8 +6,14 @@ import { turnAddresses, turnConfig, turnUrls } from "../native/turn_config.ts";
 
 export const CONTROL_HOSTS = ["control-1", "control-2"] as const;
 export const MEDIA_NODES = ["media-1", "media-2"] as const;
+export const TRANSCRIBERS = ["transcriber-1"] as const;
 export const SYSTEM_USER = "sys";
-export const NATS_USERS: readonly string[] = [...CONTROL_HOSTS, ...MEDIA_NODES, SYSTEM_USER];
+export const NATS_USERS: readonly string[] = [
+  ...CONTROL_HOSTS,
+  ...MEDIA_NODES,
+  ...TRANSCRIBERS,
+  SYSTEM_USER,
+];
 
 /** As in compose.yaml. */
 const COTURN_ADDRESS = "172.28.95.10";
@@ -88,6 +94,9 @@ export function composeFiles(
         ({ kind: "control", name, password: password(name) }) as const
       ),
       ...MEDIA_NODES.map((name) => ({ kind: "media", name, password: password(name) }) as const),
+      ...TRANSCRIBERS.map((name) =>
+        ({ kind: "transcriber", name, password: password(name) }) as const
+      ),
       { kind: "system", name: SYSTEM_USER, password: password(SYSTEM_USER) },
     ],
   });
