@@ -24,6 +24,7 @@ const CONTROL_TRAFFIC = [
   "session",
   "media",
   "transcriber",
+  "recorder",
   "recording",
   "history",
   "quality",
