@@ -16,10 +16,12 @@ const hasSimd = (): boolean => {
 };
 
 export function canTreatPictures(): boolean {
+  if (typeof OffscreenCanvas !== "function" || typeof createImageBitmap !== "function") {
+    return false;
+  }
   const hasWay = "MediaStreamTrackGenerator" in globalThis ||
     "captureStream" in HTMLCanvasElement.prototype;
-  return hasSimd() && hasWay && typeof OffscreenCanvas === "function" &&
-    typeof createImageBitmap === "function";
+  return hasWay && hasSimd();
 }
 
 export function canFilterNoise(): boolean {

@@ -10,10 +10,10 @@ import { type EffectEvents, EffectFailed, type EffectStop } from "../../processi
 import { isTooMuch, type Load, NO_LOAD, weigh } from "../../processing/load_policy.ts";
 import { costOf, type Measure } from "../../processing/measure.ts";
 import { watchPressure } from "../../processing/pressure.ts";
-import { canFilterNoise, canTreatPictures } from "../../processing/support.ts";
 import type { DeviceKind } from "../device_state.ts";
 import { preferences, remember } from "../preferences.ts";
 import { type EffectName, type EffectState, OFF, STARTING } from "./effect_state.ts";
+import { browserEffects, type Effects } from "./effects.ts";
 import { openPicture } from "./own_picture.ts";
 
 export type { EffectName, EffectState } from "./effect_state.ts";
@@ -29,7 +29,10 @@ export type Processing = ReturnType<typeof createProcessing>;
 
 const DEVICE_OF = { background: "camera", noise: "microphone" } as const;
 
-export function createProcessing(options: ProcessingOptions) {
+export function createProcessing(
+  options: ProcessingOptions,
+  effects: Effects = browserEffects(),
+) {
   const states = { background: signal(OFF), noise: signal(OFF) } as const;
   const loads: Record<EffectName, Load> = { background: NO_LOAD, noise: NO_LOAD };
   /** Counts openings, so that news of an effect that was replaced are dropped. */
@@ -39,8 +42,7 @@ export function createProcessing(options: ProcessingOptions) {
   let isCritical = false;
   let stopPressure: (() => void) | undefined;
 
-  const canTreat = canTreatPictures();
-  const canFilter = canFilterNoise();
+  const { canTreat, canFilter } = effects;
 
   /** Whether the page takes noise out: then the browser shall not do it before. */
   const filtersNoise = computed(() =>
@@ -66,11 +68,8 @@ export function createProcessing(options: ProcessingOptions) {
       return notOpened("background", raw);
     }
     return await open("background", raw, async (events, isCurrent) => {
-      const [{ openBackground }, picture] = await Promise.all([
-        import("../../processing/background_effect.ts"),
-        pictureOf(treatment),
-      ]);
-      const effect = await openBackground({ raw, treatment, picture, ...events });
+      const picture = await pictureOf(treatment);
+      const effect = await effects.openBackground({ raw, treatment, picture, ...events });
       if (!isCurrent()) return effect.track;
       background = effect;
       // Another one may have been chosen meanwhile.
@@ -82,10 +81,11 @@ export function createProcessing(options: ProcessingOptions) {
 
   async function filter(raw: MediaStreamTrack): Promise<MediaStreamTrack> {
     if (!filtersNoise.peek()) return notOpened("noise", raw);
-    return await open("noise", raw, async (events) => {
-      const { openNoiseFilter } = await import("../../processing/noise_effect.ts");
-      return (await openNoiseFilter({ raw, ...events })).track;
-    });
+    return await open(
+      "noise",
+      raw,
+      async (events) => (await effects.openNoiseFilter({ raw, ...events })).track,
+    );
   }
 
   function notOpened(effect: EffectName, raw: MediaStreamTrack): MediaStreamTrack {
