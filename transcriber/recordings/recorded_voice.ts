@@ -22,6 +22,7 @@ export interface Heard {
 export interface VoiceDecoder {
   /** `undefined`: it can't be decoded. */
   decode(payload: Uint8Array): Float32Array | undefined;
+  close(): void;
 }
 
 /**
@@ -29,14 +30,14 @@ export interface VoiceDecoder {
  * silence, longer ones end what was being said.
  */
 export class RecordedVoice {
-  readonly #decoder: VoiceDecoder;
+  readonly #decoder: Pick<VoiceDecoder, "decode">;
   readonly #segmenter = new Segmenter();
   /** Where the voice has been without a hole since. */
   #since: { readonly atMs: number; readonly heardMs: number } | undefined;
   /** Samples since then. */
   #samples = 0;
 
-  constructor(decoder: VoiceDecoder) {
+  constructor(decoder: Pick<VoiceDecoder, "decode">) {
     this.#decoder = decoder;
   }
 

@@ -1,20 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { buzz, silence } from "../testing/sounds.ts";
+import { BROKEN, fakeDecoder, frames, LOUD, QUIET } from "../testing/fake_opus.ts";
 import { opusSegment } from "../testing/webm.ts";
 import { RecordedVoice } from "./recorded_voice.ts";
-
-const FRAME_MS = 20;
-const LOUD = Uint8Array.from([1]);
-const QUIET = Uint8Array.from([0]);
-const BROKEN = Uint8Array.from([2]);
-
-/** Stands for Opus: a byte says whether a frame is loud. */
-const fakeDecoder = {
-  decode: ([first]: Uint8Array) =>
-    first === 2 ? undefined : first === 1 ? buzz(FRAME_MS) : silence(FRAME_MS),
-};
-const frames = (ms: number, frame: Uint8Array) =>
-  Array.from({ length: ms / FRAME_MS }, () => frame);
 
 function heardIn(segments: readonly { startMs: number; frames: Uint8Array[] }[]) {
   const voice = new RecordedVoice(fakeDecoder);

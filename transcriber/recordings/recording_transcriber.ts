@@ -27,6 +27,7 @@ import {
   type Transcript,
 } from "../../protocol/mod.ts";
 import type { Dispatcher } from "../engines/dispatcher.ts";
+import { OpusVoice } from "../opus.ts";
 import { inParallel } from "./in_parallel.ts";
 import {
   LOOK_AGAIN_MS,
@@ -140,6 +141,7 @@ export class RecordingTranscriber implements JobHandler {
       objects,
       pieces,
       understanding,
+      openDecoder: () => OpusVoice.open(),
       logger,
       onHeard: (ms) => progress.heard(ms),
     });

@@ -5,17 +5,17 @@ import {
   type TrackModel,
 } from "../../kit/mod.ts";
 import type { Segment } from "../../protocol/mod.ts";
-import { OpusVoice } from "../opus.ts";
 import { PIECE_MAX_MS, PIECE_MS, SEGMENT_BYTES_MAX } from "./limits.ts";
 import type { Pieces, Said } from "./pieces.ts";
-import { type Heard, RecordedVoice } from "./recorded_voice.ts";
+import { type Heard, RecordedVoice, type VoiceDecoder } from "./recorded_voice.ts";
 import { sha256Of } from "./sha256.ts";
 import type { Understanding } from "./understanding.ts";
 
 export interface TrackListenerOptions {
-  readonly objects: ObjectStore;
+  readonly objects: Pick<ObjectStore, "read" | "size">;
   readonly pieces: Pieces;
   readonly understanding: Understanding;
+  readonly openDecoder: () => Promise<VoiceDecoder>;
   readonly logger: Logger;
   /** So much of a track has been heard. */
   readonly onHeard: (ms: number) => void;
@@ -34,17 +34,17 @@ export class TrackListener {
 
   /** All that is said on a track, in order. Rejects as `Understanding`, `Pieces` and the store do. */
   async listen(track: TrackModel, signal: AbortSignal): Promise<Said[]> {
-    const { pieces, onHeard } = this.#options;
+    const { pieces, onHeard, openDecoder } = this.#options;
     const { part, segments } = track;
     const said: Said[] = [];
-    const opus = await OpusVoice.open();
+    const decoder = await openDecoder();
     try {
       for (let at = 0; at < segments.length;) {
         const index = segments[at]?.index ?? 0;
         const start = { part, track: track.track, index };
         let piece = await pieces.read(start);
         if (!piece) {
-          const [next, heard] = await this.#hear(track, at, opus, signal);
+          const [next, heard] = await this.#hear(track, at, decoder, signal);
           piece = { v: 1, next, said: heard };
           await pieces.write(start, piece);
         }
@@ -54,7 +54,7 @@ export class TrackListener {
         onHeard(segments.slice(from, at).reduce((ms, segment) => ms + lengthMs(segment), 0));
       }
     } finally {
-      opus.close();
+      decoder.close();
     }
     return said;
   }
@@ -63,11 +63,11 @@ export class TrackListener {
   async #hear(
     { segments }: TrackModel,
     at: number,
-    opus: OpusVoice,
+    decoder: VoiceDecoder,
     signal: AbortSignal,
   ): Promise<[next: number, said: Said[]]> {
     const { understanding } = this.#options;
-    const voice = new RecordedVoice(opus);
+    const voice = new RecordedVoice(decoder);
     const asked: { heard: Heard; text: Promise<string> }[] = [];
     const beganMs = segments[at]?.startMs ?? 0;
     let next = 0;
