@@ -1,5 +1,8 @@
 import type { Clock } from "../../kit/mod.ts";
 
+/** A round that failed is followed by another, not at once. */
+const FAILED_AGAIN_MS = 2_000;
+
 export interface RoundsOptions {
   readonly clock: Pick<Clock, "after">;
   /** One look at how things are, and what follows from it; resolves to when to look again, in ms. */
@@ -26,7 +29,10 @@ export class Rounds implements Disposable {
     this.#isDirty = true;
     if (this.#isRunning) return;
     this.#isRunning = true;
-    this.#run().catch(this.#options.failed);
+    this.#run().catch((error) => {
+      this.#options.failed(error);
+      this.#later(FAILED_AGAIN_MS);
+    });
   }
 
   /** No other round begins. */
@@ -39,14 +45,17 @@ export class Rounds implements Disposable {
     try {
       while (this.#isDirty && !this.#isOver) {
         this.#isDirty = false;
-        const againMs = await this.#options.round();
-        this.#cancelTimer();
-        if (againMs === undefined || this.#isOver) continue;
-        this.#cancelTimer = this.#options.clock.after(againMs, () => this.look());
+        this.#later(await this.#options.round());
       }
     } finally {
       // In the same turn as the last look at `#isDirty`, so that no reason to run falls in between.
       this.#isRunning = false;
     }
+  }
+
+  #later(ms: number | undefined): void {
+    this.#cancelTimer();
+    if (ms === undefined || this.#isOver) return;
+    this.#cancelTimer = this.#options.clock.after(ms, () => this.look());
   }
 }
