@@ -26,9 +26,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** The cues in their order; what is no cue (notes, styles, damage) is left out. */
 export function readVtt(text: string): Cue[] {
   const cues: Cue[] = [];
-  for (const block of text.replace(/^\uFEFF/, "").split(/(?:\r\n|\r|\n){2,}/)) {
+  const plain = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
+  for (const block of plain.split(/\n{2,}/)) {
     if (cues.length >= CUES_MAX) break;
-    const lines = block.split(/\r\n|\r|\n/);
+    const lines = block.split("\n");
     const at = lines.findIndex((line) => TIMES.test(line));
     const times = TIMES.exec(lines[at] ?? "");
     if (!times) continue;
