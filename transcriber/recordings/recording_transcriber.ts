@@ -131,6 +131,7 @@ export class RecordingTranscriber implements JobHandler {
     const logger = this.#options.logger.child({ recordingId });
     const totalMs = voices.flatMap(({ segments }) => segments)
       .reduce((ms, { startMs, endMs }) => ms + Math.max(0, endMs - startMs), 0);
+    logger.info({ voices: voices.length, voicesMs: totalMs }, "a recording is written down");
     const progress = new Progress({ recordingId, totalMs, bus, clock });
     const understanding = new Understanding({
       dispatcher,
