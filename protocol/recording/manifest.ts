@@ -34,8 +34,8 @@ export const Segment = z.object({
 });
 export type Segment = z.infer<typeof Segment>;
 
-export const PartEnd = z.enum(["finished", "abandoned", "drained", "recovered"]).describe(
-  "The owner said so, no owner spoke of it, the recorder was told to go, or it died and its next start found the files.",
+export const PartEnd = z.enum(["finished", "abandoned", "drained", "disk", "recovered"]).describe(
+  "The owner said so, no owner spoke of it, the recorder was told to go, its disk was full or failed, or it died and its next start found the files.",
 );
 export type PartEnd = z.infer<typeof PartEnd>;
 

@@ -1,0 +1,57 @@
+/** Who speaks when, and everybody's voices as one. */
+import { mixArguments, mixGraph, samplesArguments, samplesRate } from "./commands.ts";
+import { isAudio } from "./footage.ts";
+import type { Original } from "./originals.ts";
+import type { Programs, RunOptions } from "./programs.ts";
+import { LevelMeter, type Voice, voiceOf } from "./speech.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface SoundOptions {
+  readonly programs: Programs;
+  readonly workspace: Workspace;
+  readonly originals: readonly Original[];
+  readonly durationMs: number;
+  readonly signal: AbortSignal;
+  /** Which share is done. */
+  readonly onProgress: (share: number) => void;
+}
+
+/** By the footage's id. */
+export async function measureVoices(options: SoundOptions): Promise<Map<number, Voice>> {
+  const heard = options.originals.filter(({ footage }) => isAudio(footage));
+  const voices = new Map<number, Voice>();
+  for (const [at, { footage, file }] of heard.entries()) {
+    const meter = new LevelMeter(samplesRate);
+    await options.programs.run(samplesArguments(file), {
+      ...runOf(options, "measure a voice"),
+      onOutput: (bytes) => meter.push(bytes),
+    });
+    const voice = voiceOf(meter.levels());
+    // What is shared is as loud as it was meant to be.
+    voices.set(footage.id, footage.source === "mic" ? voice : { ...voice, gainDb: 0 });
+    options.onProgress((at + 1) / heard.length);
+  }
+  return voices;
+}
+
+/** Leaves the sound of the whole video in a file of the workspace. */
+export async function mixSound(
+  voices: ReadonlyMap<number, Voice>,
+  file: string,
+  options: SoundOptions,
+): Promise<void> {
+  const { originals, durationMs, workspace, programs, onProgress } = options;
+  const script = "mix.graph";
+  const inputs = originals.filter(({ footage }) => isAudio(footage))
+    .map((one) => ({ path: one.file, gainDb: voices.get(one.footage.id)?.gainDb ?? 0 }));
+  await workspace.write(script, mixGraph(inputs, durationMs));
+  await programs.run(mixArguments(inputs, durationMs, script, file), {
+    ...runOf(options, "mix the sound"),
+    onProgress: (doneMs) => onProgress(Math.min(1, doneMs / durationMs)),
+  });
+}
+
+const runOf = (
+  { workspace: { folder }, durationMs, signal }: SoundOptions,
+  what: string,
+): RunOptions => ({ what, folder, durationMs, signal });
