@@ -1,0 +1,109 @@
+/** What a worker is told by its environment. */
+import { z } from "zod";
+import {
+  ConfigError,
+  integer,
+  list,
+  type LogLevel,
+  type MetricsConfig,
+  metricsConfig,
+  metricsVariables,
+  type ObjectsConfig,
+  objectsConfig,
+  objectVariables,
+  readConfig,
+} from "../../kit/mod.ts";
+
+const PORT_MAX = 65_535;
+const JOBS_LIMIT = 16;
+const THREADS_LIMIT = 64;
+const AWAIT_LIMIT_MS = 24 * 60 * 60 * 1_000;
+const WORK_GB_LIMIT = 10_000;
+const BYTES_PER_GB = 1e9;
+
+export interface WorkerConfig {
+  readonly workerId: string;
+  readonly logLevel: LogLevel;
+  readonly nats: { servers: string[]; user?: string; password?: string };
+  readonly objects: ObjectsConfig;
+  readonly ffmpeg: string;
+  readonly ffprobe: string;
+  readonly workFolder: string;
+  readonly workBytesMax: number;
+  readonly height: number;
+  readonly threads: number;
+  readonly font: string | undefined;
+  readonly jobs: number;
+  readonly awaitMs: number;
+  /** 0: no health endpoint. */
+  readonly healthPort: number;
+  readonly metrics: MetricsConfig | undefined;
+}
+
+/**
+ * Reads the process's environment.
+ *
+ * Throws `ConfigError` naming every wrong variable.
+ */
+export function readWorkerConfig(
+  environment?: (name: string) => string | undefined,
+): WorkerConfig {
+  const env = readConfig({
+    PARLEY_WORKER_ID: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
+      .describe("a name of A-Za-z0-9_- that no other has; also its user on the bus"),
+    PARLEY_NATS_URL: list().pipe(z.array(z.url({ protocol: /^(nats|tls)$/ })).min(1))
+      .default(["nats://127.0.0.1:4222"]).describe("nats://host:port, several by commas"),
+    PARLEY_NATS_USER: z.string().optional(),
+    PARLEY_NATS_PASSWORD: z.string().optional(),
+    PARLEY_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"])
+      .default("info"),
+    ...objectVariables,
+    PARLEY_FFMPEG: z.string().startsWith("/").describe("path of ffmpeg"),
+    PARLEY_FFPROBE: z.string().startsWith("/").describe("path of ffprobe"),
+    PARLEY_WORK_DIR: z.string().startsWith("/")
+      .describe("a folder of its own for unfinished work; what is in it may be removed"),
+    PARLEY_WORK_GB: integer({ min: 1, max: WORK_GB_LIMIT }).default(50)
+      .describe("disk that one recording's work may take"),
+    PARLEY_COMPOSE_HEIGHT: z.enum(["480", "720", "1080"]).default("720")
+      .describe("lines of the video"),
+    PARLEY_COMPOSE_THREADS: integer({ min: 1, max: THREADS_LIMIT }).optional()
+      .describe("threads of an encoder; default: half the machine's"),
+    PARLEY_COMPOSE_FONT: z.string().regex(/^\/[A-Za-z0-9_./-]+$/).optional()
+      .describe("a font's file for names; default: the system's sans serif"),
+    PARLEY_COMPOSE_JOBS: integer({ min: 1, max: JOBS_LIMIT }).default(1)
+      .describe("recordings composed at a time"),
+    PARLEY_COMPOSE_AWAIT_MS: integer({ min: 0, max: AWAIT_LIMIT_MS }).default(15 * 60 * 1_000)
+      .describe("how long a recording waits for what recorders have not stored yet"),
+    PARLEY_HEALTH_PORT: integer({ min: 0, max: PORT_MAX }).default(0)
+      .describe("where /healthz and /readyz answer on 127.0.0.1, 0 for nowhere"),
+    ...metricsVariables,
+  }, environment);
+  const objects = objectsConfig(env);
+  if (!objects) {
+    throw new ConfigError(
+      "Cannot start: PARLEY_OBJECTS_DIR or PARLEY_S3_ENDPOINT is missing (where recordings are)",
+    );
+  }
+  return {
+    workerId: env.PARLEY_WORKER_ID,
+    logLevel: env.PARLEY_LOG_LEVEL,
+    nats: {
+      servers: env.PARLEY_NATS_URL,
+      ...(env.PARLEY_NATS_USER !== undefined && { user: env.PARLEY_NATS_USER }),
+      ...(env.PARLEY_NATS_PASSWORD !== undefined && { password: env.PARLEY_NATS_PASSWORD }),
+    },
+    objects,
+    ffmpeg: env.PARLEY_FFMPEG,
+    ffprobe: env.PARLEY_FFPROBE,
+    workFolder: env.PARLEY_WORK_DIR,
+    workBytesMax: env.PARLEY_WORK_GB * BYTES_PER_GB,
+    height: Number(env.PARLEY_COMPOSE_HEIGHT),
+    threads: env.PARLEY_COMPOSE_THREADS ??
+      Math.max(1, Math.floor(navigator.hardwareConcurrency / 2)),
+    font: env.PARLEY_COMPOSE_FONT,
+    jobs: env.PARLEY_COMPOSE_JOBS,
+    awaitMs: env.PARLEY_COMPOSE_AWAIT_MS,
+    healthPort: env.PARLEY_HEALTH_PORT,
+    metrics: metricsConfig(env),
+  };
+}

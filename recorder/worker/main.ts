@@ -1,0 +1,106 @@
+/** The worker's process: makes videos of recordings that are over. `config.ts` lists its variables. */
+import { setPriority } from "node:os";
+import {
+  Attempts,
+  connectNats,
+  createLogger,
+  endFailedStart,
+  Health,
+  JobQueue,
+  JobWorker,
+  type Logger,
+  ManifestLog,
+  Metrics,
+  openObjects,
+  serveMetrics,
+  Shutdown,
+  systemClock,
+} from "../../kit/mod.ts";
+import { subjects } from "../../protocol/mod.ts";
+import { Composer } from "./composer.ts";
+import { readWorkerConfig, type WorkerConfig } from "./config.ts";
+import { Programs } from "./programs.ts";
+
+/** A piece that is under way is given up at once; another worker makes it anew. */
+const STOP_DEADLINE_MS = 8_000;
+const SECRETS = [
+  "PARLEY_NATS_PASSWORD",
+  "PARLEY_METRICS_TOKEN",
+  "PARLEY_S3_ACCESS_KEY_ID",
+  "PARLEY_S3_SECRET_ACCESS_KEY",
+];
+const HEALTH_HOST = "127.0.0.1";
+/** Calls on the same machine come first. */
+const PRIORITY = 10;
+/** Control processes see to copies of the streams. */
+const REPLICAS = 1;
+
+async function run(config: WorkerConfig, logger: Logger): Promise<void> {
+  const { workerId, jobs, ffmpeg, ffprobe } = config;
+  const shutdown = new Shutdown({ logger, deadlineMs: STOP_DEADLINE_MS });
+  shutdown.listen();
+  const bus = await connectNats({ ...config.nats, name: workerId, logger });
+  shutdown.add("bus", () => bus.close());
+  const metrics = new Metrics();
+  const objects = await openObjects(config.objects, { clock: systemClock });
+  const workFolder = `${config.workFolder}/${workerId}`;
+  // Left by a former start; its jobs have been given to somebody else, or come again.
+  await Deno.remove(workFolder, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  const queue = await JobQueue.open(bus, { kind: "compose", replicas: REPLICAS, logger });
+  const manifests = await ManifestLog.open(bus, { reader: workerId, replicas: REPLICAS });
+  const composer = new Composer({
+    ...config,
+    programs: new Programs({ ffmpeg, ffprobe, clock: systemClock }),
+    objects,
+    manifests,
+    workFolder,
+    publish: (progress) => bus.publish(subjects.recordingProgress(progress.recordingId), progress),
+    clock: systemClock,
+    logger,
+  });
+  const worker = new JobWorker({
+    kind: "compose",
+    queue,
+    attempts: new Attempts(objects, "compose"),
+    handler: composer,
+    concurrency: jobs,
+    clock: systemClock,
+    logger,
+    metrics,
+  });
+  shutdown.add("worker", () => worker[Symbol.asyncDispose]());
+
+  const health = new Health();
+  health.add("bus", () => bus.connected ? undefined : "not connected");
+  health.add("queue", () => worker.problem());
+  if (config.healthPort !== 0) {
+    const server = Deno.serve({
+      hostname: HEALTH_HOST,
+      port: config.healthPort,
+      onListen: () => {},
+    }, async (request) => await health.handle(request) ?? new Response(null, { status: 404 }));
+    shutdown.add("health", () => server.shutdown());
+  }
+  if (config.metrics) {
+    const server = serveMetrics(metrics, config.metrics);
+    shutdown.add("metrics", () => server.close());
+    logger.info({ port: server.port }, "metrics are served");
+  }
+  logger.info({ jobs, height: config.height }, "ready");
+}
+
+if (import.meta.main) {
+  let logger = createLogger({ service: "worker" });
+  try {
+    const config = readWorkerConfig();
+    setPriority(PRIORITY);
+    for (const name of SECRETS) if (Deno.env.get(name) !== undefined) Deno.env.delete(name);
+    const { workerId, logLevel } = config;
+    logger = createLogger({ service: "worker", level: logLevel, base: { workerId } });
+    await run(config, logger);
+  } catch (error) {
+    endFailedStart(error, logger);
+  }
+}
