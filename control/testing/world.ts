@@ -1,6 +1,6 @@
 /** Hosts, nodes and clients of one room on a bus in memory, for tests of rooms and their media. */
 import { assert } from "@std/assert";
-import { type Bus, MemoryBroker, silentLogger, systemClock } from "../../kit/mod.ts";
+import { type Bus, type Clock, MemoryBroker, silentLogger, systemClock } from "../../kit/mod.ts";
 import { poll } from "../../kit/testing/poll.ts";
 import {
   type MediaUpdate,
@@ -42,24 +42,31 @@ export class World implements AsyncDisposable {
   readonly #buses: Bus[] = [];
   #commands = 0;
 
-  static async create(): Promise<World> {
+  static async create(clock?: Clock): Promise<World> {
     const world = new World();
-    world.addHost("c1");
+    world.addHost("c1", clock);
     world.nodes.m1.beat();
     const create = { type: "create", code: "123456789", title: "" } as const;
     await world.tell({ kind: "service", name: "api" }, create);
     return world;
   }
 
-  addHost(hostId: string): Rooms {
+  addHost(hostId: string, clock: Clock = systemClock): Rooms {
     const { log } = this;
     const bus = this.broker.connect();
     const logger = silentLogger();
-    const rooms = new Rooms({ hostId, bus, log, clock: systemClock, logger });
+    const rooms = new Rooms({ hostId, bus, log, clock, logger });
     rooms.start();
     this.#rooms.push(rooms);
     this.#buses.push(bus);
     return rooms;
+  }
+
+  /** The host that was added first. */
+  get host(): Rooms {
+    const [first] = this.#rooms;
+    if (!first) throw new Error("Cannot name a host: there is none");
+    return first;
   }
 
   async tell(from: Sender, body: RoomCommand): Promise<Extract<RoomReply, { ok: true }>> {
