@@ -35,10 +35,12 @@ import {
   iceRoutes,
   NodeBeats,
   openFiles,
+  openRecordings,
   operatorQualityRoutes,
   publicConfig,
   publicVariables,
   qualityRoutes,
+  recordingCommandRoutes,
 } from "./api/mod.ts";
 import { type ControlConfig, readControlConfig } from "./config.ts";
 import {
@@ -137,6 +139,7 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
     ...gatewayVariables,
     ...storeVariables,
     ...fileVariables,
+    ...recordingVariables,
   });
   const visible = publicConfig(values);
   const store = openStore({ postgresUrl: values.PARLEY_POSTGRES_URL, clock });
@@ -175,6 +178,20 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
     rooms.route("/", sharing.routes);
     shutdown.add("files", () => sharing.close());
   }
+  rooms.route("/", recordingCommandRoutes({ ...shared, doorman, proxyHops }));
+  const recordings = sharing && openRecordings({
+    ...shared,
+    bus,
+    store,
+    objects: sharing.objects,
+    masters: { server: serverToken, operator: values.PARLEY_ADMIN_TOKEN },
+    secret: values.PARLEY_TOKEN_SECRET,
+    previousSecret: values.PARLEY_TOKEN_SECRET_PREVIOUS,
+    retentionDays: values.PARLEY_RECORDING_DAYS,
+    publicUrl,
+    proxyHops,
+  });
+  if (recordings) shutdown.add("recordings' progress", () => recordings.close());
   const faceConfig = gatewayConfig(values);
   const turn = new TurnDesk({ config: faceConfig.turn, clock, logger });
   shutdown.add("turn", () => turn[Symbol.dispose]());
@@ -202,7 +219,14 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
       ...faceConfig,
       ...(objectsOrigin !== undefined && { objectsOrigin }),
     },
-    api: createApi({ ...shared, meetings, config: visible, checks, rooms }),
+    api: createApi({
+      ...shared,
+      meetings,
+      config: visible,
+      checks,
+      rooms,
+      ...(recordings && { recordings: recordings.routes }),
+    }),
     ...(sharing?.serveObjects && { serveObjects: sharing.serveObjects }),
     ...(admin && { admin: admin.app }),
     metrics,

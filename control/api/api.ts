@@ -25,6 +25,8 @@ export interface ApiOptions extends Omit<MeetingDeskOptions, "publicUrl"> {
   checks?: Pick<CheckDesk, "begin">;
   /** What members do about one room, mounted at `/rooms`. */
   rooms?: Routes;
+  /** What people do about recordings, mounted at `/recordings`. */
+  recordings?: Routes;
 }
 
 /** The HTTP API, to be mounted at `/api`. Errors are `{ error: { code, message, retryAfterMs? } }`. */
@@ -90,6 +92,7 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: ConnectionInfo 
   }
 
   if (options.rooms) api.route("/rooms", options.rooms);
+  if (options.recordings) api.route("/recordings", options.recordings);
   answerErrors(api, logger);
   return api;
 }

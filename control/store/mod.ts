@@ -7,6 +7,15 @@ export { History, type MessageQuery, type PollRecord, type Standing } from "./hi
 export type { Meeting, Meetings } from "./meetings.ts";
 export { Quality, type RoomMoment } from "./quality.ts";
 export { createRateLimiter, type RateLimiter } from "./rate_limiter.ts";
+export type {
+  AssetRecord,
+  JobRecord,
+  MatchRecord,
+  RecordingRecord,
+  ShareRecord,
+} from "./recording_rows.ts";
+export { RecordingShares } from "./recording_shares.ts";
+export { type RecordingPatch, Recordings, type RecordingScope } from "./recordings.ts";
 export { type DueTranscript, RecordingWork, type StoppedRecording } from "./recording_work.ts";
 export { openRedis, type Redis, redisProblem } from "./redis.ts";
 export {

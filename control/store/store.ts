@@ -4,6 +4,9 @@ import { Files } from "./files.ts";
 import { History } from "./history.ts";
 import { Meetings } from "./meetings.ts";
 import { Quality } from "./quality.ts";
+import { RecordingShares } from "./recording_shares.ts";
+import { RecordingWork } from "./recording_work.ts";
+import { Recordings } from "./recordings.ts";
 
 export interface StoreOptions {
   postgresUrl: string;
@@ -16,6 +19,9 @@ export interface Store extends AsyncDisposable {
   readonly history: History;
   readonly files: Files;
   readonly quality: Quality;
+  readonly recordings: Recordings;
+  readonly recordingShares: RecordingShares;
+  readonly recordingWork: RecordingWork;
   /** What is wrong with the database, or `undefined`. */
   problem(): Promise<string | undefined>;
   close(): Promise<void>;
@@ -30,6 +36,9 @@ export function openStore({ postgresUrl: url, clock }: StoreOptions): Store {
     history: new History(database),
     files: new Files(database),
     quality: new Quality(database),
+    recordings: new Recordings(database),
+    recordingShares: new RecordingShares(database),
+    recordingWork: new RecordingWork(database),
     problem: () => database.problem(),
     close,
     [Symbol.asyncDispose]: close,

@@ -30,7 +30,7 @@ export const SHARE_DAYS_MAX = 365;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const epochMs = z.int().describe("Epoch ms.");
 const videoMs = z.int().nonnegative().describe("Ms of the video.");
-const title = z.string().trim().max(200);
+const title = z.string().trim().max(200).regex(/^[^\p{Cc}]*$/u);
 
 export const RecordingVisibility = z.enum(["hosts", "members", "link"]).describe(
   "Whose it is: the meeting's hosts'; also of everybody who was in it; also of whoever has a shared link.",
@@ -95,7 +95,7 @@ export type RecordingSummary = z.infer<typeof RecordingSummary>;
  */
 export const SearchRecordings = z.object({
   keys: z.array(z.string().min(1).max(4_096)).min(1).max(RECORDING_KEYS_MAX),
-  q: z.string().trim().min(1).max(RECORDING_SEARCH_MAX).optional().describe(
+  q: z.string().trim().min(1).max(RECORDING_SEARCH_MAX).regex(/^[^\p{Cc}]*$/u).optional().describe(
     "Words that are all in its title, its people's names, its highlights or what is said.",
   ),
   room: RoomId.optional().describe("Only of this room."),

@@ -2,7 +2,13 @@
 import type { Hono } from "hono";
 import type { Clock, Logger } from "../../../kit/mod.ts";
 import type { RequestActor } from "../../actor/mod.ts";
-import { type Files, FolderStore, openObjects, type RateLimiter } from "../../store/mod.ts";
+import {
+  type Files,
+  FolderStore,
+  type ObjectStore,
+  openObjects,
+  type RateLimiter,
+} from "../../store/mod.ts";
 import type { ConnectionInfo } from "../client_address.ts";
 import type { Doorman } from "../rooms/mod.ts";
 import { createClamav } from "./clamav.ts";
@@ -29,6 +35,8 @@ export interface OpenFilesOptions {
 export interface OpenFiles {
   /** To be mounted at `/rooms`. */
   readonly routes: Hono<{ Bindings: ConnectionInfo }>;
+  /** Where they are, for whoever else keeps something there. */
+  readonly objects: ObjectStore;
   /** Answers `/objects/…`, where the objects are in a folder. */
   readonly serveObjects?: (request: Request) => Promise<Response>;
   close(): Promise<void>;
@@ -50,6 +58,7 @@ export async function openFiles(options: OpenFilesOptions): Promise<OpenFiles | 
   const sweeper = new FileSweeper({ files: options.files, desk, clock, logger });
   return {
     routes: fileRoutes({ ...options, desk }),
+    objects,
     ...(objects instanceof FolderStore && {
       serveObjects: (request: Request) => objects.serve(request),
     }),
