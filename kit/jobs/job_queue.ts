@@ -23,7 +23,7 @@ export interface TakenJob {
   readonly job: RecordingJob;
   /** Epoch ms at which it was put into the queue. */
   readonly queuedAt: number;
-  /** Keeps it for another `LEASE_MS`. */
+  /** Keeps it for another lease. */
   renew(): void;
   /** It is over: nobody gets it again. Rejects when the server does not confirm. */
   end(): Promise<void>;
@@ -31,7 +31,18 @@ export interface TakenJob {
   release(afterMs: number): void;
 }
 
+export interface JobQueueOptions {
+  readonly kind: JobKind;
+  /** Of streams that nobody has made yet. */
+  readonly replicas: number;
+  readonly logger: Logger;
+  /** Default: `LEASE_MS`; the same for all who take jobs of the kind. */
+  readonly leaseMs?: number;
+}
+
 export class JobQueue {
+  /** A job that is not renewed for so long is given to somebody else. */
+  readonly leaseMs: number;
   readonly #kind: JobKind;
   readonly #client: JetStreamClient;
   readonly #manager: JetStreamManager;
@@ -39,27 +50,24 @@ export class JobQueue {
   #consumer: Consumer | undefined;
 
   private constructor(
-    kind: JobKind,
     client: JetStreamClient,
     manager: JetStreamManager,
-    logger: Logger,
+    { kind, logger, leaseMs = LEASE_MS }: JobQueueOptions,
   ) {
-    this.#kind = kind;
     this.#client = client;
     this.#manager = manager;
+    this.#kind = kind;
     this.#logger = logger;
+    this.leaseMs = leaseMs;
   }
 
   /** Makes the streams if nobody has yet. Rejects with `StreamUnavailableError`. */
-  static async open(
-    bus: NatsBus,
-    { kind, replicas, logger }: { kind: JobKind; replicas: number; logger: Logger },
-  ): Promise<JobQueue> {
-    await makeRecordingStreams(bus, replicas);
+  static async open(bus: NatsBus, options: JobQueueOptions): Promise<JobQueue> {
+    await makeRecordingStreams(bus, options.replicas);
     const limits = { timeout: API_TIMEOUT_MS, checkAPI: false };
     const manager = await jetstreamManager(bus.connection, limits);
     const client = jetstream(bus.connection, { timeout: API_TIMEOUT_MS });
-    return new JobQueue(kind, client, manager, logger);
+    return new JobQueue(client, manager, options);
   }
 
   /**
@@ -85,7 +93,7 @@ export class JobQueue {
       filter_subject: wildcards.recordingJobs(this.#kind),
       deliver_policy: DeliverPolicy.All,
       ack_policy: AckPolicy.Explicit,
-      ack_wait: LEASE_MS * NS_PER_MS,
+      ack_wait: this.leaseMs * NS_PER_MS,
       max_ack_pending: JOBS_UNDER_WAY_MAX,
     });
     return await this.#client.consumers.get(RECORDING_JOBS_STREAM, this.#kind);

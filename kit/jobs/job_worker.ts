@@ -9,10 +9,10 @@ import {
   ATTEMPTS_MAX,
   AWAY_MAX_MS,
   AWAY_MIN_MS,
-  LEASE_RENEW_MS,
   OBJECTS_AWAY_MS,
   PATIENCE_MAX_MS,
   REASON_LENGTH_MAX,
+  RENEW_SHARE,
 } from "./limits.ts";
 import { type JobVerdict, retryDelayMs } from "./verdict.ts";
 
@@ -49,7 +49,7 @@ export class JobPostponedError extends Error {
 
 export interface JobWorkerOptions {
   readonly kind: JobKind;
-  readonly queue: Pick<JobQueue, "take">;
+  readonly queue: Pick<JobQueue, "take" | "leaseMs">;
   readonly attempts: Attempts;
   readonly handler: JobHandler;
   /** Jobs worked on at a time. */
@@ -114,7 +114,7 @@ export class JobWorker implements AsyncDisposable {
 
   /** Never rejects. */
   async #turn(taken: TakenJob): Promise<void> {
-    const { clock, kind } = this.#options;
+    const { clock, kind, queue } = this.#options;
     const { recordingId } = taken.job;
     const logger = this.#options.logger.child({ recordingId, job: kind });
     if (this.#now.has(recordingId)) return taken.release(retryDelayMs(1)); // Our own lease ran out.
@@ -122,7 +122,7 @@ export class JobWorker implements AsyncDisposable {
     let cancel = () => {};
     const renew = () => {
       taken.renew();
-      cancel = clock.after(LEASE_RENEW_MS, renew);
+      cancel = clock.after(queue.leaseMs * RENEW_SHARE, renew);
     };
     renew();
     try {

@@ -50,7 +50,7 @@ function fakeQueue(turns: number, queuedAt = Date.now()) {
   };
   const take = () =>
     said.length < turns ? Promise.resolve(taken) : new Promise<undefined>(() => {});
-  return { said, done: done.promise, take };
+  return { said, done: done.promise, take, leaseMs: 1_000 };
 }
 
 async function turnsOf(handler: Partial<JobHandler>, turns: number, queuedAt?: number) {

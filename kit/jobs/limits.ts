@@ -2,8 +2,8 @@
 
 /** A job that nobody speaks of for so long is given to somebody else. */
 export const LEASE_MS = 30_000;
-/** How often who has a job says so. */
-export const LEASE_RENEW_MS = 8_000;
+/** Who has a job says so after that share of its lease. */
+export const RENEW_SHARE = 0.25;
 /** How long one question for a job waits at the server. */
 export const PULL_EXPIRES_MS = 20_000;
 /** Jobs of all workers together that may be under way; the server gives out no more. */

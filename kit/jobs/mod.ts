@@ -1,6 +1,6 @@
 /** Work on recordings, taken from a queue in JetStream with leases. */
 export { Attempts } from "./attempts.ts";
-export { JobQueue, type TakenJob } from "./job_queue.ts";
+export { JobQueue, type JobQueueOptions, type TakenJob } from "./job_queue.ts";
 export {
   type JobHandler,
   JobPostponedError,

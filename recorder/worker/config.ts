@@ -18,6 +18,7 @@ const PORT_MAX = 65_535;
 const JOBS_LIMIT = 16;
 const THREADS_LIMIT = 64;
 const AWAIT_LIMIT_MS = 24 * 60 * 60 * 1_000;
+const LEASE_LIMIT_MS = 600_000;
 const WORK_GB_LIMIT = 10_000;
 const BYTES_PER_GB = 1e9;
 
@@ -35,6 +36,7 @@ export interface WorkerConfig {
   readonly font: string | undefined;
   readonly jobs: number;
   readonly awaitMs: number;
+  readonly leaseMs: number;
   /** 0: no health endpoint. */
   readonly healthPort: number;
   readonly metrics: MetricsConfig | undefined;
@@ -74,6 +76,8 @@ export function readWorkerConfig(
       .describe("recordings composed at a time"),
     PARLEY_COMPOSE_AWAIT_MS: integer({ min: 0, max: AWAIT_LIMIT_MS }).default(15 * 60 * 1_000)
       .describe("how long a recording waits for what recorders have not stored yet"),
+    PARLEY_JOB_LEASE_MS: integer({ min: 1_000, max: LEASE_LIMIT_MS }).default(30_000)
+      .describe("a worker that says nothing for so long loses its job; the same for all workers"),
     PARLEY_HEALTH_PORT: integer({ min: 0, max: PORT_MAX }).default(0)
       .describe("where /healthz and /readyz answer on 127.0.0.1, 0 for nowhere"),
     ...metricsVariables,
@@ -102,6 +106,7 @@ export function readWorkerConfig(
       Math.max(1, Math.floor(navigator.hardwareConcurrency / 2)),
     font: env.PARLEY_COMPOSE_FONT,
     jobs: env.PARLEY_COMPOSE_JOBS,
+    leaseMs: env.PARLEY_JOB_LEASE_MS,
     awaitMs: env.PARLEY_COMPOSE_AWAIT_MS,
     healthPort: env.PARLEY_HEALTH_PORT,
     metrics: metricsConfig(env),

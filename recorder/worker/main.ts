@@ -48,7 +48,12 @@ async function run(config: WorkerConfig, logger: Logger): Promise<void> {
   await Deno.remove(workFolder, { recursive: true }).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
-  const queue = await JobQueue.open(bus, { kind: "compose", replicas: REPLICAS, logger });
+  const queue = await JobQueue.open(bus, {
+    kind: "compose",
+    replicas: REPLICAS,
+    leaseMs: config.leaseMs,
+    logger,
+  });
   const manifests = await ManifestLog.open(bus, { reader: workerId, replicas: REPLICAS });
   const composer = new Composer({
     ...config,
