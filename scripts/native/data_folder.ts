@@ -10,6 +10,7 @@ export const DATA_FOLDERS = [
   "tls",
   "logs",
   "objects",
+  "spool",
   "deno",
   "bin",
 ] as const;
@@ -24,6 +25,7 @@ const SERVER_FOLDERS: readonly DataFolderName[] = [
   "deno",
   "tls",
   "objects",
+  "spool",
 ];
 
 export interface DataFolder {

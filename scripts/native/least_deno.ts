@@ -11,11 +11,13 @@ export interface DenoProcess {
   readonly read?: readonly string[];
   readonly write?: readonly string[];
   readonly run?: readonly string[];
+  /** Of the system it asks this, beyond its name. */
+  readonly sys?: readonly string[];
 }
 
 /** Arguments of `deno` for that process. */
 export function leastDenoArguments(
-  { checkout, entry, env, net, read, write, run }: DenoProcess,
+  { checkout, entry, env, net, read, write, run, sys = [] }: DenoProcess,
 ): string[] {
   return [
     "run",
@@ -27,7 +29,7 @@ export function leastDenoArguments(
     `--allow-env=${Object.keys(env).join(",")}`,
     "--ignore-env",
     // pino reads it when it is loaded.
-    "--allow-sys=hostname",
+    `--allow-sys=${["hostname", ...sys].join(",")}`,
     ...(read ? [`--allow-read=${read.join(",")}`] : []),
     ...(write ? [`--allow-write=${write.join(",")}`] : []),
     ...(run ? [`--allow-run=${run.join(",")}`] : []),

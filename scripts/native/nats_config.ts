@@ -41,6 +41,8 @@ export type NatsUser =
    * does jobs on recordings.
    */
   | { readonly kind: "transcriber"; readonly name: string; readonly password: string }
+  /** `name` is the recorder's id too: it is heard on `parley.v1.recorder.<name>.>` only. */
+  | { readonly kind: "recorder"; readonly name: string; readonly password: string }
   /** Does jobs on recordings; `name` is its own consumer's too. */
   | { readonly kind: "worker"; readonly name: string; readonly password: string }
   /** A system of somebody else's that watches and commands these rooms, and no other. */
@@ -167,6 +169,18 @@ function permissions(user: NatsUser): string {
           ...recordingWork(user.name, "transcribe"),
         ),
         subscribe(`parley.v1.transcriber.${user.name}.>`, inbox),
+        `allow_responses: { max: ${MEDIA_REPLIES_MAX}, expires: "${MEDIA_REPLY_EXPIRES_SECONDS}s" }`,
+      ].join(", ");
+    case "recorder":
+      return [
+        publish(
+          `parley.v1.recorder.${user.name}.beat`,
+          "recording.log.*",
+          ...["RECORDINGS", "RECORDING_JOBS"].flatMap((stream) =>
+            ["CREATE", "INFO", "UPDATE"].map((word) => `$JS.API.STREAM.${word}.${stream}`)
+          ),
+        ),
+        subscribe(`parley.v1.recorder.${user.name}.>`, inbox),
         `allow_responses: { max: ${MEDIA_REPLIES_MAX}, expires: "${MEDIA_REPLY_EXPIRES_SECONDS}s" }`,
       ].join(", ");
     case "worker":

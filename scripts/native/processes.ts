@@ -25,10 +25,13 @@ const HTTPS_PORT = 8443;
 const MEDIA_PORT = 40_000;
 /** Where voices arrive to be written down. */
 const TAP_PORT = 41_000;
+/** Where media arrive to be kept. */
+const RECORDER_PORT = 42_000;
 
 export const CONTROL_HOSTS = ["control-1", "control-2"] as const;
 export const MEDIA_NODES = ["media-1", "media-2"] as const;
 export const TRANSCRIBERS = ["transcriber-1"] as const;
+export const RECORDERS = ["recorder-1"] as const;
 /** Hears who connects and disconnects. */
 export const SYSTEM_USER = "sys";
 
@@ -88,6 +91,7 @@ export async function prepareProcesses(given: ProcessOptions): Promise<Processes
       ...listeners.map((listener) => controlHost(options, listener, gateways)),
       ...MEDIA_NODES.map((node) => mediaNode(options, node)),
       ...TRANSCRIBERS.map((name) => transcriber(options, name)),
+      ...RECORDERS.map((name) => recorder(options, name)),
     ],
     localUrl: gateways.localUrl,
     lanUrl: gateways.lanUrl,
@@ -214,6 +218,33 @@ function transcriber(
     read: [objects],
     write: [objects],
     ...(engine.run && { run: engine.run }),
+    healthPort,
+    where: `${LOOPBACK}:${port}`,
+  });
+}
+
+function recorder(options: ProcessOptions, name: typeof RECORDERS[number]): Service {
+  const objects = options.data.folder("objects");
+  const spool = options.data.folder("spool");
+  const port = freePort(RECORDER_PORT);
+  const healthPort = freePort(0);
+  return denoProcess(options, {
+    name,
+    entry: "recorder/main.ts",
+    env: {
+      PARLEY_RECORDER_ID: name,
+      PARLEY_RECORDER_LISTEN_IP: LOOPBACK,
+      PARLEY_RECORDER_PORT: `${port}`,
+      PARLEY_RECORDER_SPOOL_DIR: `${spool}/${name}`,
+      PARLEY_OBJECTS_DIR: objects,
+      PARLEY_HEALTH_PORT: `${healthPort}`,
+      PARLEY_DRAIN_MS: `${MEDIA_DRAIN_MS}`,
+    },
+    // It answers media nodes, whose taps have any port.
+    net: [LOOPBACK],
+    read: [spool, objects],
+    write: [spool, objects],
+    sys: ["statfs"],
     healthPort,
     where: `${LOOPBACK}:${port}`,
   });

@@ -15,6 +15,7 @@ import {
   CONTROL_HOSTS,
   MEDIA_NODES,
   prepareProcesses,
+  RECORDERS,
   SYSTEM_USER,
   TRANSCRIBERS,
 } from "./processes.ts";
@@ -77,13 +78,14 @@ interface Context {
 }
 
 async function prepare(data: DataFolder, account: Account | undefined): Promise<Context> {
-  const names = [...CONTROL_HOSTS, ...MEDIA_NODES, ...TRANSCRIBERS, SYSTEM_USER];
+  const names = [...CONTROL_HOSTS, ...MEDIA_NODES, ...TRANSCRIBERS, ...RECORDERS, SYSTEM_USER];
   const secrets = await loadSecrets(`${data.path}/secrets.json`, names);
   const password = (name: string) => ({ name, password: secrets.nats[name] ?? "" });
   const natsUsers: NatsUser[] = [
     ...CONTROL_HOSTS.map((name) => ({ kind: "control" as const, ...password(name) })),
     ...MEDIA_NODES.map((name) => ({ kind: "media" as const, ...password(name) })),
     ...TRANSCRIBERS.map((name) => ({ kind: "transcriber" as const, ...password(name) })),
+    ...RECORDERS.map((name) => ({ kind: "recorder" as const, ...password(name) })),
     { kind: "system", ...password(SYSTEM_USER) },
   ];
   const lan = lanAddress();

@@ -132,6 +132,42 @@ export function mediaProcess(options: MediaOptions): ChildOptions {
   });
 }
 
+export interface RecorderOptions extends Neighbours {
+  readonly name: string;
+  readonly healthPort: number;
+  /** What has not left for the store survives the process there. */
+  readonly spoolFolder: string;
+  /** Variables beyond the usual ones. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+export function recorderProcess(options: RecorderOptions): ChildOptions {
+  const { name, healthPort, natsUrls, objectsFolder, spoolFolder, metricsPort, variables } =
+    options;
+  return denoProcess(options, {
+    entry: "recorder/main.ts",
+    env: {
+      PARLEY_RECORDER_ID: name,
+      PARLEY_RECORDER_LISTEN_IP: LOOPBACK,
+      PARLEY_RECORDER_SPOOL_DIR: spoolFolder,
+      // A test's disk may be nearly full of other things.
+      PARLEY_RECORDER_FREE_MIB: "64",
+      PARLEY_OBJECTS_DIR: objectsFolder,
+      PARLEY_LOG_REPLICAS: `${natsUrls.length}`,
+      PARLEY_HEALTH_PORT: `${healthPort}`,
+      // A stack that is taken down waits for nobody to take over.
+      PARLEY_DRAIN_MS: "0",
+      ...metricsOf(metricsPort),
+      ...variables,
+    },
+    // It answers media nodes, whose taps have any port.
+    net: [LOOPBACK],
+    read: [spoolFolder, objectsFolder],
+    write: [spoolFolder, objectsFolder],
+    sys: ["statfs"],
+  });
+}
+
 export interface TranscriberOptions extends Neighbours {
   readonly name: string;
   readonly healthPort: number;

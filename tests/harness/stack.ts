@@ -13,6 +13,7 @@ import {
   METRICS_TOKEN,
   type Neighbours,
   originOf,
+  recorderProcess,
   SYSTEM_USER,
   transcriberProcess,
 } from "./processes.ts";
@@ -31,6 +32,8 @@ export interface StackOptions {
   mediaNodes?: number;
   /** Processes that write captions. Default: none. */
   transcribers?: number;
+  /** Processes that keep recordings, each with a disk of its own. Default: none. */
+  recorders?: number;
   /** 1, or 3 for a cluster that outlives one of them. Default: 1. */
   natsServers?: 1 | 3;
   /** NATS users of others' systems, and the rooms that each may command and watch. */
@@ -95,7 +98,7 @@ export class Stack implements AsyncDisposable {
   /** Resolves when every process says that it is ready. */
   static async start(options: StackOptions = {}): Promise<Stack> {
     const { controlHosts = 1, gateways: apart = 0, mediaNodes = 2, natsServers = 1 } = options;
-    const { integrators = [], transcribers = 0 } = options;
+    const { integrators = [], transcribers = 0, recorders = 0 } = options;
     const standby: Record<string, string> = options.standby === false
       ? { PARLEY_STANDBY: "off" }
       : {};
@@ -108,12 +111,14 @@ export class Stack implements AsyncDisposable {
     const faces = apart > 0 ? names("gateway", apart) : controls;
     const medias = names("media", mediaNodes);
     const writers = names("transcriber", transcribers);
+    const keepers = names("recorder", recorders);
     await using disposables = new AsyncDisposableStack();
     // All at once; what has started is disposed of even where its neighbour failed.
     const [natsResult, redisResult, postgresResult, workerResult] = await Promise.allSettled([
       startNats(
         [
           ...natsUsers([...new Set([...controls, ...faces])], medias, writers),
+          ...keepers.map((name) => ({ kind: "recorder", name, password: NATS_PASSWORD }) as const),
           ...integrators.map((one) => ({
             kind: "integrator" as const,
             password: NATS_PASSWORD,
@@ -142,6 +147,8 @@ export class Stack implements AsyncDisposable {
     disposables.defer(() => bus.close());
     const objectsFolder = await Deno.makeTempDir({ prefix: "parley-objects-" });
     disposables.defer(() => Deno.remove(objectsFolder, { recursive: true }));
+    const spoolsFolder = await Deno.makeTempDir({ prefix: "parley-spool-" });
+    disposables.defer(() => Deno.remove(spoolsFolder, { recursive: true }));
     const neighbours: Neighbours = {
       natsUrls,
       natsPassword: NATS_PASSWORD,
@@ -181,6 +188,12 @@ export class Stack implements AsyncDisposable {
           (variables) => transcriberProcess({ ...options, variables }),
           healthPort,
         );
+      }
+      for (const name of keepers) {
+        const healthPort = freePort(0);
+        const spoolFolder = `${spoolsFolder}/${name}`;
+        const given = { ...neighbours, name, healthPort, spoolFolder, metricsPort: freePort(0) };
+        stack.#spawn(name, (variables) => recorderProcess({ ...given, variables }), healthPort);
       }
       faces.forEach((name, index) => {
         const httpPort = gatewayPorts[index] ?? 0;
