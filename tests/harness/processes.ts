@@ -168,6 +168,42 @@ export function recorderProcess(options: RecorderOptions): ChildOptions {
   });
 }
 
+export interface WorkerOptions extends Pick<Neighbours, "natsUrls" | "natsPassword"> {
+  readonly name: string;
+  readonly healthPort: number;
+  readonly objectsFolder: string;
+  /** Where it works; several workers may share it. */
+  readonly workFolder: string;
+  /** Variables beyond the usual ones. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+export function workerProcess(options: WorkerOptions): ChildOptions {
+  const { name, healthPort, natsUrls, objectsFolder, workFolder, variables } = options;
+  const ffmpeg = findCommand("ffmpeg");
+  const ffprobe = findCommand("ffprobe");
+  if (!ffmpeg || !ffprobe) throw new Error("Cannot compose recordings: ffmpeg is missing");
+  return denoProcess(options, {
+    entry: "recorder/worker/main.ts",
+    env: {
+      PARLEY_WORKER_ID: name,
+      PARLEY_FFMPEG: ffmpeg,
+      PARLEY_FFPROBE: ffprobe,
+      PARLEY_WORK_DIR: workFolder,
+      PARLEY_OBJECTS_DIR: objectsFolder,
+      PARLEY_HEALTH_PORT: `${healthPort}`,
+      // A worker that a test kills is not waited for.
+      PARLEY_JOB_LEASE_MS: "3000",
+      ...variables,
+    },
+    net: [...natsUrls.map(addressOf), `${LOOPBACK}:${healthPort}`],
+    read: [workFolder, objectsFolder],
+    write: [workFolder, objectsFolder],
+    run: [ffmpeg, ffprobe],
+    sys: ["setPriority"],
+  });
+}
+
 export interface TranscriberOptions extends Neighbours {
   readonly name: string;
   readonly healthPort: number;
@@ -201,7 +237,9 @@ export function transcriberProcess(options: TranscriberOptions): ChildOptions {
 }
 
 function denoProcess(
-  { name, natsUrls, natsPassword }: Neighbours & { name: string },
+  { name, natsUrls, natsPassword }:
+    & Pick<Neighbours, "natsUrls" | "natsPassword">
+    & { name: string },
   process: Omit<DenoProcess, "checkout">,
 ): ChildOptions {
   const variables = {

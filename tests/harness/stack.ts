@@ -16,6 +16,7 @@ import {
   recorderProcess,
   SYSTEM_USER,
   transcriberProcess,
+  workerProcess,
 } from "./processes.ts";
 import { Store } from "./stores.ts";
 import { until } from "./until.ts";
@@ -34,6 +35,8 @@ export interface StackOptions {
   transcribers?: number;
   /** Processes that keep recordings, each with a disk of its own. Default: none. */
   recorders?: number;
+  /** Processes that make videos of recordings. Default: none. */
+  workers?: number;
   /** 1, or 3 for a cluster that outlives one of them. Default: 1. */
   natsServers?: 1 | 3;
   /** NATS users of others' systems, and the rooms that each may command and watch. */
@@ -98,7 +101,7 @@ export class Stack implements AsyncDisposable {
   /** Resolves when every process says that it is ready. */
   static async start(options: StackOptions = {}): Promise<Stack> {
     const { controlHosts = 1, gateways: apart = 0, mediaNodes = 2, natsServers = 1 } = options;
-    const { integrators = [], transcribers = 0, recorders = 0 } = options;
+    const { integrators = [], transcribers = 0, recorders = 0, workers = 0 } = options;
     const standby: Record<string, string> = options.standby === false
       ? { PARLEY_STANDBY: "off" }
       : {};
@@ -112,6 +115,7 @@ export class Stack implements AsyncDisposable {
     const medias = names("media", mediaNodes);
     const writers = names("transcriber", transcribers);
     const keepers = names("recorder", recorders);
+    const composers = names("worker", workers);
     await using disposables = new AsyncDisposableStack();
     // All at once; what has started is disposed of even where its neighbour failed.
     const [natsResult, redisResult, postgresResult, workerResult] = await Promise.allSettled([
@@ -119,6 +123,7 @@ export class Stack implements AsyncDisposable {
         [
           ...natsUsers([...new Set([...controls, ...faces])], medias, writers),
           ...keepers.map((name) => ({ kind: "recorder", name, password: NATS_PASSWORD }) as const),
+          ...composers.map((name) => ({ kind: "worker", name, password: NATS_PASSWORD }) as const),
           ...integrators.map((one) => ({
             kind: "integrator" as const,
             password: NATS_PASSWORD,
@@ -194,6 +199,11 @@ export class Stack implements AsyncDisposable {
         const spoolFolder = `${spoolsFolder}/${name}`;
         const given = { ...neighbours, name, healthPort, spoolFolder, metricsPort: freePort(0) };
         stack.#spawn(name, (variables) => recorderProcess({ ...given, variables }), healthPort);
+      }
+      for (const name of composers) {
+        const healthPort = freePort(0);
+        const given = { ...neighbours, name, healthPort, workFolder: `${spoolsFolder}/work` };
+        stack.#spawn(name, (variables) => workerProcess({ ...given, variables }), healthPort);
       }
       faces.forEach((name, index) => {
         const httpPort = gatewayPorts[index] ?? 0;
