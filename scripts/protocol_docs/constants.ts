@@ -109,6 +109,31 @@ const TRAFFIC = {
     kind: "publish",
     carries: "[RoomCaption](#roomcaption)",
   },
+  recorderCommand: {
+    route: "owner → recorder",
+    kind: "request",
+    carries: "[RecorderEnvelope](#recorderenvelope) → [RecorderReply](#recorderreply)",
+  },
+  recorderBeat: {
+    route: "recorder → control hosts",
+    kind: "publish",
+    carries: "[RecorderBeat](#recorderbeat)",
+  },
+  recordingLog: {
+    route: "recorders, workers → JetStream → projectors",
+    kind: "stream",
+    carries: "[ManifestEntry](#manifestentry)",
+  },
+  recordingJob: {
+    route: "projector → JetStream → workers",
+    kind: "stream",
+    carries: "[RecordingJob](#recordingjob)",
+  },
+  recordingProgress: {
+    route: "worker → gateways",
+    kind: "publish",
+    carries: "[JobProgress](#jobprogress)",
+  },
   quality: {
     route: "gateway → projectors",
     kind: "publish",
@@ -159,16 +184,21 @@ export function subjectTable(): string {
   return table(["subject", "from → to", "kind", "carries"], rows);
 }
 
+/** What stands in a subject, by how its builder's name begins; in the others a room. */
+const PLACEHOLDERS = [
+  ["control", "<host>"],
+  ["media", "<node>"],
+  ["session", "<session>"],
+  ["transcriber", "<transcriber>"],
+  ["recorder", "<recorder>"],
+  ["recording", "<recording>"],
+] as const;
+
 function pattern(name: keyof typeof subjects): string {
+  if (name === "recordingJob") return subjects.recordingJob("compose", "<recording>");
   const subject = subjects[name];
   if (typeof subject === "string") return subject;
-  const placeholder = name.startsWith("control")
-    ? "<host>"
-    : name.startsWith("media")
-    ? "<node>"
-    : name.startsWith("session")
-    ? "<session>"
-    : "<room>";
+  const [, placeholder = "<room>"] = PLACEHOLDERS.find(([prefix]) => name.startsWith(prefix)) ?? [];
   // The number of a room's shard follows from its id.
   return subject(placeholder).replace(/\.\d+\./, ".<shard>.");
 }
