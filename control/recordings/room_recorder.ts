@@ -1,6 +1,7 @@
 import type { Bus, Clock, Logger } from "../../kit/mod.ts";
 import {
   RECORD_EVERY_MS,
+  type RecordedTrack,
   type RecorderId,
   RECORDING_REASON_MAX,
   type RecordingId,
@@ -76,6 +77,8 @@ export class RoomRecorder {
   #chosen: Chosen | undefined;
   /** What the recorder was last told, as JSON. */
   #told: { words: string; atMs: number } | undefined;
+  /** The tracks that it was told of last. */
+  #tracks: readonly RecordedTrack[] = [];
   #silences = 0;
   #isClosed = false;
 
@@ -188,7 +191,7 @@ export class RoomRecorder {
     if (chosen.tapper && !taps && this.#told) return Math.max(RETRY_MS, nextMs - nowMs);
     // Before it has said where it listens, one that an earlier owner chose goes on as it was.
     const tracks = taps && chosen.tapper
-      ? recordedTracks(this.#context.state(), nameOf(chosen), taps)
+      ? recordedTracks(this.#context.state(), nameOf(chosen), { taps, before: this.#tracks })
       : undefined;
     const { id: recordingId, paused } = recording;
     const words = JSON.stringify({ paused, tracks });
@@ -200,6 +203,7 @@ export class RoomRecorder {
       case "listening": {
         this.#silences = 0;
         this.#told = { words, atMs: clock.monotonicMs() };
+        this.#tracks = tracks ?? this.#tracks;
         if (tracks) await this.#hold(chosen, recording);
         const tapper = tapperOf(nameOf(chosen), answer.listener);
         if (JSON.stringify(tapper) !== JSON.stringify(chosen.tapper)) {
@@ -301,6 +305,7 @@ export class RoomRecorder {
   #forget(): void {
     this.#chosen = undefined;
     this.#told = undefined;
+    this.#tracks = [];
     this.#silences = 0;
   }
 
