@@ -119,7 +119,7 @@ CREATE INDEX recording_tombstones_again ON recording_tombstones (again_at)
 
 -- How far the manifests have been read.
 CREATE TABLE manifest_cursor (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  is_single boolean PRIMARY KEY DEFAULT true CHECK (is_single),
   seq bigint NOT NULL
 );
 
