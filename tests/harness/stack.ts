@@ -25,6 +25,8 @@ const READY_LIMIT_MS = 30_000;
 export const NATS_PASSWORD = "nats-password-of-a-stack";
 /** The bus user of tests: an integrator with every right. */
 const TEST_USER = "harness";
+/** The bus user of tests that write what workers on recordings write. */
+export const WORKER_USER = "pen";
 
 export interface StackOptions {
   controlHosts?: number;
@@ -385,6 +387,7 @@ function natsUsers(
     ...[...controls, TEST_USER].map((name): NatsUser => ({ kind: "control", name, password })),
     ...medias.map((name): NatsUser => ({ kind: "media", name, password })),
     ...writers.map((name): NatsUser => ({ kind: "transcriber", name, password })),
+    { kind: "worker", name: WORKER_USER, password },
     { kind: "system", name: SYSTEM_USER, password },
   ];
 }
