@@ -13,6 +13,8 @@ export const SILENT_PAUSED_MS = 500;
 export const REORDER = { waitMs: 60, max: 1_024 } as const;
 /** A wish for a key frame is repeated after this. */
 export const KEY_FRAME_AGAIN_MS = 1_000;
+/** A tap's first frames wait so long for a report that says when they were captured. */
+export const FIRST_REPORT_WAIT_MS = 1_500;
 /** How often media nodes are told what has arrived. */
 export const REPORT_EVERY_MS = 1_000;
 /** How often tracks are looked at, and how long what has come stays in memory at most. */

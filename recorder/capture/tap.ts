@@ -14,7 +14,7 @@ import {
   type TapAddress,
 } from "../../kit/mod.ts";
 import type { CodecName, TapInfo } from "../../protocol/mod.ts";
-import { REORDER, REPORT_EVERY_MS } from "../limits.ts";
+import { FIRST_REPORT_WAIT_MS, REORDER, REPORT_EVERY_MS } from "../limits.ts";
 import { KeyFrames } from "./key_frames.ts";
 import type { NodeClock } from "./node_clock.ts";
 import { TrackClock } from "./track_clock.ts";
@@ -52,6 +52,11 @@ export class Tap {
   /** What comes until the next key frame can't be decoded. */
   #isBroken: boolean;
   #isClosed = false;
+  /** Frames that wait to be placed in time; `undefined`: they are given as they come. */
+  #early: { readonly frames: Frame[]; sinceMs: number | undefined } | undefined = {
+    frames: [],
+    sinceMs: undefined,
+  };
   readonly #reception = { received: 0, lost: 0, lostBefore: 0, expectedBefore: 0, reportedMs: 0 };
   #lastReport: { compactNtp: number; atMs: number } | undefined;
 
@@ -98,6 +103,7 @@ export class Tap {
       this.#time.report(rtpTimestamp, ntpMs, node);
       this.#lastReport = { compactNtp, atMs: this.#options.clock.monotonicMs() };
     }
+    if (this.#time.isReported) this.#place();
     return true;
   }
 
@@ -114,6 +120,8 @@ export class Tap {
     const nowMs = this.#options.clock.monotonicMs();
     this.#drain(nowMs);
     this.#ask(nowMs);
+    const { sinceMs = nowMs } = this.#early ?? {};
+    if (nowMs - sinceMs > FIRST_REPORT_WAIT_MS) this.#place();
     if (nowMs - this.#reception.reportedMs >= REPORT_EVERY_MS) this.#report(nowMs);
   }
 
@@ -121,6 +129,7 @@ export class Tap {
   close(): void {
     if (this.#isClosed) return;
     this.#drain(Infinity);
+    this.#place();
     this.#isClosed = true;
   }
 
@@ -151,7 +160,16 @@ export class Tap {
       this.#keyFrames.got();
     }
     if (this.#isBroken) return;
-    this.#options.onFrame(frame, this.#time.at(frame.timestamp));
+    if (!this.#early) return this.#options.onFrame(frame, this.#time.at(frame.timestamp));
+    this.#early.frames.push(frame);
+    this.#early.sinceMs ??= this.#options.clock.monotonicMs();
+  }
+
+  /** What waited has its time now, as good as it is known. */
+  #place(): void {
+    const { frames = [] } = this.#early ?? {};
+    this.#early = undefined;
+    for (const frame of frames) this.#options.onFrame(frame, this.#time.at(frame.timestamp));
   }
 
   #ask(nowMs: number): void {

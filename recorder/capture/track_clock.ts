@@ -48,6 +48,7 @@ export class TrackClock {
     if (isAnew) {
       this.#arrivalMs = wayMs;
       this.#reports = [];
+      this.#offset = undefined;
     } else {
       this.#arrivalMs = Math.min(this.#arrivalMs + DRIFT * Math.max(0, quietMs), wayMs);
     }
@@ -63,15 +64,21 @@ export class TrackClock {
     this.#reports = [...this.#reports, wayMs].slice(-REPORTS_KEPT);
   }
 
+  /** Whether a report has told when things were captured. */
+  get isReported(): boolean {
+    return this.#reports.length > 0;
+  }
+
   /** When it was captured, as far as is known. */
   at(timestamp: number): number {
     const mediaMs = this.#mediaMs(timestamp);
     const target = this.#target();
     const offset = this.#offset;
-    if (!offset || Math.abs(target - offset.ms) > JUMP_MS) {
+    if (!offset || target - offset.ms > JUMP_MS) {
       this.#offset = { ms: target, mediaMs };
     } else {
       const most = SLEW * Math.max(0, mediaMs - offset.mediaMs);
+      // Time can't be taken back, only made up.
       const step = Math.max(-most, Math.min(most, target - offset.ms));
       this.#offset = { ms: offset.ms + step, mediaMs: Math.max(mediaMs, offset.mediaMs) };
     }

@@ -1,0 +1,212 @@
+/** A recorded meeting made of known pictures and tones, as a recorder would have left it. */
+import { createHash } from "node:crypto";
+import { encode, type ManifestLog, type ObjectStore } from "../../../kit/mod.ts";
+import {
+  type ManifestBody,
+  type RecordingId,
+  type RecordingJob,
+  recordingKeys,
+  type RecordingTimeline,
+  type Source,
+} from "../../../protocol/mod.ts";
+
+/** How long each segment is. */
+const SEGMENT_MS = 4_000;
+/** In each of Ben's segments so long after its start he flashes and beeps. */
+export const FLASH_MS = 2_000;
+export const ADA_HZ = 440;
+export const BEN_HZ = 1_500;
+
+const STARTED_AT = 1_800_000_000_000;
+const WEBM = "video/webm";
+
+/** What segments are made of; the content of each kind is the same in all of them. */
+const CONTENT = {
+  ada: picture("red", "320x180"),
+  // Her bandwidth fell: the same picture, smaller.
+  "ada-small": picture("red", "160x90"),
+  ben: picture("blue", "320x180", "drawbox=c=white:t=fill:enable='between(t,2,2.19)'"),
+  slides: picture("lime", "480x270"),
+  "ada-voice": sound(`sine=f=${ADA_HZ}:r=48000`, "volume=-12dB"),
+  "ben-voice": sound(`sine=f=${BEN_HZ}:r=48000`, "volume=0:enable='lt(t,2)+gt(t,2.2)'"),
+} as const;
+type Content = keyof typeof CONTENT;
+
+function picture(colour: string, size: string, filter = "null"): string[] {
+  return [
+    ...["-f", "lavfi", "-i", `color=c=${colour}:s=${size}:r=15:d=${SEGMENT_MS / 1_000}`],
+    ...["-vf", filter, "-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "200k"],
+  ];
+}
+
+function sound(source: string, filter: string): string[] {
+  return [
+    ...["-f", "lavfi", "-i", `${source}:d=${SEGMENT_MS / 1_000}`, "-af", filter],
+    ...["-c:a", "libopus", "-ac", "2", "-b:a", "48k"],
+  ];
+}
+
+/** Bytes of every kind of segment, made once. */
+export async function makeContent(): Promise<ReadonlyMap<Content, Uint8Array>> {
+  const folder = await Deno.makeTempDir({ prefix: "parley-content-" });
+  try {
+    const made = new Map<Content, Uint8Array>();
+    for (const name of Object.keys(CONTENT) as Content[]) {
+      const file = `${folder}/${name}.webm`;
+      const { success, stderr } = await new Deno.Command("ffmpeg", {
+        args: ["-v", "error", "-nostdin", ...CONTENT[name], "-f", "webm", file],
+        stdout: "null",
+        stderr: "piped",
+      }).output();
+      if (!success) throw new Error(new TextDecoder().decode(stderr));
+      made.set(name, await Deno.readFile(file));
+    }
+    return made;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Who records what in which seconds of the meeting; a letter for each part. */
+interface Recorded {
+  readonly part: "a" | "b";
+  readonly peerId: string;
+  readonly source: Source;
+  readonly from: readonly { readonly at: number; readonly content: Content }[];
+  readonly isDamaged?: boolean;
+}
+
+/**
+ * 24 s, of which 8 to 10 are paused. Ada is there from the start, and from 14 to 18 s shows slides. Ben
+ * comes at 4 and leaves at 14 s, and is mute from 10 on. Cleo has no camera, and what she said is damaged.
+ * The recorder died at 18 s; another went on at 20 s.
+ */
+const RECORDED: readonly Recorded[] = [
+  {
+    part: "a",
+    peerId: "ada",
+    source: "cam",
+    from: [
+      { at: 0, content: "ada" },
+      { at: 4, content: "ada-small" },
+      { at: 10, content: "ada" },
+      { at: 14, content: "ada" },
+    ],
+  },
+  {
+    part: "a",
+    peerId: "ada",
+    source: "mic",
+    from: [0, 4, 10, 14].map((at) => ({ at, content: "ada-voice" })),
+  },
+  {
+    part: "a",
+    peerId: "ben",
+    source: "cam",
+    from: [{ at: 4, content: "ben" }, { at: 10, content: "ben" }],
+  },
+  { part: "a", peerId: "ben", source: "mic", from: [{ at: 4, content: "ben-voice" }] },
+  {
+    part: "a",
+    peerId: "cleo",
+    source: "mic",
+    from: [{ at: 0, content: "ada-voice" }],
+    isDamaged: true,
+  },
+  { part: "a", peerId: "ada", source: "screen", from: [{ at: 14, content: "slides" }] },
+  { part: "b", peerId: "ada", source: "cam", from: [{ at: 20, content: "ada" }] },
+  { part: "b", peerId: "ada", source: "mic", from: [{ at: 20, content: "ada-voice" }] },
+];
+
+export const PEOPLE = [
+  { peerId: "ada", name: "Ada Lovelace" },
+  { peerId: "ben", name: "Ben" },
+  { peerId: "cleo", name: "Cléo d'Or: 100%, [x]" },
+];
+
+const at = (second: number) => STARTED_AT + second * 1_000;
+
+/** Leaves its segments in the store and its entries in the manifest. */
+export async function recordMeeting(
+  recordingId: RecordingId,
+  content: ReadonlyMap<Content, Uint8Array>,
+  objects: ObjectStore,
+  manifests: ManifestLog,
+): Promise<RecordingJob> {
+  let entries = 0;
+  const say = async (part: string | null, second: number, body: ManifestBody) => {
+    const entry = { v: 1 as const, recordingId, at: at(second), part, body };
+    await manifests.append(entry, `${entries++}`);
+  };
+  const tracks = new Map(RECORDED.map((recorded, number) => [recorded, number]));
+  for (const part of ["a", "b"] as const) {
+    const [opened, closed] = part === "a" ? [0, 23] : [20, 24];
+    const recorderId = `recorder-${part}`;
+    await say(part, opened, { type: "PartOpened", roomId: "room", recorderId });
+    for (const [recorded, track] of tracks) {
+      if (recorded.part !== part) continue;
+      const { peerId, source, from, isDamaged } = recorded;
+      const name = PEOPLE.find((person) => person.peerId === peerId)?.name ?? peerId;
+      const codec = source === "mic" ? "opus" : "vp8";
+      const first = from[0]?.at ?? 0;
+      await say(part, first, { type: "TrackOpened", track, peerId, name, source, codec });
+      for (const [index, { at: second, content: kind }] of from.entries()) {
+        const bytes = content.get(kind) ?? new Uint8Array();
+        const key = recordingKeys.segment(recordingId, part, track, index);
+        const sha256 = createHash("sha256").update(bytes).digest("base64");
+        await objects.write(key, isDamaged ? bytes.toReversed() : bytes, WEBM);
+        const object = { key, sizeBytes: bytes.length, sha256 };
+        const [startMs, endMs] = [at(second), at(second) + SEGMENT_MS];
+        const segment = { track, index, startMs, endMs, object };
+        await say(part, second + 4, { type: "SegmentClosed", segment });
+        await say(part, second + 4, { type: "SegmentStored", track, index });
+      }
+      if (peerId === "ben" && source === "mic") {
+        await say(part, 10, { type: "TrackPaused", track, paused: true });
+      }
+      const left = peerId === "ben" ? 14 : peerId === "cleo" ? 4 : closed;
+      await say(part, left, { type: "TrackClosed", track });
+    }
+    const end = part === "a" ? "recovered" : "finished";
+    await say(part, closed, { type: "PartClosed", end });
+  }
+  const timeline: RecordingTimeline = {
+    v: 1,
+    recordingId,
+    people: PEOPLE,
+    events: [
+      { at: at(0), kind: "joined", peerId: "ada" },
+      { at: at(0), kind: "joined", peerId: "cleo" },
+      { at: at(4), kind: "joined", peerId: "ben" },
+      { at: at(8), kind: "paused" },
+      { at: at(10), kind: "resumed" },
+      { at: at(14), kind: "left", peerId: "ben" },
+      { at: at(14), kind: "share-started", peerId: "ada" },
+      { at: at(18), kind: "share-ended", peerId: "ada" },
+    ],
+  };
+  const bytes = encode(timeline);
+  const key = recordingKeys.timeline(recordingId);
+  await objects.write(key, bytes, "application/json");
+  return {
+    v: 1,
+    kind: "compose",
+    recordingId,
+    roomId: "room",
+    title: "Weekly",
+    startedAt: at(0),
+    stoppedAt: at(24),
+    timeline: {
+      key,
+      sizeBytes: bytes.length,
+      sha256: createHash("sha256").update(bytes).digest("base64"),
+    },
+  };
+}
+
+export const GAPS = [
+  { startMs: at(0), endMs: at(4) },
+  { startMs: at(18), endMs: at(20) },
+];
+/** Without the pause. */
+export const DURATION_MS = 22_000;
