@@ -2,6 +2,7 @@
  * A page with no servers behind it: the built client, and a gateway that says what a test wants. For
  * what the client does by itself; what it does together with the servers runs on a stack.
  */
+import { Buffer } from "node:buffer";
 import type { Browser, BrowserContext, Page, WebSocketRoute } from "playwright-core";
 import {
   ClientMessage,
@@ -46,6 +47,8 @@ export interface ScriptedRoomOptions {
   prepare?: (context: BrowserContext) => Promise<void>;
   /** Stays before the look in the mirror. */
   isOutside?: boolean;
+  /** What the page may load and run, as gateways say it; none unless told. */
+  policy?: string;
 }
 
 /** Somebody in a room; the one in front of the page has the id `self`. */
@@ -97,15 +100,23 @@ export class ScriptedRoom implements AsyncDisposable {
       const answer = answerOf(path);
       if (answer) return await route.fulfill({ json: answer });
       const file = path.startsWith("/assets/") ? path.slice(1) : "index.html";
-      const body = await Deno.readTextFile(new URL(file, DIST));
-      await route.fulfill({ body, contentType: TYPES[file.split(".").at(-1) ?? ""] ?? "" });
+      const body = Buffer.from(await Deno.readFile(new URL(file, DIST)));
+      await route.fulfill({
+        body,
+        headers: {
+          "content-type": TYPES[file.split(".").at(-1) ?? ""] ?? "application/octet-stream",
+          ...(options.policy !== undefined && { "content-security-policy": options.policy }),
+        },
+      });
     });
     await page.routeWebSocket(/gateway/, (socket) => {
       room.#socket = socket;
       socket.onMessage((text) => room.#answer(String(text)));
     });
     await page.addInitScript(() => {
-      localStorage.setItem("parley.preferences", JSON.stringify({ name: "Ada Lovelace" }));
+      const key = "parley.preferences"; // Kept over a reload.
+      const known = localStorage.getItem(key);
+      localStorage.setItem(key, known ?? JSON.stringify({ name: "Ada Lovelace" }));
     });
     await page.goto(`${ORIGIN}/m/${CODE}`);
     await page.locator(".name-form").waitFor();
