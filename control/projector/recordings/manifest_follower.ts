@@ -30,7 +30,7 @@ export class ManifestFollower implements AsyncDisposable {
     this.#options = options;
     const { clock, logger } = options;
     const what = "what recordings are made of is not read";
-    const round = () => this.#round();
+    const round = (signal: AbortSignal) => this.#round(signal);
     this.#rounds = new Rounds({ what, everyMs: PAUSE_MS, round, clock, logger });
   }
 
@@ -38,12 +38,12 @@ export class ManifestFollower implements AsyncDisposable {
     return this.#rounds[Symbol.asyncDispose]();
   }
 
-  async #round(): Promise<boolean> {
+  async #round(signal: AbortSignal): Promise<boolean> {
     const { stream, clock, logger } = this.#options;
     if (clock.monotonicMs() < this.#standsByUntilMs) return false;
     try {
       const from = this.#seq ?? await this.#cursor();
-      const batch = await stream.read(from);
+      const batch = await stream.read(from, signal);
       this.#seq = from;
       if (!batch) return false;
       const kept = await this.#keep(from, batch);

@@ -23,7 +23,7 @@ const TIMEOUT_MS = 2_000;
 /** Entries that are read at once. */
 const BATCH_ENTRIES = 500;
 /** How long is waited for news. */
-const NEWS_MS = 1_000;
+const NEWS_MS = 5_000;
 /** For those that are there already. */
 const BATCH_EXPIRES_MS = 2_000;
 /** A consumer that its process has left goes by itself. */
@@ -56,12 +56,15 @@ export class ManifestStream {
     return new ManifestStream(manager, jetstream(bus.connection, { timeout: TIMEOUT_MS }));
   }
 
-  /** What stands after `seq`; `undefined`: nothing new for a while. Rejects with `LogUnavailableError`. */
-  async read(seq: number): Promise<ManifestBatch | undefined> {
+  /**
+   * What stands after `seq`; `undefined`: nothing new for a while, or nobody waits any more. Rejects with
+   * `LogUnavailableError`.
+   */
+  async read(seq: number, signal: AbortSignal): Promise<ManifestBatch | undefined> {
     try {
       if (this.#reader?.at !== seq) this.#reader = await this.#readerFrom(seq);
       const { consumer } = this.#reader;
-      const first = await consumer.next({ expires: NEWS_MS });
+      const first = await unlessAborted(consumer.next({ expires: NEWS_MS }), signal);
       if (!first) return undefined;
       const messages = [first];
       const more = Math.min(first.info.pending, BATCH_ENTRIES - 1);
@@ -101,6 +104,19 @@ export class ManifestStream {
       mem_storage: true,
     });
     return { consumer: await this.#client.consumers.get(RECORDINGS_STREAM, name), at: seq };
+  }
+}
+
+/** What comes too late is nobody's. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  work.catch(() => {});
+  const aborted = Promise.withResolvers<undefined>();
+  const onAbort = () => aborted.resolve(undefined);
+  signal.addEventListener("abort", onAbort);
+  try {
+    return signal.aborted ? undefined : await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
   }
 }
 
