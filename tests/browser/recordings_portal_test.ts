@@ -333,7 +333,7 @@ Deno.test({
       await choose(page, "Delete");
       await page.getByTestId("delete-dialog").getByRole("button", { name: "Delete" }).click();
       await page.getByText("The recording is deleted").first().waitFor();
-      await page.getByRole("button", { name: "All recordings" }).click();
+      await page.getByRole("link", { name: "All recordings" }).click();
       await page.getByTestId("recording-row").first().waitFor();
       assertEquals(await page.getByText("Budget meeting").count(), 0);
     });

@@ -7,8 +7,9 @@ import { JoinByCode } from "../components/home/join_by_code.tsx";
 import { NewMeeting } from "../components/home/new_meeting.tsx";
 import { YourMeetings } from "../components/home/your_meetings.tsx";
 import { useTitle } from "../components/hooks.ts";
+import { RecordingsLink } from "../components/recordings/recordings_link.tsx";
 import { dropLostMeetings } from "../models/planner.ts";
-import { go, meetingPath, RECORDINGS_PATH } from "../router.ts";
+import { go, meetingPath } from "../router.ts";
 import { t } from "../strings/mod.ts";
 
 export function Home() {
@@ -21,9 +22,7 @@ export function Home() {
   return (
     <div class="page">
       <PageHeader>
-        <button type="button" class="button quiet" onClick={() => go(RECORDINGS_PATH)}>
-          {t.recordings.open}
-        </button>
+        <RecordingsLink label={t.recordings.open} />
       </PageHeader>
       <main class="home">
         <section class="home-intro">

@@ -4,22 +4,20 @@ import type { RecordingId } from "../../protocol/mod.ts";
 import { Message, PageHeader } from "../components/common.tsx";
 import { useTitle } from "../components/hooks.ts";
 import { PasswordForm } from "../components/recordings/password_form.tsx";
+import { RecordingsLink } from "../components/recordings/recordings_link.tsx";
 import { RecordingView } from "../components/recordings/recording_view.tsx";
 import {
   createRecordingPage,
   type RecordingPageModel,
 } from "../models/recordings/recording_page.ts";
 import { ownSource, type RecordingSource, sharedSource } from "../models/recordings/sources.ts";
-import { go, RECORDINGS_PATH } from "../router.ts";
 import { t } from "../strings/mod.ts";
 
 export function OwnRecording({ id }: { id: RecordingId }) {
   const source = useMemo(() => ownSource(id), []);
   return (
     <RecordingPage source={source}>
-      <button type="button" class="button" onClick={() => go(RECORDINGS_PATH)}>
-        {t.recordings.all}
-      </button>
+      <RecordingsLink label={t.recordings.all} />
     </RecordingPage>
   );
 }

@@ -3,9 +3,10 @@ import { dateText } from "../../models/language.ts";
 import { clockText } from "../../models/recordings/clock_text.ts";
 import type { ListedRecording } from "../../models/recordings/recording_list.ts";
 import { piecesOf } from "../../models/recordings/transcript_text.ts";
-import { go, recordingPath } from "../../router.ts";
+import { recordingPath } from "../../router.ts";
 import { t } from "../../strings/mod.ts";
 import { CameraIcon } from "../icons.tsx";
+import { linkTo } from "./link_to.ts";
 import { StatusView } from "./status_view.tsx";
 
 /** Names in a row; the others are counted. */
@@ -20,13 +21,13 @@ export function RecordingRow({ recording, query }: { recording: ListedRecording;
           {poster ? <img src={poster.url} alt="" loading="lazy" /> : <CameraIcon />}
           {durationMs !== null && <span class="recording-length">{clockText(durationMs)}</span>}
         </span>
-        <span class="recording-what">
+        <div class="recording-what">
           <span class="recording-name">{recording.title || t.recordings.untitled}</span>
           <span class="hint">{dateText(startedAt)}</span>
           {names.length > 0 && <span class="hint">{t.recordings.with(namesText(names))}</span>}
-        </span>
+          <StatusView status={status} />
+        </div>
       </a>
-      <StatusView status={status} />
       {matches.length > 0 && (
         <ul class="recording-matches">
           {matches.map(({ atMs, name, text }) => (
@@ -61,13 +62,3 @@ function namesText(names: readonly string[]): string {
   const others = names.length - shown.length;
   return [...shown, ...(others > 0 ? [t.recordings.others(others)] : [])].join(", ");
 }
-
-/** A click stays on the page; a middle click, or one with a key, is the browser's. */
-const linkTo = (path: string) => ({
-  href: path,
-  onClick: (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    go(path);
-  },
-});

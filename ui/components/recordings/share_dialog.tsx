@@ -50,7 +50,13 @@ export function ShareDialog({ page, closed }: { page: RecordingPageModel; closed
       </fieldset>
       <NewLink sharing={sharing} made={() => page.refresh()} />
       {made && (
-        <div class="share-made" role="status" data-testid="share-made">
+        <div
+          key={made.id}
+          ref={(element) => element?.scrollIntoView({ block: "nearest" })}
+          class="share-made"
+          role="status"
+          data-testid="share-made"
+        >
           <p>{words.made}</p>
           <input type="text" readOnly value={made.url} aria-label={words.copy} />
           <CopyButton
