@@ -190,10 +190,10 @@ export function storyboardArguments(
   ];
 }
 
-/** Decodes a little from there on, and says whatever is wrong. */
+/** Decodes a little from there on, and fails at whatever is wrong. */
 export function checkArguments(input: string, atMs: number): string[] {
   return [
-    ...["-xerror", "-err_detect", "explode", "-ss", seconds(atMs), "-i", input],
-    ...["-t", `${CHECK_SECONDS}`, "-f", "null", "-"],
+    ...["-xerror", "-err_detect", "explode", ...(atMs > 0 ? ["-ss", seconds(atMs)] : [])],
+    ...["-i", input, "-t", `${CHECK_SECONDS}`, "-f", "null", "-"],
   ];
 }

@@ -24,7 +24,7 @@ import { freePort } from "../../scripts/native/ports.ts";
 import { Child } from "../../tests/harness/child.ts";
 import { workerProcess } from "../../tests/harness/processes.ts";
 import { until } from "../../tests/harness/until.ts";
-import { type Canvas, gridLayout, type Rect, strippedLayout } from "./layout.ts";
+import { type Canvas, canvasOf, gridLayout, type Rect, strippedLayout } from "./layout.ts";
 import {
   ADA_HZ,
   BEN_HZ,
@@ -41,7 +41,8 @@ const PASSWORD = "password-of-a-test";
 const WORKERS = ["witness", "worker-1", "worker-2"];
 const DONE_LIMIT_MS = 60_000;
 const LIP_SYNC_MS = 80;
-const CANVAS: Canvas = { width: 1_280, height: 720 };
+/** As tests' workers make it. */
+const CANVAS: Canvas = canvasOf(480);
 
 Deno.test("a worker composes what a recorder left, and another finishes what one was killed at", async (context) => {
   await using bench = await Bench.start();
@@ -52,7 +53,7 @@ Deno.test("a worker composes what a recorder left, and another finishes what one
   bench.compose(first);
   const model = await finished();
   const folder = `${bench.folder}/objects`;
-  const video = `${folder}/${recordingKeys.asset("room-r1", "video-720")}`;
+  const video = `${folder}/${recordingKeys.asset("room-r1", `video-${CANVAS.height}`)}`;
   const watched = await Watched.open(video);
   const heard = await Heard.open(video);
 
@@ -110,7 +111,7 @@ Deno.test("a worker composes what a recorder left, and another finishes what one
     const assets = model.assets.map(({ kind, name }) => `${kind}/${name}`).sort();
     assertEquals(assets, [
       "hls/360",
-      "hls/720",
+      "hls/480",
       "hls/main",
       "poster/poster",
       "storyboard/storyboard",
@@ -119,7 +120,7 @@ Deno.test("a worker composes what a recorder left, and another finishes what one
       "track/ada-screen",
       "track/ben-cam",
       "track/ben-mic",
-      "video/720",
+      "video/480",
     ]);
     assertEquals(model.assets.find(({ name }) => name === "ben-mic")?.durationMs, 8_000);
   });

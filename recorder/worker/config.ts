@@ -35,6 +35,8 @@ export interface WorkerConfig {
   readonly threads: number;
   readonly font: string | undefined;
   readonly jobs: number;
+  /** 0 to 19; calls on the same machine come first. */
+  readonly nice: number;
   readonly awaitMs: number;
   readonly leaseMs: number;
   /** 0: no health endpoint. */
@@ -76,6 +78,8 @@ export function readWorkerConfig(
       .describe("recordings composed at a time"),
     PARLEY_COMPOSE_AWAIT_MS: integer({ min: 0, max: AWAIT_LIMIT_MS }).default(15 * 60 * 1_000)
       .describe("how long a recording waits for what recorders have not stored yet"),
+    PARLEY_COMPOSE_NICE: integer({ min: 0, max: 19 }).default(10)
+      .describe("how far behind other processes of the machine, calls say, it stands"),
     PARLEY_JOB_LEASE_MS: integer({ min: 1_000, max: LEASE_LIMIT_MS }).default(30_000)
       .describe("a worker that says nothing for so long loses its job; the same for all workers"),
     PARLEY_HEALTH_PORT: integer({ min: 0, max: PORT_MAX }).default(0)
@@ -106,6 +110,7 @@ export function readWorkerConfig(
       Math.max(1, Math.floor(navigator.hardwareConcurrency / 2)),
     font: env.PARLEY_COMPOSE_FONT,
     jobs: env.PARLEY_COMPOSE_JOBS,
+    nice: env.PARLEY_COMPOSE_NICE,
     leaseMs: env.PARLEY_JOB_LEASE_MS,
     awaitMs: env.PARLEY_COMPOSE_AWAIT_MS,
     healthPort: env.PARLEY_HEALTH_PORT,

@@ -23,6 +23,7 @@ import { storyboardOf, storyboardVtt } from "./storyboard.ts";
 import type { Workspace } from "./workspace.ts";
 
 const MP4 = "video/mp4";
+const CODECS = ["h264", "aac"];
 const PLAYLIST = "application/vnd.apple.mpegurl";
 
 export interface FinishOptions {
@@ -48,7 +49,7 @@ export async function finish(options: FinishOptions): Promise<void> {
   const { width, height } = sizes.large;
   await joinPieces(options, "large");
   onProgress(0.2);
-  await products.check(videoFile("large"), { codecs: ["h264", "aac"], durationMs });
+  await products.check(videoFile("large"), { codecs: CODECS, durationMs });
   const video = { kind: "video", name: `${height}`, mediaType: MP4 } as const;
   const key = `video-${height}`;
   await products.store(videoFile("large"), key, { ...video, durationMs, width, height });
@@ -115,7 +116,7 @@ async function hls(options: FinishOptions, durationMs: number): Promise<void> {
     const [playlist, media, mediaName] = [`${name}.m3u8`, `${name}-media.mp4`, `${name}-media`];
     const args = hlsArguments(videoFile(size), playlist, media);
     await programs.run(args, runOf(options, "cut a playlist"));
-    await products.check(playlist, { codecs: ["h264", "aac"], durationMs });
+    await products.check(playlist, { codecs: CODECS, durationMs, isPlaylist: true });
     const text = await Deno.readTextFile(workspace.path(playlist));
     await workspace.write(playlist, text.replaceAll(media, mediaName));
     const sizeBytes = await workspace.sizeBytes(media);

@@ -30,8 +30,6 @@ const SECRETS = [
   "PARLEY_S3_SECRET_ACCESS_KEY",
 ];
 const HEALTH_HOST = "127.0.0.1";
-/** Calls on the same machine come first. */
-const PRIORITY = 10;
 /** Control processes see to copies of the streams. */
 const REPLICAS = 1;
 
@@ -100,7 +98,7 @@ if (import.meta.main) {
   let logger = createLogger({ service: "worker" });
   try {
     const config = readWorkerConfig();
-    setPriority(PRIORITY);
+    setPriority(config.nice);
     for (const name of SECRETS) if (Deno.env.get(name) !== undefined) Deno.env.delete(name);
     const { workerId, logLevel } = config;
     logger = createLogger({ service: "worker", level: logLevel, base: { workerId } });

