@@ -10,8 +10,8 @@ import {
 } from "../../protocol/mod.ts";
 import { type Asked, askWorker } from "../workers/mod.ts";
 
-/** A healthy one answers in a few ms. */
-const RECORD_TIMEOUT_MS = 1_000;
+/** A healthy one answers in a few ms; another one would mean a gap. */
+const RECORD_TIMEOUT_MS = 1_500;
 /** What it has is to be on its disk when it answers. */
 const FINISH_TIMEOUT_MS = 5_000;
 

@@ -24,8 +24,8 @@ import type { RecorderDirectory } from "./recorder_directory.ts";
 import type { RecordingMeasures } from "./recording_measures.ts";
 import { recordedTracks, tapperOf, trackCount } from "./tracks.ts";
 
-/** Silences in a row after which another recorder is chosen; of one without beats the first is enough. */
-const SILENCES_MAX = 2;
+/** Silences in a row after which another recorder is chosen. One that beats is slow, perhaps, and not gone. */
+const SILENCES_MAX = { beating: 4, silent: 1 } as const;
 /** Pause before it is asked again. */
 const RETRY_MS = 300;
 /** A new owner waits so long for a beat of the recorder that an earlier one chose. */
@@ -217,7 +217,7 @@ export class RoomRecorder {
       case "silent":
         if (!recorders.isOnline) return RETRY_MS;
         this.#silences++;
-        if (this.#silences >= SILENCES_MAX || recorders.isSilent(chosen.id)) {
+        if (this.#silences >= SILENCES_MAX[recorders.isSilent(chosen.id) ? "silent" : "beating"]) {
           return await this.#lose(chosen, "it does not answer");
         }
         return RETRY_MS;

@@ -174,13 +174,31 @@ Deno.test("a recorder that is gone is replaced by another, and people see both",
   assertEquals(/events_total\{event="interrupted"\} 1/.test(text), true, text);
 });
 
-Deno.test("one that no longer answers is given up", async () => {
+Deno.test("one that neither answers nor beats is given up", async () => {
   const { scene, first } = await recorded();
   await using _ = scene;
   const second = scene.enlist("k2");
   first.silent = true;
   scene.owner.lookAnew();
-  await until("k2 has it", () => scene.keeper === "k2" && second.tracksOf(ID) === ALL);
+  await until("k2 has it", () => {
+    second.beat();
+    return scene.keeper === "k2" && second.tracksOf(ID) === ALL;
+  });
+});
+
+Deno.test("one that hears questions too late is slow, and kept", async () => {
+  const { scene, first } = await recorded();
+  await using _ = scene;
+  scene.enlist("k2");
+  first.late = true;
+  const { asked } = first;
+  scene.owner.lookAnew();
+  await until("it is asked again", () => {
+    first.beat();
+    return first.asked > asked + 1;
+  });
+  first.late = false;
+  assertEquals([scene.keeper, scene.told], ["k1", ["holdRecording"]]);
 });
 
 Deno.test("one that was started anew is asked again, as another part", async () => {

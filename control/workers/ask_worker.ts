@@ -10,7 +10,7 @@ export type Asked<T> =
   | { readonly kind: "answered"; readonly answer: T }
   /** A newer owner of the room has spoken to it. */
   | { readonly kind: "fenced" }
-  /** No answer, or the bus is out of reach. */
+  /** No answer, it heard the question too late, or the bus is out of reach. */
   | { readonly kind: "silent" }
   /** Nobody is there, or it refused; in words. */
   | { readonly kind: "unable"; readonly reason: string };
@@ -38,7 +38,14 @@ export async function askWorker<T extends { readonly ok: true }>(
     if (!data) return { kind: "unable", reason: "its answer could not be read" };
     if (data.ok) return { kind: "answered", answer: data };
     const { code, message: reason } = data.error;
-    return code === "stale-epoch" ? { kind: "fenced" } : { kind: "unable", reason };
+    switch (code) {
+      case "stale-epoch":
+        return { kind: "fenced" };
+      case "expired":
+        return { kind: "silent" };
+      default:
+        return { kind: "unable", reason };
+    }
   } catch (error) {
     if (error instanceof NoRespondersError) return { kind: "unable", reason: "nobody is there" };
     if (error instanceof RequestTimeoutError || error instanceof BusUnavailableError) {

@@ -1,13 +1,15 @@
 /** A meeting is recorded: by whom, what everybody sees of it, and what a recorder gets. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { recordingId } from "../../protocol/mod.ts";
+import { AuditPage, EventsPage, recordingId } from "../../protocol/mod.ts";
 import { RefusedError } from "../harness/client_socket.ts";
 import { Recorded } from "../harness/recorded.ts";
+import { roomApi } from "../harness/room_api.ts";
 import { Stack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 import { withTails } from "./table.ts";
 
 const LIMIT_MS = 10_000;
+const KEPT_LIMIT_MS = 30_000;
 const START = { type: "startRecording" } as const;
 const STOP = { type: "stopRecording" } as const;
 
@@ -92,6 +94,28 @@ Deno.test({
         assert(manifest.some(({ type }) => type === "SegmentClosed"), "something was kept");
         await meeting.untilKept({ tracks: 0 });
         assertEquals(meeting.course.at(-1), "asked");
+      });
+
+      await context.step("integrators read of it, and who did it stands in the audit", async () => {
+        const api = roomApi(stack.gateway(), roomId);
+        const events = await until(
+          "its end is in the history",
+          async () => EventsPage.parse(await api.get("events?after=0&limit=500")).events,
+          (entries) => entries.some(({ event }) => event.type === "RecordingStopped"),
+          KEPT_LIMIT_MS,
+        );
+        const types = events.map(({ event }) => event.type)
+          .filter((type) => type.startsWith("Recording") || type === "HighlightMarked");
+        assertEquals(types, [
+          "RecordingStarted",
+          "HighlightMarked",
+          "RecordingPausedChanged",
+          "RecordingPausedChanged",
+          "RecordingStopped",
+        ]);
+        const { entries } = AuditPage.parse(await api.get("audit?limit=100"));
+        const [stopped] = entries.filter(({ act }) => act === "RecordingStopped");
+        assertEquals(stopped?.by, { kind: "service", name: "harness" });
       });
     });
   },

@@ -19,6 +19,8 @@ export class FakeRecorder implements AsyncDisposable {
   asked = 0;
   draining = false;
   problem: string | null = null;
+  /** Reads requests when their time is over, as a busy process does. */
+  late = false;
   /** Swallows requests, as a stopped process does. */
   silent = false;
   #starts = 1;
@@ -80,6 +82,9 @@ export class FakeRecorder implements AsyncDisposable {
     switch (body.type) {
       case "record": {
         this.asked++;
+        if (this.late) {
+          return { v: 1, ok: false, error: { code: "expired", message: "It came too late" } };
+        }
         if (this.problem !== null) {
           return {
             v: 1,
