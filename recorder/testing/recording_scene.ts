@@ -58,6 +58,7 @@ export interface SceneOptions {
   readonly store?: (folder: FolderStore) => ObjectStore;
   readonly spoolBytesMax?: number;
   readonly freeBytes?: () => Promise<number | undefined>;
+  readonly freeBytesMin?: number;
   readonly tracksMax?: number;
 }
 
@@ -116,7 +117,7 @@ export class RecordingScene implements AsyncDisposable {
       spool: {
         folder: this.spoolFolder,
         bytesMax: spoolBytesMax,
-        freeBytesMin: 0,
+        freeBytesMin: this.#options.freeBytesMin ?? 0,
         freeBytes: this.#options.freeBytes ?? (() => Promise.resolve(undefined)),
         store: this.#options.store?.(store) ?? store,
         manifests: this.manifests,

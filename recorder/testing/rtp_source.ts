@@ -56,7 +56,7 @@ export class RtpSource implements AsyncDisposable {
   static async start(streams: readonly SentStream[]): Promise<RtpSource> {
     const socket = await bind();
     const inlets = await Promise.all(streams.map(bind));
-    const outputs = streams.flatMap(({ codec, ssrc, payloadType, height = 180 }, index) => {
+    const outputs = streams.flatMap(({ codec, ssrc, payloadType, height = 90 }, index) => {
       const isAudio = codec === "opus";
       const inlet = inlets[index]?.address().port;
       return [
@@ -64,7 +64,7 @@ export class RtpSource implements AsyncDisposable {
         isAudio ? "1:a" : "0:v",
         isAudio ? "-c:a" : "-c:v",
         ...ENCODER[codec],
-        ...(isAudio ? [] : ["-g", "15", "-vf", `scale=-2:${height}`]),
+        ...(isAudio ? [] : ["-g", "8", "-vf", `scale=-2:${height}`]),
         "-ssrc",
         `${ssrc}`,
         "-payload_type",
@@ -78,7 +78,7 @@ export class RtpSource implements AsyncDisposable {
     const child = new Deno.Command("ffmpeg", {
       args: [
         ..."-hide_banner -nostdin -loglevel error -re -f lavfi -i".split(" "),
-        `color=black:s=640x360:r=30,drawbox=color=white:t=fill:enable=${IS_ON}`,
+        `color=black:s=320x180:r=15,drawbox=color=white:t=fill:enable=${IS_ON}`,
         ..."-re -f lavfi -i".split(" "),
         `aevalsrc=if(${IS_ON}\\,0.5*sin(2*PI*1000*t)\\,0):s=48000`,
         ...outputs,

@@ -1,0 +1,198 @@
+import { assert, assertEquals } from "@std/assert";
+import { type FolderStore, type ObjectStore, ObjectsUnavailableError } from "../kit/mod.ts";
+import { poll } from "../kit/testing/poll.ts";
+import { scanWebm } from "./webm/webm_scan.ts";
+import { MemoryManifests, RECORDING, RecordingScene } from "./testing/recording_scene.ts";
+import { TestTap } from "./testing/test_tap.ts";
+
+const LIMIT_MS = 10_000;
+
+/** Sends frames until the manifest, or whatever is looked at, is as wanted. */
+async function sendUntil(
+  what: string,
+  taps: readonly TestTap[],
+  reached: () => boolean | Promise<boolean>,
+): Promise<void> {
+  await poll(what, LIMIT_MS, async () => {
+    for (const tap of taps) await tap.frame({ isKey: true });
+    return await reached();
+  });
+}
+
+/** Whether every segment that the manifest knows of is in the store. */
+const isStored = (manifests: MemoryManifests) =>
+  manifests.segments().length > 0 &&
+  manifests.of("SegmentStored").length === manifests.segments().length;
+
+/** Bytes of media that are on the disk now. */
+const spooled = (scene: RecordingScene) => scene.beats.at(-1)?.spooledBytes ?? 0;
+
+Deno.test("what is recorded is in the store when it is over, and nothing stays on the disk", async () => {
+  await using scene = await RecordingScene.start();
+  const listener = await scene.record([]);
+  await using mic = await TestTap.open(listener, "ann", "mic");
+  await using cam = await TestTap.open(listener, "ann", "cam");
+  await scene.record([mic.track, cam.track]);
+  await mic.report();
+  await cam.report();
+  await sendUntil("something is kept", [mic, cam], () => spooled(scene) > 2_000);
+  await scene.finish();
+  const { manifests } = scene;
+  await poll("all is stored", LIMIT_MS, () => isStored(manifests));
+  assertEquals(manifests.entries.map(({ body }) => body.type).slice(0, 3), [
+    "PartOpened",
+    "TrackOpened",
+    "TrackOpened",
+  ]);
+  assertEquals(manifests.of("PartClosed").map(({ end }) => end), ["finished"]);
+  for (const segment of manifests.segments()) {
+    const bytes = await Deno.readFile(scene.stored(segment));
+    const { wholeBytes, blocks } = scanWebm(bytes);
+    assertEquals([wholeBytes, bytes.length], [segment.object.sizeBytes, segment.object.sizeBytes]);
+    assert(blocks > 1);
+    assert(segment.endMs > segment.startMs);
+  }
+  await poll("the disk is empty", LIMIT_MS, async () => {
+    const left = [];
+    for await (const { name } of Deno.readDir(scene.spoolFolder)) left.push(name);
+    return left.join() === "lock";
+  });
+});
+
+Deno.test("a lost packet costs pictures up to the next key frame, which is asked for", async () => {
+  await using scene = await RecordingScene.start();
+  await using cam = await TestTap.open(await scene.record([]), "ann", "cam");
+  await scene.record([cam.track]);
+  await poll("a key frame is asked for", LIMIT_MS, async () => {
+    await cam.frame();
+    return cam.wishes > 0;
+  });
+  await cam.report();
+  await sendUntil("it is kept", [cam], () => spooled(scene) > 500);
+  const asked = cam.wishes;
+  await cam.frame({ isLost: true });
+  await poll("another is asked for", LIMIT_MS, async () => {
+    await cam.frame();
+    return cam.wishes > asked;
+  });
+  await cam.frame({ isKey: true });
+  await scene.finish();
+  await poll("it is stored", LIMIT_MS, () => isStored(scene.manifests));
+});
+
+Deno.test("while a recording is paused nothing is kept", async () => {
+  await using scene = await RecordingScene.start();
+  await using mic = await TestTap.open(await scene.record([]), "ann", "mic");
+  await scene.record([mic.track]);
+  await mic.report();
+  await sendUntil("it is kept", [mic], () => spooled(scene) > 500);
+  await scene.record(undefined, true);
+  const { manifests } = scene;
+  await poll("what was there is safe", LIMIT_MS, () => isStored(manifests));
+  const before = manifests.segments().length;
+  await poll("the spool is empty", LIMIT_MS, () => spooled(scene) === 0);
+  for (let sent = 0; sent < 50; sent++) await mic.frame();
+  await scene.record(undefined, false);
+  await sendUntil("it goes on", [mic], () => spooled(scene) > 500);
+  await scene.finish();
+  await poll(
+    "the rest is safe",
+    LIMIT_MS,
+    () => manifests.segments().length > before && isStored(manifests),
+  );
+  assertEquals(manifests.of("PartPaused").map(({ paused }) => paused), [true, false]);
+  assertEquals(manifests.of("TrackOpened").length, 1);
+});
+
+Deno.test("a newer owner is obeyed, an older one refused, and so is what can't be read", async () => {
+  await using scene = await RecordingScene.start();
+  const record = { type: "record", recordingId: RECORDING, paused: false } as const;
+  assertEquals((await scene.command(record, { epoch: 5 })).ok, true);
+  const stale = await scene.command(record, { epoch: 4 });
+  assertEquals(!stale.ok && stale.error.code, "stale-epoch");
+  const late = await scene.command(record, { epoch: 5, deadlineAt: 1 });
+  assertEquals(!late.ok && late.error.code, "expired");
+  const odd = await scene.send({ v: 1, nonsense: true });
+  assertEquals(!odd.ok && odd.error.code, "invalid-message");
+});
+
+Deno.test("a store that is away costs nothing: what is kept waits and comes later", async () => {
+  let isAway = true;
+  await using scene = await RecordingScene.start({ store: (store) => faulty(store, () => isAway) });
+  await using mic = await TestTap.open(await scene.record([]), "ann", "mic");
+  await scene.record([mic.track]);
+  await mic.report();
+  await sendUntil("it is kept", [mic], () => spooled(scene) > 500);
+  await scene.finish();
+  const { manifests } = scene;
+  await poll("the manifest knows", LIMIT_MS, () => manifests.of("PartClosed").length === 1);
+  assertEquals(manifests.of("SegmentStored"), []);
+  isAway = false;
+  await poll("it comes to the store", LIMIT_MS, () => isStored(manifests));
+});
+
+Deno.test("manifests are told in order once they can be, also by the next start", async () => {
+  const manifests = new MemoryManifests();
+  manifests.isAway = true;
+  await using scene = await RecordingScene.start({ manifests });
+  await using mic = await TestTap.open(await scene.record([]), "ann", "mic");
+  await scene.record([mic.track]);
+  await mic.report();
+  await sendUntil("it is kept", [mic], () => spooled(scene) > 500);
+  await scene.finish();
+  assertEquals(manifests.entries, []);
+  await scene.stop();
+  manifests.isAway = false;
+  await scene.restart();
+  await poll("all is told", LIMIT_MS, () => isStored(manifests));
+  const types = manifests.entries.map(({ body }) => body.type);
+  assertEquals(types.slice(0, 4), ["PartOpened", "TrackOpened", "SegmentClosed", "TrackClosed"]);
+});
+
+Deno.test("a full disk closes what runs, and takes nothing new until there is room", async () => {
+  let freeBytes = 10_000;
+  await using scene = await RecordingScene.start({
+    freeBytes: () => Promise.resolve(freeBytes),
+    freeBytesMin: 1_000,
+  });
+  await using mic = await TestTap.open(await scene.record([]), "ann", "mic");
+  await scene.record([mic.track]);
+  await mic.report();
+  await sendUntil("it is kept", [mic], () => spooled(scene) > 500);
+  freeBytes = 10;
+  const { manifests } = scene;
+  await poll("it is closed", LIMIT_MS, () => manifests.of("PartClosed").length === 1);
+  assertEquals(manifests.of("PartClosed"), [{ type: "PartClosed", end: "disk" }]);
+  const refused = await scene.command({ type: "record", recordingId: RECORDING, paused: false });
+  assertEquals(!refused.ok && refused.error.code, "at-capacity");
+  await poll("its beat says so", LIMIT_MS, () => scene.beats.at(-1)?.problem !== null);
+  freeBytes = 10_000;
+  await poll("it is well again", LIMIT_MS, () => scene.beats.at(-1)?.problem === null);
+  await scene.record([]);
+});
+
+Deno.test("a recorder that drains is left, and closes what nobody takes over", async () => {
+  await using scene = await RecordingScene.start();
+  await using mic = await TestTap.open(await scene.record([]), "ann", "mic");
+  await scene.record([mic.track]);
+  await mic.report();
+  await sendUntil("it is kept", [mic], () => spooled(scene) > 500);
+  const drained = scene.recorder.drain(400);
+  await poll("its beat says so", LIMIT_MS, () => scene.beats.at(-1)?.draining === true);
+  const other = { type: "record", recordingId: "room-r2", paused: false } as const;
+  const refused = await scene.command(other);
+  assertEquals(!refused.ok && refused.error.code, "unavailable");
+  await drained;
+  assertEquals(scene.manifests.of("PartClosed").map(({ end }) => end), ["drained"]);
+});
+
+/** A store that is away for as long as it is said to be. */
+function faulty(store: FolderStore, isAway: () => boolean): ObjectStore {
+  const guarded: Pick<ObjectStore, "writeFile"> = {
+    writeFile(...args) {
+      if (isAway()) return Promise.reject(new ObjectsUnavailableError("it is away"));
+      return store.writeFile(...args);
+    },
+  };
+  return Object.assign(Object.create(store), guarded);
+}
