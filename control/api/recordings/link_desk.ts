@@ -13,6 +13,8 @@ export const WATCH_TTL_MS = 2 * 60 * 60 * 1_000;
 const PIECE_TTL_MS = 60 * 1_000;
 /** Playlists and storyboards; what they name may be of any size. */
 const LIST_BYTES_MAX = 4 * 1024 * 1024;
+/** The playlist of playlists. */
+const MAIN_PLAYLIST = "main";
 /** What lies beside a playlist and is not known by itself. */
 const PIECE_TYPE = "video/mp4";
 const SPRITE_TYPE = "image/jpeg";
@@ -43,9 +45,7 @@ export class LinkDesk {
   async link(key: string, id: RecordingId, wish: LinkAsset): Promise<AssetLink> {
     const { recordings, reader } = this.options;
     const { record, ring } = await reader.open(key, id, "watch");
-    const asset = record.assets.find(({ kind, name }) =>
-      kind === wish.kind && (wish.name === undefined || name === wish.name)
-    );
+    const asset = chosen(record.assets, wish);
     if (!asset) throw unknownAsset();
     const { kind, name, mediaType } = asset;
     if (wish.download) {
@@ -100,6 +100,17 @@ export class LinkDesk {
   }
 }
 
+/** Without a name the one that leads to all renditions, or else the largest. */
+function chosen(
+  assets: readonly AssetRecord[],
+  { kind, name }: LinkAsset,
+): AssetRecord | undefined {
+  const ofKind = assets.filter((one) => one.kind === kind);
+  if (name !== undefined) return ofKind.find((one) => one.name === name);
+  return ofKind.find((one) => one.name === MAIN_PLAYLIST) ??
+    ofKind.toSorted((one, other) => (other.height ?? 0) - (one.height ?? 0))[0];
+}
+
 const folderOf = (key: string) => key.slice(0, key.lastIndexOf("/"));
 
 const isList = ({ mediaType }: AssetRecord) =>
@@ -109,7 +120,9 @@ const isList = ({ mediaType }: AssetRecord) =>
 const ENDINGS: Readonly<Record<string, string>> = {
   "video/mp4": "mp4",
   "video/webm": "webm",
+  "video/x-matroska": "mkv",
   "audio/webm": "webm",
+  "audio/x-matroska": "mka",
   "audio/ogg": "ogg",
   "image/jpeg": "jpg",
   "image/png": "png",
