@@ -40,6 +40,9 @@ export class Spool implements AsyncDisposable {
   #faultMs = -Infinity;
   #lock: Deno.FsFile | undefined;
   #cancelLook: () => void = () => {};
+  #looking: Promise<void> = Promise.resolve();
+  /** Of parts that are done. */
+  readonly #removals = new Set<Promise<void>>();
   #isClosed = false;
 
   private constructor(options: SpoolOptions) {
@@ -147,8 +150,10 @@ export class Spool implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     this.#cancelLook();
+    await this.#looking;
     await this.#uploads[Symbol.asyncDispose]();
     await this.#feed[Symbol.asyncDispose]();
+    await Promise.all(this.#removals);
     for (const part of this.#parts) part[Symbol.dispose]();
     this.#parts.clear();
     this.#lock?.close();
@@ -162,9 +167,10 @@ export class Spool implements AsyncDisposable {
 
   #leave(folder: PartFolder): void {
     if (!folder.isDone || !this.#parts.delete(folder)) return;
-    folder.remove().catch((error) => {
+    const removal = folder.remove().catch((error) => {
       this.#options.logger.warn({ err: error }, "a part that is stored stays on the disk");
-    });
+    }).finally(() => this.#removals.delete(removal));
+    this.#removals.add(removal);
   }
 
   /** Called from a timer, where nobody would catch. */
@@ -183,7 +189,9 @@ export class Spool implements AsyncDisposable {
     if (this.#level === "full") onFull();
     if (this.#isClosed) return;
     this.#cancelLook = clock.after(DISK_EVERY_MS, () => {
-      this.#look().catch((error) => logger.error({ err: error }, "the disk can't be looked at"));
+      this.#looking = this.#look().catch((error) =>
+        logger.error({ err: error }, "the disk can't be looked at")
+      );
     });
   }
 }
