@@ -1,4 +1,5 @@
 /** One recording's address: by its name for those of its meeting, or by a shared link. */
+import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { RecordingId } from "../../protocol/mod.ts";
 import { Message, PageHeader } from "../components/common.tsx";
@@ -24,8 +25,14 @@ export function OwnRecording({ id }: { id: RecordingId }) {
 
 /** What stands behind the # opens it; it stays in the address, so that a reload does too. */
 export function SharedRecordingPage() {
-  const source = useMemo(() => sharedSource(location.hash.slice(1)), []);
-  return <RecordingPage source={source} />;
+  const token = useSignal(location.hash.slice(1));
+  useEffect(() => {
+    const read = () => token.value = location.hash.slice(1);
+    globalThis.addEventListener("hashchange", read);
+    return () => globalThis.removeEventListener("hashchange", read);
+  }, []);
+  const source = useMemo(() => sharedSource(token.value), [token.value]);
+  return <RecordingPage key={token.value} source={source} />;
 }
 
 /** `children`: a way on from where there is nothing to see. */

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { RecordingAsset } from "../../../protocol/mod.ts";
 import { locale } from "../../models/language.ts";
 import type { RecordingApi } from "../../models/recordings/recordings_api.ts";
+import { sourceOf } from "../../models/recordings/track_source.ts";
 import { t } from "../../strings/mod.ts";
 import { Modal } from "../home/modal.tsx";
 import { DownloadIcon } from "../icons.tsx";
@@ -58,13 +59,14 @@ export function DownloadDialog({ assets, api, closed }: DownloadDialogProps) {
 }
 
 /** Undefined: of use to players alone. */
-function labelOf({ kind, height, person, language, name }: RecordingAsset): string | undefined {
+function labelOf(asset: RecordingAsset): string | undefined {
+  const { kind, height, person, language, name } = asset;
   const words = t.recordings.download;
   switch (kind) {
     case "video":
       return height === undefined ? words.video : words.videoOf(height);
     case "track":
-      return `${words.track(person ?? name)} (${name})`;
+      return words.track(person ?? name, words.source[sourceOf(asset) ?? "other"]);
     case "captions":
       return language === undefined ? words.captions : words.captionsIn(languageText(language));
     case "transcript":

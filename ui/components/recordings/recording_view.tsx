@@ -72,11 +72,12 @@ function NotYet({ details: { status } }: { details: RecordingDetails }) {
   const hint = status.state === "recording"
     ? words.recordingHint
     : status.state === "failed"
-    ? `${status.reason}. ${words.failedHint}`
+    ? words.failedHint
     : words.processingHint;
   return (
     <section class="player player-none" data-testid="not-yet">
       <StatusView status={status} />
+      {status.state === "failed" && <p>{status.reason}</p>}
       <p>{hint}</p>
     </section>
   );

@@ -49,7 +49,7 @@ export function createPlayer(options: PlayerOptions) {
     });
     on("play", () => isPlaying.value = true);
     on("pause", () => isPlaying.value = false);
-    for (const type of ["waiting", "stalled"]) on(type, () => isWaiting.value = isPlaying.peek());
+    on("waiting", () => isWaiting.value = isPlaying.peek());
     for (const type of ["playing", "canplay"]) on(type, () => isWaiting.value = false);
     on("ratechange", () => rate.value = element.playbackRate);
     on("enterpictureinpicture", () => isInPicture.value = true);

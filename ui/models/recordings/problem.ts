@@ -6,6 +6,8 @@ export type RecordingProblem = keyof typeof t.recordings.problem;
 
 /** Codes that say: not with this key. */
 const FORBIDDEN: ReadonlySet<string> = new Set(["forbidden", "unauthorized", "invalid-token"]);
+/** A token that is none is an address that leads nowhere. */
+const UNKNOWN: ReadonlySet<string> = new Set(["unknown-recording", "invalid-message"]);
 const UNAVAILABLE: ReadonlySet<string> = new Set(["unavailable", "overloaded", "internal"]);
 
 export function recordingProblemOf(error: unknown): RecordingProblem {
@@ -14,11 +16,8 @@ export function recordingProblemOf(error: unknown): RecordingProblem {
   if (FORBIDDEN.has(error.code)) return "forbidden";
   if (UNAVAILABLE.has(error.code)) return "unavailable";
   if (error.code === "rate-limited") return "rate-limited";
-  return isUnknown(error.code) ? "not-found" : "unexpected";
+  return UNKNOWN.has(error.code) ? "not-found" : "unexpected";
 }
-
-const isUnknown = (code: string) =>
-  code.startsWith("unknown-") || code.endsWith("-not-found") || code === "invalid-message";
 
 /** The key has expired, or opens this no more. */
 export const isKeyRefused = (error: unknown): boolean =>

@@ -45,12 +45,15 @@ export function createRecordingList({ search, keys }: RecordingListOptions): Rec
   const cursor = signal<string | null>(null);
   const hasMore = signal(false);
   let turn = 0;
+  /** What was asked for last, should it have to be asked again. */
+  let last: "anew" | "more" = "anew";
   let typing: ReturnType<typeof setTimeout> | undefined;
   let refreshing: ReturnType<typeof setTimeout> | undefined;
 
   async function ask(how: "anew" | "more" | "refresh"): Promise<void> {
     const mine = ++turn;
     clearTimeout(refreshing);
+    if (how !== "refresh") last = how;
     const wanted = how === "anew" ? words.peek().trim() : query.peek();
     const shown = keys();
     if (shown.length === 0) return take(how, wanted, { recordings: [], next: null });
@@ -108,7 +111,7 @@ export function createRecordingList({ search, keys }: RecordingListOptions): Rec
     more() {
       if (hasMore.peek() && state.peek() !== "loading") ask("more");
     },
-    again: () => void ask(recordings.peek().length > 0 ? "more" : "anew"),
+    again: () => void ask(last),
     dispose() {
       turn++;
       clearTimeout(typing);

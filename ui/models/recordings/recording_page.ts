@@ -9,6 +9,9 @@ import type { RecordingSource } from "./sources.ts";
 /** How often one that is in work is looked at again. */
 export const REFRESH_MS = 3_000;
 
+/** Problems that waiting doesn't mend. */
+const GONE: ReadonlySet<RecordingProblem> = new Set(["not-found", "forbidden"]);
+
 export type RecordingStage =
   | { readonly kind: "loading" }
   | { readonly kind: "problem"; readonly problem: RecordingProblem }
@@ -63,15 +66,18 @@ export function createRecordingPage(source: RecordingSource): RecordingPageModel
     if (isUnfinished(news)) timer = setTimeout(refresh, REFRESH_MS);
   }
 
-  /** What is shown stays while the server is away. */
+  /** What is shown stays while the server is away, and goes when it may no longer be seen. */
   async function refresh(): Promise<void> {
     const mine = turn;
     try {
       const news = await api.details();
       if (mine === turn) take(news);
-    } catch {
+    } catch (error) {
+      if (mine !== turn) return;
       clearTimeout(timer);
-      if (mine === turn) timer = setTimeout(refresh, REFRESH_MS);
+      const problem = recordingProblemOf(error);
+      if (GONE.has(problem)) stage.value = { kind: "problem", problem };
+      else timer = setTimeout(refresh, REFRESH_MS);
     }
   }
 

@@ -2,12 +2,14 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { PeerId, RecordingAsset } from "../../../protocol/mod.ts";
 import type { Player } from "./player.ts";
+import { sourceOf } from "./track_source.ts";
 import type { RecordingApi } from "./recordings_api.ts";
 
 /** The sound that a person sent, where there is such a track. */
 export const voiceOf = (assets: readonly RecordingAsset[], peerId: PeerId) =>
   assets.find((asset) =>
-    asset.kind === "track" && asset.peerId === peerId && asset.mediaType.startsWith("audio/")
+    asset.kind === "track" && asset.peerId === peerId && sourceOf(asset) === "mic" &&
+    asset.mediaType.startsWith("audio/")
   );
 
 export interface Voices {
