@@ -50,7 +50,9 @@ Deno.test({
   fn: async (context) => {
     await ensurePage();
     const shots = await screenshotFolder();
-    await using browser = await launchChromium();
+    await using browser = await launchChromium({
+      flags: ["--use-fake-device-for-media-stream=device-count=2"],
+    });
 
     await context.step("what is behind is blurred or another, the person stays", async () => {
       await using room = await openRoom(browser);
@@ -68,11 +70,17 @@ Deno.test({
       await page.screenshot({ path: `${shots}/background-settings.png` });
       const worker = await treatmentWorker(page);
       await chooseBackground(page, "dusk");
-      await untilSeen(page, "dusk is behind", ({ behind, face }) => {
-        const [red = 0, , blue = 0] = behind;
-        return blue - red > 30 && (face[0] ?? 0) > 150;
-      });
+      const isDusk = ({ behind: [red = 0, , blue = 0], face }: Seen) =>
+        blue - red > 30 && (face[0] ?? 0) > 150;
+      await untilSeen(page, "dusk is behind", isDusk);
       assertEquals(await treatmentWorker(page), worker, "it is the same track");
+      await page.getByRole("combobox", { name: "Camera" }).selectOption({ index: 1 });
+      await until(
+        "another camera has a worker of its own",
+        () => treatmentWorker(page),
+        (now) => now !== worker,
+      );
+      await untilSeen(page, "dusk is behind for that camera too", isDusk);
       await chooseBackground(page, "none");
       await untilSeen(page, "the camera is seen as it is again", isPlain);
       await untilNoWorker(page);

@@ -1,5 +1,5 @@
 /** This person's microphone, camera and speaker, before and during a call. */
-import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { type AudioTuning, cameraSize, type CaptureWish } from "./capture.ts";
 import {
   capture,
@@ -38,6 +38,8 @@ export function createDevices() {
   const news = createEmitter<DeviceNews>();
   /** Counts starts, so that an answer to an outdated question is dropped. */
   const asked = { microphone: 0, camera: 0 };
+  /** Counts processings of what is captured. */
+  const turns = { microphone: 0, camera: 0 };
   /** Whether the page was to take noise out when the microphone was asked for last. */
   let isFiltering = false;
   let isStopped = false;
@@ -73,11 +75,13 @@ export function createDevices() {
         }, tuningFor("microphone"));
         const [sound, picture] = [stream.getAudioTracks()[0], stream.getVideoTracks()[0]];
         if (sound && picture) {
-          const both = await Promise.all([
-            processed("microphone", sound, process),
-            processed("camera", picture, process),
-          ]);
-          batch(() => DEVICE_KINDS.forEach((kind, n) => adopt(kind, both[n], tickets[n])));
+          const raws = { microphone: sound, camera: picture };
+          // Each when it is ready: nobody is unheard for as long as a background loads.
+          await Promise.all(
+            DEVICE_KINDS.map(async (kind, n) =>
+              adopt(kind, await processed(kind, raws[kind], process), tickets[n])
+            ),
+          );
           return await watch.look();
         }
       } catch {
@@ -112,10 +116,9 @@ export function createDevices() {
 
   function adopt(
     kind: DeviceKind,
-    taken: Captured | undefined,
+    taken: Captured,
     ticket: number | undefined,
   ): boolean {
-    if (!taken) return false;
     const { raw, track } = taken;
     if (ticket !== asked[kind] || isStopped) {
       stopBoth(taken);
@@ -225,10 +228,12 @@ export function createDevices() {
   async function reprocess(kind: DeviceKind): Promise<void> {
     const raw = captured[kind]?.raw;
     const ticket = asked[kind];
+    const turn = ++turns[kind];
     if (!raw) return;
     const taken = await processed(kind, raw, process);
     const former = captured[kind];
-    const isCurrent = former?.raw === raw && ticket === asked[kind] && !isStopped;
+    const isCurrent = former?.raw === raw && ticket === asked[kind] && turn === turns[kind] &&
+      !isStopped;
     if (!isCurrent) return taken.track === raw ? undefined : taken.track.stop();
     captured[kind] = taken;
     if (kind === "microphone") taken.track.enabled = microphone.peek().isOn;

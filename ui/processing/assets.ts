@@ -1,6 +1,6 @@
 /** Files that effects load when they are first used; the build gives them names with hashes. */
 
-const LOAD_LIMIT_MS = 15_000;
+const LOAD_LIMIT_MS = 20_000;
 
 /** Rejects also for an answer that is none, so that nobody takes an error page for a program. */
 export async function loadFile(url: URL): Promise<ArrayBuffer> {

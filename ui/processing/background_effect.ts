@@ -8,7 +8,7 @@ import type { Size } from "./fit.ts";
 import type { FromWorker, ToWorker } from "./worker_messages.ts";
 
 /** The first picture is there within this time, with everything loaded before it. */
-const BEGIN_LIMIT_MS = 10_000;
+const BEGIN_LIMIT_MS = 20_000;
 
 export interface BackgroundOptions extends EffectEvents {
   raw: MediaStreamTrack;

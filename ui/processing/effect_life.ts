@@ -20,7 +20,7 @@ export class EffectLife {
   readonly #options: EffectLifeOptions;
   readonly #ended = Promise.withResolvers<never>();
   readonly #limit: ReturnType<typeof setTimeout>;
-  #looks: ReturnType<typeof setInterval> | undefined;
+  readonly #looks: ReturnType<typeof setInterval>;
   #stall = NO_STALL;
   #state: "opening" | "open" | "closed" = "opening";
 
@@ -30,6 +30,7 @@ export class EffectLife {
       () => this.fail("load", "nothing came through in time"),
       options.beginLimitMs,
     );
+    this.#looks = setInterval(() => this.#look(), LOOK_INTERVAL_MS);
     options.raw.addEventListener("ended", this.close);
     this.#ended.promise.catch(() => {}); // Nobody waits for it any more once the effect is open.
   }
@@ -44,7 +45,6 @@ export class EffectLife {
       const result = await Promise.race([begun, this.#ended.promise]);
       clearTimeout(this.#limit);
       this.#state = "open";
-      this.#looks = setInterval(() => this.#look(), LOOK_INTERVAL_MS);
       return result;
     } catch (cause) {
       this.close();
@@ -89,9 +89,11 @@ export class EffectLife {
     track.stop();
   }
 
-  /** A track that is stopped on purpose fires no event. */
+  /** Tracks that are stopped on purpose fire no event. */
   #look(): void {
-    if (this.#options.track.readyState === "ended") return this.close();
+    const { raw, track } = this.#options;
+    if (raw.readyState === "ended" || track.readyState === "ended") return this.close();
+    if (this.#state !== "open") return;
     this.#stall = looked(this.#stall);
     if (isStalled(this.#stall)) this.fail("stalled", "nothing comes any more");
   }

@@ -18,7 +18,7 @@ const MEASURED = new URL("./measured_processor.js", import.meta.url);
 /** What RNNoise was trained on; it knows no other rate. */
 const SAMPLE_RATE_HZ = 48_000;
 /** Sound comes through within this time, with everything loaded before it. */
-const BEGIN_LIMIT_MS = 8_000;
+const BEGIN_LIMIT_MS = 15_000;
 /** A hum that nobody hears: what comes through proves that the worklet works. */
 const PROBE = { type: "sawtooth", frequency: 220 } as const;
 

@@ -110,7 +110,11 @@ export function createProcessing(
         failed: (error) => isCurrent() && stop(effect, error),
         closed: () => isCurrent() && closed(effect),
       }, isCurrent);
-      if (isCurrent()) states[effect].value = { phase: "on", cost: null };
+      if (!isCurrent()) {
+        track.stop(); // Something else was wished meanwhile.
+        return raw;
+      }
+      states[effect].value = { phase: "on", cost: null };
       followPressure();
       return track;
     } catch (error) {

@@ -112,3 +112,13 @@ Deno.test("news of an effect that was replaced are of no interest", async () => 
   opened[1]?.closed();
   assertEquals(processing.background.value.phase, "off");
 });
+
+Deno.test("what is not wished any more when it opens is let go", async () => {
+  const { processing, raw } = setUp();
+  await processing.chooseBackground("blur");
+  const opening = processing.process("camera", raw);
+  await processing.chooseBackground("none");
+  assertEquals(await processing.process("camera", raw), raw);
+  assertEquals(await opening, raw);
+  assertEquals(processing.background.value.phase, "off");
+});
