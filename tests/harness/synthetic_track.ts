@@ -52,10 +52,16 @@ const VP8: Format = {
   },
   everyMs: 66,
   ticks: 5_940,
-  // Start of a partition, and a key frame's header (RFC 7741, 4.2 and 4.3): each packet is a whole
-  // key frame, so a consumer that is resumed has not to ask for one.
-  payload: new Uint8Array(200).fill(0x10, 0, 1),
+  // Each packet is a whole key frame, so a consumer that is resumed has not to ask for one.
+  payload: vp8KeyFrame(200),
 };
+
+/** Start of a partition (RFC 7741, 4.2), and the header of a key frame of 640×360 (RFC 6386, 9.1). */
+function vp8KeyFrame(size: number): Uint8Array {
+  const payload = new Uint8Array(size);
+  payload.set([0x10, 0x10, 0x00, 0x00, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0x68, 0x01]);
+  return payload;
+}
 
 export interface RtpFields {
   ssrc: number;
