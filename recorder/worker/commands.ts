@@ -21,6 +21,8 @@ export const LARGE_CODECS = "avc1.640028,mp4a.40.2";
 export const SMALL_CODECS = "avc1.64001f,mp4a.40.2";
 const LEVELLED = "loudnorm=I=-16:TP=-1.5:LRA=11";
 const HLS_SECONDS = 6;
+/** Less than that between what a voice's clock says and its samples is let be. */
+const HARD_SECONDS = 0.04;
 const LEVEL_RATE = 8_000;
 
 const seconds = (ms: number) => (ms / 1_000).toFixed(6);
@@ -64,11 +66,17 @@ export function samplesArguments(path: string): string[] {
 }
 export const samplesRate = LEVEL_RATE;
 
-/** Holes are filled with silence, and clocks that drift are followed. */
-const heard = (rate: number, layout: "mono" | "stereo") =>
-  `aresample=${rate}:async=1000:first_pts=0,aformat=sample_fmts=${
-    rate === SAMPLE_RATE ? "fltp" : "s16"
-  }:channel_layouts=${layout}`;
+/**
+ * Holes are filled with silence, and clocks that drift are followed, by {@linkcode HARD_SECONDS} at a time:
+ * ffmpeg 5.1's gentle way (`async=1000`) answers the few ms by which segments overlap with seconds of
+ * silence. Then samples are counted anew: what fills a hole gets its time from behind it, and who mixes
+ * by times would lose what follows.
+ */
+const heard = (rate: number, layout: "mono" | "stereo") => {
+  const format = rate === SAMPLE_RATE ? "fltp" : "s16";
+  return `aresample=${rate}:async=1:min_hard_comp=${HARD_SECONDS}:first_pts=0,` +
+    `asetpts=N/SR/TB,aformat=sample_fmts=${format}:channel_layouts=${layout}`;
+};
 
 export interface MixedVoice {
   readonly path: string;

@@ -138,7 +138,7 @@ export class Composer implements JobHandler {
     const audio = "sound.m4a";
     await mixSound(voices, audio, { ...sound, onProgress: (share) => progress.at("mix", share) });
     const stage = stageOf({ clock, timeline, footage: kept, voices, gaps });
-    const sizes = { large: canvasOf(height), small: canvasOf(Math.min(SMALL_HEIGHT, height)) };
+    const sizes = { large: canvasOf(height), small: canvasOf(Math.min(SMALL_HEIGHT, height / 2)) };
     const scenes = scenesOf(stage, sizes.large);
     const speech = new Map(stage.people.map(({ peerId, speech }) => [peerId, speech]));
     const pieces = planPieces({

@@ -68,7 +68,7 @@ export function readWorkerConfig(
       .describe("a folder of its own for unfinished work; what is in it may be removed"),
     PARLEY_WORK_GB: integer({ min: 1, max: WORK_GB_LIMIT }).default(50)
       .describe("disk that one recording's work may take"),
-    PARLEY_COMPOSE_HEIGHT: z.enum(["480", "720", "1080"]).default("720")
+    PARLEY_COMPOSE_HEIGHT: z.enum(["360", "480", "720", "1080"]).default("720")
       .describe("lines of the video"),
     PARLEY_COMPOSE_THREADS: integer({ min: 1, max: THREADS_LIMIT }).optional()
       .describe("threads of an encoder; default: half the machine's"),

@@ -1,5 +1,5 @@
 /** Who is in a recording and what of them is to be seen when, in ms of the video. Pure. */
-import { joinSpans, type Span, type VideoClock } from "../../kit/mod.ts";
+import { joinSpans, type Span, subtractSpans, type VideoClock } from "../../kit/mod.ts";
 import type { PeerId, RecordingTimeline } from "../../protocol/mod.ts";
 import { type Footage, isAudio } from "./footage.ts";
 import type { Voice } from "./speech.ts";
@@ -29,7 +29,7 @@ export interface Stage {
   readonly people: readonly Person[];
   readonly shares: readonly Share[];
   readonly spotlights: readonly Spotlight[];
-  /** When nothing could be recorded. */
+  /** When nothing at all is there to be seen or heard, though the recording was on. */
   readonly gaps: readonly Span[];
 }
 
@@ -39,7 +39,7 @@ export interface StageOptions {
   readonly footage: readonly Footage[];
   /** By the footage's id. */
   readonly voices: ReadonlyMap<number, Voice>;
-  /** Epoch ms. */
+  /** As they are told. Epoch ms. */
   readonly gaps: readonly Span[];
 }
 
@@ -69,7 +69,10 @@ export function stageOf({ clock, timeline, footage, voices, gaps }: StageOptions
     shares: footage.filter(({ source }) => source === "screen")
       .map((one) => ({ peerId: one.peerId, name: nameOf(one.peerId), footage: one })),
     spotlights: spotlightsOf(timeline, clock),
-    gaps: joinSpans(gaps.map((gap) => clock.span(gap))),
+    gaps: subtractSpans(
+      gaps.map((gap) => clock.span(gap)),
+      footage.flatMap(({ spans }) => spans),
+    ),
   };
 }
 

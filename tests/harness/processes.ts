@@ -195,7 +195,7 @@ export function workerProcess(options: WorkerOptions): ChildOptions {
       // A worker that a test kills is not waited for.
       PARLEY_JOB_LEASE_MS: "3000",
       PARLEY_COMPOSE_NICE: "0",
-      PARLEY_COMPOSE_HEIGHT: "480",
+      PARLEY_COMPOSE_HEIGHT: "360",
       ...variables,
     },
     net: [...natsUrls.map(addressOf), `${LOOPBACK}:${healthPort}`],

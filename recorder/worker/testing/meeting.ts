@@ -11,9 +11,9 @@ import {
 } from "../../../protocol/mod.ts";
 
 /** How long each segment is. */
-const SEGMENT_MS = 4_000;
+const SEGMENT_MS = 2_000;
 /** In each of Ben's segments so long after its start he flashes and beeps. */
-export const FLASH_MS = 2_000;
+export const FLASH_MS = 1_000;
 export const ADA_HZ = 440;
 export const BEN_HZ = 1_500;
 
@@ -25,10 +25,10 @@ const CONTENT = {
   ada: picture("red", "320x180"),
   // Her bandwidth fell: the same picture, smaller.
   "ada-small": picture("red", "160x90"),
-  ben: picture("blue", "320x180", "drawbox=c=white:t=fill:enable='between(t,2,2.19)'"),
+  ben: picture("blue", "320x180", "drawbox=c=white:t=fill:enable='between(t,1,1.19)'"),
   slides: picture("lime", "480x270"),
-  "ada-voice": sound(`sine=f=${ADA_HZ}:r=48000`, "volume=-12dB"),
-  "ben-voice": sound(`sine=f=${BEN_HZ}:r=48000`, "volume=0:enable='lt(t,2)+gt(t,2.2)'"),
+  "ada-voice": sound(`sine=f=${ADA_HZ}:r=48000`, "volume=-3dB"),
+  "ben-voice": sound(`sine=f=${BEN_HZ}:r=48000`, "volume=0:enable='lt(t,1)+gt(t,1.2)'"),
 } as const;
 type Content = keyof typeof CONTENT;
 
@@ -77,9 +77,9 @@ interface Recorded {
 }
 
 /**
- * 24 s, of which 8 to 10 are paused. Ada is there from the start, and from 14 to 18 s shows slides. Ben
- * comes at 4 and leaves at 14 s, and is mute from 10 on. Cleo has no camera, and what she said is damaged.
- * The recorder died at 18 s; another went on at 20 s.
+ * 13 s, of which 4 to 5 are paused. Ada is there from the start, and from 7 to 9 s shows slides. Ben comes
+ * at 2 and leaves at 7 s, and is mute from 5 on. Cleo has no camera, and what she said is damaged. The
+ * recorder died at 9 s; another went on at 11 s.
  */
 const RECORDED: readonly Recorded[] = [
   {
@@ -88,24 +88,24 @@ const RECORDED: readonly Recorded[] = [
     source: "cam",
     from: [
       { at: 0, content: "ada" },
-      { at: 4, content: "ada-small" },
-      { at: 10, content: "ada" },
-      { at: 14, content: "ada" },
+      { at: 2, content: "ada-small" },
+      { at: 5, content: "ada" },
+      { at: 7, content: "ada" },
     ],
   },
   {
     part: "a",
     peerId: "ada",
     source: "mic",
-    from: [0, 4, 10, 14].map((at) => ({ at, content: "ada-voice" })),
+    from: [0, 2, 5, 7].map((at) => ({ at, content: "ada-voice" })),
   },
   {
     part: "a",
     peerId: "ben",
     source: "cam",
-    from: [{ at: 4, content: "ben" }, { at: 10, content: "ben" }],
+    from: [{ at: 2, content: "ben" }, { at: 5, content: "ben" }],
   },
-  { part: "a", peerId: "ben", source: "mic", from: [{ at: 4, content: "ben-voice" }] },
+  { part: "a", peerId: "ben", source: "mic", from: [{ at: 2, content: "ben-voice" }] },
   {
     part: "a",
     peerId: "cleo",
@@ -113,9 +113,9 @@ const RECORDED: readonly Recorded[] = [
     from: [{ at: 0, content: "ada-voice" }],
     isDamaged: true,
   },
-  { part: "a", peerId: "ada", source: "screen", from: [{ at: 14, content: "slides" }] },
-  { part: "b", peerId: "ada", source: "cam", from: [{ at: 20, content: "ada" }] },
-  { part: "b", peerId: "ada", source: "mic", from: [{ at: 20, content: "ada-voice" }] },
+  { part: "a", peerId: "ada", source: "screen", from: [{ at: 7, content: "slides" }] },
+  { part: "b", peerId: "ada", source: "cam", from: [{ at: 11, content: "ada" }] },
+  { part: "b", peerId: "ada", source: "mic", from: [{ at: 11, content: "ada-voice" }] },
 ];
 
 export const PEOPLE = [
@@ -140,7 +140,7 @@ export async function recordMeeting(
   };
   const tracks = new Map(RECORDED.map((recorded, number) => [recorded, number]));
   for (const part of ["a", "b"] as const) {
-    const [opened, closed] = part === "a" ? [0, 23] : [20, 24];
+    const [opened, closed] = part === "a" ? [0, 12] : [11, 13];
     const recorderId = `recorder-${part}`;
     await say(part, opened, { type: "PartOpened", roomId: "room", recorderId });
     for (const [recorded, track] of tracks) {
@@ -158,13 +158,13 @@ export async function recordMeeting(
         const object = { key, sizeBytes: bytes.length, sha256 };
         const [startMs, endMs] = [at(second), at(second) + SEGMENT_MS];
         const segment = { track, index, startMs, endMs, object };
-        await say(part, second + 4, { type: "SegmentClosed", segment });
-        await say(part, second + 4, { type: "SegmentStored", track, index });
+        await say(part, second + 2, { type: "SegmentClosed", segment });
+        await say(part, second + 2, { type: "SegmentStored", track, index });
       }
       if (peerId === "ben" && source === "mic") {
-        await say(part, 10, { type: "TrackPaused", track, paused: true });
+        await say(part, 5, { type: "TrackPaused", track, paused: true });
       }
-      const left = peerId === "ben" ? 14 : peerId === "cleo" ? 4 : closed;
+      const left = peerId === "ben" ? 7 : peerId === "cleo" ? 2 : closed;
       await say(part, left, { type: "TrackClosed", track });
     }
     const end = part === "a" ? "recovered" : "finished";
@@ -177,12 +177,12 @@ export async function recordMeeting(
     events: [
       { at: at(0), kind: "joined", peerId: "ada" },
       { at: at(0), kind: "joined", peerId: "cleo" },
-      { at: at(4), kind: "joined", peerId: "ben" },
-      { at: at(8), kind: "paused" },
-      { at: at(10), kind: "resumed" },
-      { at: at(14), kind: "left", peerId: "ben" },
-      { at: at(14), kind: "share-started", peerId: "ada" },
-      { at: at(18), kind: "share-ended", peerId: "ada" },
+      { at: at(2), kind: "joined", peerId: "ben" },
+      { at: at(4), kind: "paused" },
+      { at: at(5), kind: "resumed" },
+      { at: at(7), kind: "left", peerId: "ben" },
+      { at: at(7), kind: "share-started", peerId: "ada" },
+      { at: at(9), kind: "share-ended", peerId: "ada" },
     ],
   };
   const bytes = encode(timeline);
@@ -195,7 +195,7 @@ export async function recordMeeting(
     roomId: "room",
     title: "Weekly",
     startedAt: at(0),
-    stoppedAt: at(24),
+    stoppedAt: at(13),
     timeline: {
       key,
       sizeBytes: bytes.length,
@@ -205,8 +205,8 @@ export async function recordMeeting(
 }
 
 export const GAPS = [
-  { startMs: at(0), endMs: at(4) },
-  { startMs: at(18), endMs: at(20) },
+  { startMs: at(0), endMs: at(2) },
+  { startMs: at(9), endMs: at(11) },
 ];
 /** Without the pause. */
-export const DURATION_MS = 22_000;
+export const DURATION_MS = 12_000;
