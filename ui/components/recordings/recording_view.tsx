@@ -1,9 +1,9 @@
 /** One recording: its video, what was said and what happened, and what one may do with it. */
 import { useComputed } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { RecordingDetails } from "../../../protocol/mod.ts";
+import type { RecordingDetails, Transcript } from "../../../protocol/mod.ts";
 import { momentsOf } from "../../models/recordings/chapters.ts";
-import { createMaterials, type Materials } from "../../models/recordings/materials.ts";
+import { createMaterials, type Loaded, type Materials } from "../../models/recordings/materials.ts";
 import { createPlayer, type Player } from "../../models/recordings/player.ts";
 import type { RecordingPageModel } from "../../models/recordings/recording_page.ts";
 import { videoSource } from "../../models/recordings/video_source.ts";
@@ -112,10 +112,11 @@ function Beside(
             label: words.transcript.heading,
             icon: <CaptionsIcon />,
             body: () => (
-              <>
-                <TranscriptJob details={details} />
-                <TranscriptView transcript={materials.transcript.value} player={player} />
-              </>
+              <TranscriptTab
+                details={details}
+                transcript={materials.transcript.value}
+                player={player}
+              />
             ),
           },
           {
@@ -136,25 +137,40 @@ function Beside(
   );
 }
 
-/** Of a transcript that is still to come, or will not. */
-function TranscriptJob(
-  { details: { jobs, hasTranscript, status } }: { details: RecordingDetails },
+/** The transcript, or what is to be known of one that is still to come or will not. */
+function TranscriptTab(
+  { details, transcript, player }: {
+    details: RecordingDetails;
+    transcript: Loaded<Transcript>;
+    player: Player | null;
+  },
 ) {
   const words = t.recordings.status;
-  const job = jobs.find(({ kind }) => kind === "transcribe");
-  if (!job || hasTranscript || status.state === "recording") return null;
-  if (job.state === "failed") {
+  const job = details.jobs.find(({ kind }) => kind === "transcribe");
+  const isToCome = job?.state === "waiting" || job?.state === "running" ||
+    details.status.state === "processing";
+  if (transcript.state === "absent" && details.status.state === "recording") {
+    return <p class="hint">{words.transcriptLater}</p>;
+  }
+  if (transcript.state === "absent" && isToCome) {
     return (
-      <p class="hint" role="alert">
-        {words.transcriptFailed}
-        {job.reason !== undefined && `: ${job.reason}`}
+      <p class="hint transcript-job">
+        <span class="spinner" aria-hidden="true" />
+        {words.transcript}
       </p>
     );
   }
-  return job.state === "done" ? null : (
-    <p class="hint transcript-job">
-      <span class="spinner" aria-hidden="true" />
-      {words.transcript}
-    </p>
+  return (
+    <>
+      {job?.state === "failed" && (
+        <p class="hint" role="alert">
+          {words.transcriptFailed}
+          {job.reason !== undefined && `: ${job.reason}`}
+        </p>
+      )}
+      {(job?.state !== "failed" || transcript.state !== "absent") && (
+        <TranscriptView transcript={transcript} player={player} />
+      )}
+    </>
   );
 }

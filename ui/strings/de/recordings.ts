@@ -46,6 +46,7 @@ export const recordings = {
     left: (time: string) => `noch etwa ${time}`,
     failed: "Ließ sich nicht vorbereiten",
     transcript: "Die Mitschrift wird geschrieben.",
+    transcriptLater: "Die Mitschrift wird nach dem Ende der Aufzeichnung geschrieben.",
     transcriptFailed: "Die Mitschrift ließ sich nicht schreiben",
     recordingHint: "Abspielen lässt sie sich, wenn sie beendet und vorbereitet ist.",
     processingHint: "Das Video wird zusammengesetzt. Sie können diese Seite inzwischen schließen.",

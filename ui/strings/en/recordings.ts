@@ -43,6 +43,7 @@ export const recordings = {
     left: (time: string) => `about ${time} left`,
     failed: "Could not be prepared",
     transcript: "The transcript is being written.",
+    transcriptLater: "The transcript is written after the end of the recording.",
     transcriptFailed: "The transcript could not be written",
     recordingHint: "It can be played once it has ended and is prepared.",
     processingHint: "The video is put together. You may close this page meanwhile.",
