@@ -279,6 +279,7 @@ async function follow(
     objects,
     replicas,
     retentionDays: values.PARLEY_RECORDING_DAYS,
+    metrics,
     clock,
     logger,
   });

@@ -12,7 +12,7 @@ import { AssetKind, JobKind } from "./manifest.ts";
 /** Recordings in one page. */
 export const RECORDINGS_PAGE_MAX = 100;
 /** Keys that one question may show. */
-export const RECORDING_KEYS_MAX = 50;
+export const RECORDING_KEYS_MAX = 32;
 /** Characters of a search in recordings. */
 export const RECORDING_SEARCH_MAX = 200;
 /** Places of one recording that a search shows. */

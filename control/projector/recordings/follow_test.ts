@@ -1,7 +1,7 @@
 /** From a room's facts and a recorder's manifest to rows, jobs and an empty place, on real servers. */
 import { assertEquals } from "@std/assert";
 import { jetstreamManager } from "@nats-io/jetstream";
-import { FolderStore, ManifestLog, silentLogger, systemClock } from "../../../kit/mod.ts";
+import { FolderStore, ManifestLog, Metrics, silentLogger, systemClock } from "../../../kit/mod.ts";
 import {
   type ManifestBody,
   type RecordingId,
@@ -37,7 +37,7 @@ class Studio implements AsyncDisposable {
 
   async follow(retentionDays?: number): Promise<void> {
     const { bus, database } = this.world;
-    const around = { clock: systemClock, logger: silentLogger() };
+    const around = { metrics: new Metrics(), clock: systemClock, logger: silentLogger() };
     const options = { bus, database, objects: this.objects, replicas: 1, retentionDays };
     this.#followers.push(await followRecordings({ ...options, ...around }));
   }

@@ -2,6 +2,7 @@ import type { Clock, Logger, ObjectStore } from "../../../kit/mod.ts";
 import { type RecordingId, recordingKeys } from "../../../protocol/mod.ts";
 import type { RecordingWork } from "../../store/mod.ts";
 import type { ManifestStream } from "./manifest_stream.ts";
+import type { RecordingMeasures } from "./measures.ts";
 import { Rounds } from "./rounds.ts";
 
 const LOOK_EVERY_MS = 1_000;
@@ -15,6 +16,7 @@ export interface JanitorOptions {
   readonly stream: Pick<ManifestStream, "forget">;
   /** After so many days a recording is deleted that says nothing else. */
   readonly retentionDays: number | undefined;
+  readonly measures: RecordingMeasures;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -28,13 +30,12 @@ export class Janitor implements AsyncDisposable {
   readonly #rounds: Rounds;
 
   constructor(private readonly options: JanitorOptions) {
-    const { clock, logger } = options;
     this.#rounds = new Rounds({
+      ...options,
+      chore: "deleting",
       what: "recordings are not deleted",
       everyMs: LOOK_EVERY_MS,
       round: (signal) => this.#round(signal),
-      clock,
-      logger,
     });
   }
 
@@ -43,7 +44,7 @@ export class Janitor implements AsyncDisposable {
   }
 
   async #round(signal: AbortSignal): Promise<boolean> {
-    const { work, retentionDays, logger } = this.options;
+    const { work, retentionDays, measures, logger } = this.options;
     for (const id of await work.expire(retentionDays, AT_ONCE)) {
       logger.info({ recordingId: id }, "a recording was kept long enough");
     }
@@ -52,6 +53,7 @@ export class Janitor implements AsyncDisposable {
       if (signal.aborted) return false;
       await this.#empty(id);
       await work.deleted(id, AGAIN_MS);
+      measures.deleted();
       logger.info({ recordingId: id }, "a recording is deleted");
     }
     const again = await work.toEmptyAgain(AT_ONCE);

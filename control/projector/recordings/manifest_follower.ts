@@ -2,6 +2,7 @@ import type { Clock, Logger } from "../../../kit/mod.ts";
 import type { Database } from "../../store/mod.ts";
 import { keepEntries } from "./keep_entries.ts";
 import type { ManifestBatch, ManifestStream } from "./manifest_stream.ts";
+import type { RecordingMeasures } from "./measures.ts";
 import { Rounds } from "./rounds.ts";
 
 /** The reader waits for news itself. */
@@ -12,6 +13,7 @@ const STANDBY_MS = 5_000;
 export interface ManifestFollowerOptions {
   readonly stream: Pick<ManifestStream, "read">;
   readonly database: Pick<Database, "run" | "transaction">;
+  readonly measures: RecordingMeasures;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -28,10 +30,13 @@ export class ManifestFollower implements AsyncDisposable {
 
   constructor(options: ManifestFollowerOptions) {
     this.#options = options;
-    const { clock, logger } = options;
-    const what = "what recordings are made of is not read";
-    const round = (signal: AbortSignal) => this.#round(signal);
-    this.#rounds = new Rounds({ what, everyMs: PAUSE_MS, round, clock, logger });
+    this.#rounds = new Rounds({
+      ...options,
+      chore: "manifests",
+      what: "what recordings are made of is not read",
+      everyMs: PAUSE_MS,
+      round: (signal) => this.#round(signal),
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -39,7 +44,7 @@ export class ManifestFollower implements AsyncDisposable {
   }
 
   async #round(signal: AbortSignal): Promise<boolean> {
-    const { stream, clock, logger } = this.#options;
+    const { stream, measures, clock, logger } = this.#options;
     if (clock.monotonicMs() < this.#standsByUntilMs) return false;
     try {
       const from = this.#seq ?? await this.#cursor();
@@ -50,6 +55,8 @@ export class ManifestFollower implements AsyncDisposable {
       this.#seq = kept.seq;
       if (!kept.isOurs) this.#standsByUntilMs = clock.monotonicMs() + STANDBY_MS;
       const lost = batch.unreadable + kept.refused;
+      if (kept.isOurs) measures.entries("kept", batch.entries.length - kept.refused);
+      measures.entries("lost", lost);
       if (lost > 0) logger.error({ to: batch.to, lost }, "entries of manifests can't be kept");
       return kept.isOurs;
     } catch (error) {

@@ -1,10 +1,11 @@
 /** Recordings after their stop: work on them begins, what it makes is known, and one day they go. */
-import type { Clock, Logger, NatsBus, ObjectStore } from "../../../kit/mod.ts";
+import type { Clock, Logger, Metrics, NatsBus, ObjectStore } from "../../../kit/mod.ts";
 import { type Database, RecordingWork } from "../../store/mod.ts";
 import { Janitor } from "./janitor.ts";
 import { JobStream } from "./job_stream.ts";
 import { ManifestFollower } from "./manifest_follower.ts";
 import { ManifestStream } from "./manifest_stream.ts";
+import { recordingMeasures } from "./measures.ts";
 import { Preparer } from "./preparer.ts";
 import { TranscriptReader } from "./transcript_reader.ts";
 
@@ -19,18 +20,20 @@ export interface FollowRecordingsOptions {
   readonly objects: ObjectStore;
   readonly replicas: number;
   readonly retentionDays: number | undefined;
+  readonly metrics: Metrics;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** Makes the streams and begins. Rejects with `StreamUnavailableError`. */
 export async function followRecordings(
-  { bus, database, objects, replicas, retentionDays, clock, logger }: FollowRecordingsOptions,
+  options: FollowRecordingsOptions,
 ): Promise<{ close(): Promise<void> }> {
+  const { bus, database, objects, replicas, retentionDays, metrics, clock, logger } = options;
   const stream = await ManifestStream.open(bus, replicas);
   const jobs = await JobStream.open(bus, replicas);
   const work = new RecordingWork(database);
-  const around = { clock, logger };
+  const around = { measures: recordingMeasures(metrics), clock, logger };
   const parts = [
     new ManifestFollower({ stream, database, ...around }),
     new Preparer({ work, objects, jobs, ...around }),

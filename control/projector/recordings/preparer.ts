@@ -3,6 +3,7 @@ import { type Clock, encode, type Logger, type ObjectStore } from "../../../kit/
 import { JobKind, type RecordingJob, recordingKeys } from "../../../protocol/mod.ts";
 import type { RecordingWork, StoppedRecording } from "../../store/mod.ts";
 import type { JobStream } from "./job_stream.ts";
+import type { RecordingMeasures } from "./measures.ts";
 import { Rounds } from "./rounds.ts";
 import { TIMELINE_TYPES, timelineOf } from "./timeline.ts";
 
@@ -17,6 +18,7 @@ export interface PreparerOptions {
   readonly work: RecordingWork;
   readonly objects: Pick<ObjectStore, "write">;
   readonly jobs: Pick<JobStream, "put">;
+  readonly measures: RecordingMeasures;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -30,13 +32,12 @@ export class Preparer implements AsyncDisposable {
   readonly #rounds: Rounds;
 
   constructor(private readonly options: PreparerOptions) {
-    const { clock, logger } = options;
     this.#rounds = new Rounds({
+      ...options,
+      chore: "preparing",
       what: "recordings that have stopped wait",
       everyMs: LOOK_EVERY_MS,
       round: () => this.#round(),
-      clock,
-      logger,
     });
   }
 
@@ -45,12 +46,13 @@ export class Preparer implements AsyncDisposable {
   }
 
   async #round(): Promise<boolean> {
-    const { work, logger } = this.options;
+    const { work, measures, logger } = this.options;
     const stopped = await work.claimStopped(LEASE_MS, AT_ONCE);
     for (const recording of stopped) {
       try {
         await this.#prepare(recording);
       } catch (error) {
+        measures.failed("preparing");
         // It is claimed again once the lease ends; meanwhile others have their turn.
         logger.warn(
           { err: error, recordingId: recording.id },
@@ -62,7 +64,7 @@ export class Preparer implements AsyncDisposable {
   }
 
   async #prepare(recording: StoppedRecording): Promise<void> {
-    const { work, objects, jobs, logger } = this.options;
+    const { work, objects, jobs, measures, logger } = this.options;
     const { id: recordingId, roomId, title, startedAt, stoppedAt } = recording;
     const events = await work.events(roomId, TIMELINE_TYPES, stoppedAt, EVENTS_READ_MAX);
     const timeline = timelineOf(recordingId, recording, events);
@@ -84,6 +86,7 @@ export class Preparer implements AsyncDisposable {
       await jobs.put(job);
     }
     await work.prepared(recordingId, timeline);
+    measures.prepared();
     logger.info({ recordingId, roomId }, "a recording is handed to those who work on it");
   }
 }

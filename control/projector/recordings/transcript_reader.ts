@@ -8,6 +8,7 @@ import {
 } from "../../../kit/mod.ts";
 import { Transcript } from "../../../protocol/mod.ts";
 import type { DueTranscript, RecordingWork } from "../../store/mod.ts";
+import type { RecordingMeasures } from "./measures.ts";
 import { Rounds } from "./rounds.ts";
 
 const LOOK_EVERY_MS = 2_000;
@@ -18,6 +19,7 @@ const BYTES_MAX = 64 * 1024 * 1024;
 export interface TranscriptReaderOptions {
   readonly work: RecordingWork;
   readonly objects: Pick<ObjectStore, "read" | "size">;
+  readonly measures: RecordingMeasures;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -27,13 +29,12 @@ export class TranscriptReader implements AsyncDisposable {
   readonly #rounds: Rounds;
 
   constructor(private readonly options: TranscriptReaderOptions) {
-    const { clock, logger } = options;
     this.#rounds = new Rounds({
+      ...options,
+      chore: "transcripts",
       what: "transcripts can't be searched",
       everyMs: LOOK_EVERY_MS,
       round: () => this.#round(),
-      clock,
-      logger,
     });
   }
 
