@@ -8,14 +8,16 @@ import {
   Emoji,
   FileId,
   FileView,
+  HIGHLIGHT_LENGTH_MAX,
   MessageId,
   Notice,
   NoticeKind,
   PollId,
   PollQuestion,
+  RecordingEnd,
+  RecordingReason,
   Settings,
 } from "./meeting/mod.ts";
-import { HIGHLIGHT_LENGTH_MAX, RecordingEnd, RecordingReason } from "./recording/recording.ts";
 import { DisplayName, Role, Source } from "./roles.ts";
 import { LeaveReason } from "./view.ts";
 

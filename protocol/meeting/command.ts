@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { DIRECT_COMMANDS } from "../direct.ts";
 import { ENCRYPTION_COMMANDS } from "../encryption.ts";
-import { RECORDING_COMMANDS } from "../recording/recording.ts";
 import { BREAKOUT_COMMANDS } from "./breakouts.ts";
 import { CHAT_COMMANDS } from "./chat.ts";
 import { GESTURE_COMMANDS } from "./gestures.ts";
@@ -9,6 +8,7 @@ import { LOBBY_COMMANDS } from "./lobby.ts";
 import { MODERATION_COMMANDS } from "./moderation.ts";
 import { NOTICE_COMMANDS } from "./notices.ts";
 import { POLL_COMMANDS } from "./polls.ts";
+import { RECORDING_COMMANDS } from "./recording.ts";
 import { SETTINGS_COMMANDS } from "./settings.ts";
 
 export const MEETING_COMMANDS = [

@@ -8,6 +8,7 @@ export * from "./moderation.ts";
 export * from "./notices.ts";
 export * from "./polls.ts";
 export * from "./reception.ts";
+export * from "./recording.ts";
 export * from "./rights.ts";
 export * from "./settings.ts";
 export * from "./sight.ts";

@@ -1,7 +1,6 @@
 /** What one person may see of the meeting, beside the roster, and how changes bring it forward. Pure. */
 import { z } from "zod";
 import { PeerId } from "../ids.ts";
-import { Recording, RECORDING_CHANGES } from "../recording/recording.ts";
 import type { RoomChange } from "../view.ts";
 import { BREAKOUT_CHANGES, BreakoutId, BREAKOUTS_MAX, BreakoutsView } from "./breakouts.ts";
 import { CHAT_CHANGES, ChatMessage, SNAPSHOT_MESSAGES, withReaction } from "./chat.ts";
@@ -10,6 +9,7 @@ import { LOBBY_CHANGES, LOBBY_MAX, LobbyPerson } from "./lobby.ts";
 import { MODERATION_CHANGES } from "./moderation.ts";
 import { Notice, NOTICE_CHANGES } from "./notices.ts";
 import { POLL_CHANGES, POLLS_MAX, PollView, withAnswer, withOwnAnswer } from "./polls.ts";
+import { Recording, RECORDING_CHANGES } from "./recording.ts";
 import { DEFAULT_SETTINGS, Settings, SETTINGS_CHANGES, SPOTLIGHT_MAX } from "./settings.ts";
 
 /** Messages that a client keeps of those it was told; older ones are read from the API again. */

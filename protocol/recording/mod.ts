@@ -3,5 +3,4 @@ export * from "./jobs.ts";
 export * from "./keys.ts";
 export * from "./manifest.ts";
 export * from "./recorder.ts";
-export * from "./recording.ts";
 export * from "./transcript.ts";
