@@ -11,6 +11,7 @@ export const DATA_FOLDERS = [
   "logs",
   "objects",
   "spool",
+  "work",
   "deno",
   "bin",
 ] as const;
@@ -26,6 +27,7 @@ const SERVER_FOLDERS: readonly DataFolderName[] = [
   "tls",
   "objects",
   "spool",
+  "work",
 ];
 
 export interface DataFolder {

@@ -7,7 +7,17 @@ const Entry = z.looseObject({
 });
 
 /** The same on every line, or said by the line's prefix. */
-const LEFT_OUT = ["level", "msg", "time", "service", "hostId", "nodeId", "recorderId"];
+const LEFT_OUT = [
+  "level",
+  "msg",
+  "time",
+  "service",
+  "hostId",
+  "nodeId",
+  "recorderId",
+  "transcriberId",
+  "workerId",
+];
 const VALUE_CHARACTERS_MAX = 400;
 
 /** `info listening http=8080`, with an error's stack below; other lines as they are. */

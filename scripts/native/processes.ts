@@ -32,6 +32,7 @@ export const CONTROL_HOSTS = ["control-1", "control-2"] as const;
 export const MEDIA_NODES = ["media-1", "media-2"] as const;
 export const TRANSCRIBERS = ["transcriber-1"] as const;
 export const RECORDERS = ["recorder-1"] as const;
+export const WORKERS = ["worker-1"] as const;
 /** Hears who connects and disconnects. */
 export const SYSTEM_USER = "sys";
 
@@ -92,6 +93,7 @@ export async function prepareProcesses(given: ProcessOptions): Promise<Processes
       ...MEDIA_NODES.map((node) => mediaNode(options, node)),
       ...TRANSCRIBERS.map((name) => transcriber(options, name)),
       ...RECORDERS.map((name) => recorder(options, name)),
+      ...WORKERS.flatMap((name) => worker(options, name) ?? []),
     ],
     localUrl: gateways.localUrl,
     lanUrl: gateways.lanUrl,
@@ -247,6 +249,35 @@ function recorder(options: ProcessOptions, name: typeof RECORDERS[number]): Serv
     sys: ["statfs"],
     healthPort,
     where: `${LOOPBACK}:${port}`,
+  });
+}
+
+/** `undefined` without ffmpeg: then recordings wait for a worker elsewhere. */
+function worker(options: ProcessOptions, name: typeof WORKERS[number]): Service | undefined {
+  const ffmpeg = findCommand("ffmpeg");
+  const ffprobe = findCommand("ffprobe");
+  if (ffmpeg === undefined || ffprobe === undefined) return undefined;
+  const objects = options.data.folder("objects");
+  const work = options.data.folder("work");
+  const healthPort = freePort(0);
+  return denoProcess(options, {
+    name,
+    entry: "recorder/worker/main.ts",
+    env: {
+      PARLEY_WORKER_ID: name,
+      PARLEY_FFMPEG: ffmpeg,
+      PARLEY_FFPROBE: ffprobe,
+      PARLEY_WORK_DIR: work,
+      PARLEY_OBJECTS_DIR: objects,
+      PARLEY_HEALTH_PORT: `${healthPort}`,
+    },
+    net: [`${LOOPBACK}:${options.infrastructure.natsPort}`, `${LOOPBACK}:${healthPort}`],
+    read: [work, objects],
+    write: [work, objects],
+    run: [ffmpeg, ffprobe],
+    sys: ["setPriority"],
+    healthPort,
+    where: "the bus",
   });
 }
 

@@ -18,6 +18,7 @@ import {
   RECORDERS,
   SYSTEM_USER,
   TRANSCRIBERS,
+  WORKERS,
 } from "./processes.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -78,7 +79,14 @@ interface Context {
 }
 
 async function prepare(data: DataFolder, account: Account | undefined): Promise<Context> {
-  const names = [...CONTROL_HOSTS, ...MEDIA_NODES, ...TRANSCRIBERS, ...RECORDERS, SYSTEM_USER];
+  const names = [
+    ...CONTROL_HOSTS,
+    ...MEDIA_NODES,
+    ...TRANSCRIBERS,
+    ...RECORDERS,
+    ...WORKERS,
+    SYSTEM_USER,
+  ];
   const secrets = await loadSecrets(`${data.path}/secrets.json`, names);
   const password = (name: string) => ({ name, password: secrets.nats[name] ?? "" });
   const natsUsers: NatsUser[] = [
@@ -86,6 +94,7 @@ async function prepare(data: DataFolder, account: Account | undefined): Promise<
     ...MEDIA_NODES.map((name) => ({ kind: "media" as const, ...password(name) })),
     ...TRANSCRIBERS.map((name) => ({ kind: "transcriber" as const, ...password(name) })),
     ...RECORDERS.map((name) => ({ kind: "recorder" as const, ...password(name) })),
+    ...WORKERS.map((name) => ({ kind: "worker" as const, ...password(name) })),
     { kind: "system", ...password(SYSTEM_USER) },
   ];
   const lan = lanAddress();
