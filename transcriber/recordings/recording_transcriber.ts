@@ -26,7 +26,7 @@ import {
   RecordingTimeline,
   type Transcript,
 } from "../../protocol/mod.ts";
-import type { Dispatcher } from "../engines/dispatcher.ts";
+import { type Dispatcher, RECORDED_WAITING_MAX } from "../engines/dispatcher.ts";
 import { OpusVoice } from "../opus.ts";
 import { inParallel } from "./in_parallel.ts";
 import {
@@ -135,7 +135,7 @@ export class RecordingTranscriber implements JobHandler {
     const progress = new Progress({ recordingId, totalMs, bus, clock });
     const understanding = new Understanding({
       dispatcher,
-      waitingMax: dispatcher.concurrency * WAITING_PER_SLOT,
+      waitingMax: Math.min(dispatcher.concurrency * WAITING_PER_SLOT, RECORDED_WAITING_MAX),
       clock,
     });
     const listener = new TrackListener({
