@@ -30,6 +30,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const ATTEMPTS_MAX = 3;
 /** What S3 lists, and removes, at once. */
 const PAGE_KEYS = 1_000;
+/** Pages of one prefix that are removed: of more than any recording has. */
+const PAGES_MAX = 10_000;
 /** What is read back at once. */
 const CHECKED_BYTES = 8 * 1024 * 1024;
 const RANGE_NOT_SATISFIABLE = 416;
@@ -169,12 +171,13 @@ export class S3Store implements ObjectStore {
   async removeAll(prefix: string): Promise<void> {
     const first = { Bucket: this.#bucket, Prefix: checkPrefix(prefix), MaxKeys: PAGE_KEYS };
     // Each time the first page of what is left: nothing is passed over that comes meanwhile.
-    for (;;) {
+    for (let pages = 0; pages < PAGES_MAX; pages++) {
       const page = await this.#page(first);
       const keys = (page.Contents ?? []).flatMap(({ Key }) => Key === undefined ? [] : [{ Key }]);
       if (keys.length === 0) return;
       await this.#removeKeys(keys);
     }
+    throw new ObjectsUnavailableError(`${PAGES_MAX} pages were removed, and there is more`);
   }
 
   close(): void {
