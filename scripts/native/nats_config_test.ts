@@ -134,6 +134,9 @@ Deno.test("nats config lets a control host speak for itself alone", async () => 
       const forged = () => second.publish(`parley.v1.control.control-1.${word}`);
       assertStringIncludes(await refusal(second, forged), "publish");
     }
+    // What recordings are made of, recorders and workers say.
+    const invented = () => second.publish("recording.log.room-r1");
+    assertStringIncludes(await refusal(second, invented), "publish");
     for (const word of ["ping", "list", "adopt"]) {
       const eavesdrop = () => second.subscribe(`parley.v1.control.control-1.${word}`);
       assertStringIncludes(await refusal(second, eavesdrop), "subscription");
