@@ -34,7 +34,7 @@ export const SPOOL_FILLING = { from: 0.8, until: 0.7 } as const;
 /** Segments on their way to the store at a time. */
 export const UPLOADS_MAX = 4;
 /** After a failed upload; each further failure doubles it. */
-export const UPLOAD_PAUSE_MS = { first: 500, max: 30_000 } as const;
+export const UPLOAD_PAUSE_MS = { first: 500, max: 15_000 } as const;
 /** The same for entries of manifests. */
 export const APPEND_PAUSE_MS = { first: 250, max: 5_000 } as const;
 /** How long JetStream may take for one entry. */
