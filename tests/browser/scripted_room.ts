@@ -97,7 +97,7 @@ export class ScriptedRoom implements AsyncDisposable {
     const room = new ScriptedRoom(context, page, options);
     await page.route(`${ORIGIN}/**`, async (route) => {
       const path = new URL(route.request().url()).pathname;
-      const answer = answerOf(path);
+      const answer = answerOf(path, options);
       if (answer) return await route.fulfill({ json: answer });
       const file = path.startsWith("/assets/") ? path.slice(1) : "index.html";
       const body = Buffer.from(await Deno.readFile(new URL(file, DIST)));
@@ -201,7 +201,7 @@ export class ScriptedRoom implements AsyncDisposable {
   }
 }
 
-function answerOf(path: string): unknown {
+function answerOf(path: string, { peers }: ScriptedRoomOptions): unknown {
   switch (path) {
     case "/api/config":
       return { gateways: ["ws://localhost/gateway"], publicUrl: ORIGIN, development: false };
@@ -214,7 +214,7 @@ function answerOf(path: string): unknown {
         title: "Standup",
         link: `${ORIGIN}/m/${CODE}`,
         peerId: SELF,
-        role: "participant",
+        role: peers.find(({ id }) => id === SELF)?.role ?? "participant",
         token: "token",
         expiresAt: Date.now() + 3_600_000,
       };

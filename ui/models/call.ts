@@ -215,8 +215,8 @@ export function createCall(options: CallOptions) {
     link.request({ type: "command", command }, id);
   const recording = createCallRecording({
     selfId,
+    isOwn: ticket.role === "host",
     meeting,
-    can: standing.can,
     command,
     toasts,
     onNews: room.on,

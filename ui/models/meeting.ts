@@ -198,7 +198,7 @@ export function createMeeting(code: string, config: ClientConfig) {
     const wasIn = now.kind === "call" && now.call.roster.peek() !== undefined;
     batch(() => {
       ratedSeat.value = wasIn ? now.call.ticket : null;
-      recorded.value = wasIn && now.call.can("record") ? now.call.recording.last.peek() : null;
+      recorded.value = wasIn && now.call.recording.isOwn ? now.call.recording.last.peek() : null;
       currentCall.value = null;
       stage.value = next;
     });

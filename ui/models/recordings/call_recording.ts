@@ -6,7 +6,6 @@ import type {
   Recording,
   RecordingEnd,
   RecordingId,
-  Right,
 } from "../../../protocol/mod.ts";
 import { recordingPath } from "../../router.ts";
 import { t } from "../../strings/mod.ts";
@@ -21,8 +20,9 @@ export type RecordingQuestion = "stop" | "highlight";
 
 export interface CallRecordingOptions {
   readonly selfId: PeerId;
+  /** Whether this device's key opens the recording afterwards: a host's seat, not a role that was given. */
+  readonly isOwn: boolean;
   readonly meeting: ReadonlySignal<MeetingView>;
-  readonly can: (right: Right) => boolean;
   readonly command: Command;
   readonly toasts: Toasts;
   readonly onNews: (listener: (heard: Heard) => void) => () => void;
@@ -31,7 +31,7 @@ export interface CallRecordingOptions {
 export type CallRecording = ReturnType<typeof createCallRecording>;
 
 export function createCallRecording(options: CallRecordingOptions) {
-  const { selfId, meeting, can, command, toasts, onNews } = options;
+  const { selfId, isOwn, meeting, command, toasts, onNews } = options;
   const asked = signal<RecordingQuestion | null>(null);
   const last = signal<RecordingId | null>(null);
 
@@ -70,7 +70,7 @@ export function createCallRecording(options: CallRecordingOptions) {
       id: "recording",
       text: t.recording.ended[end],
       tone: end === "failed" ? "problem" : "news",
-      actions: can("record")
+      actions: isOwn
         ? [{ label: t.recording.open, isMain: true, run: () => openBeside(recordingPath(id)) }]
         : [],
     });
@@ -85,6 +85,7 @@ export function createCallRecording(options: CallRecordingOptions) {
   ];
 
   return {
+    isOwn,
     /** The one that is on; reads signals. */
     now,
     /** The newest that was on while this person was here. */

@@ -1,0 +1,81 @@
+/** The whole way of a recording in real browsers, through every server: pressed, seen by all, watched. */
+import { assertEquals } from "@std/assert";
+import { until } from "../harness/until.ts";
+import type { CallPage } from "./call_page.ts";
+import { browserTest } from "./scene.ts";
+
+const STEP_LIMIT_MS = 20_000;
+const COMPOSED_LIMIT_MS = 60_000;
+/** What is recorded before the pause, by the clock on the badge. */
+const RECORDED_S = 4;
+
+browserTest(
+  "a call is recorded from its bar, everybody sees it, and its host watches it afterwards",
+  { controlHosts: 1, mediaNodes: 1, standby: false, recorders: 1, workers: 1 },
+  async ({ stack, shots, enter, step }) => {
+    const ada = await enter("Ada Lovelace", stack.gateway(0).httpUrl);
+    await ada.startMeeting();
+    await ada.join();
+    const ben = await enter("Ben Okafor", ada.page.url());
+    await ben.join();
+    const badgeOf = ({ page }: CallPage) => page.getByTestId("recording-badge");
+    const choose = async (act: string) => {
+      await ada.page.getByTestId("recording-badge-menu").click();
+      await ada.page.getByRole("menuitem", { name: act }).click();
+    };
+
+    await step("who is recorded is asked, and sees it for as long as it is so", async () => {
+      assertEquals(await ben.page.getByTestId("record").count(), 0, "a guest may not");
+      await ada.page.getByTestId("record").click();
+      await ben.page.getByTestId("consent-recording").getByRole("button", { name: "I agree" })
+        .click();
+      for (const page of [ada, ben]) {
+        await badgeOf(page).getByText("Recording", { exact: true }).waitFor();
+      }
+      await ben.page.getByText("Ada Lovelace records the meeting").waitFor();
+      await until(
+        "enough is recorded",
+        () => badgeOf(ada).locator(".recording-elapsed").innerText(),
+        (clock) => Number(clock.split(":")[1]) >= RECORDED_S,
+        STEP_LIMIT_MS,
+      );
+      await ben.page.keyboard.press("m");
+      await ada.page.getByText("Ben Okafor marked this moment").waitFor();
+    });
+
+    await step(
+      "a pause and its end are seen by the others; it stops after a question",
+      async () => {
+        await choose("Pause recording");
+        await badgeOf(ben).getByText("Recording paused").waitFor();
+        await choose("Go on recording");
+        await badgeOf(ben).getByText("Recording", { exact: true }).waitFor();
+        await choose("Stop recording");
+        await ada.page.getByTestId("stop-recording").getByRole("button", { name: "Stop recording" })
+          .click();
+        for (const page of [ada, ben]) await badgeOf(page).waitFor({ state: "detached" });
+        await ben.page.getByText("The recording has ended").waitFor();
+      },
+    );
+
+    await step("the page after the call leads to the video", async () => {
+      await ada.page.getByRole("button", { name: "Leave", exact: true }).click();
+      await ada.page.getByRole("menuitem", { name: "Leave the meeting" }).click();
+      await ada.page.getByTestId("recording-after").getByRole("link").click();
+      await ben.leave();
+      await ben.page.getByRole("button", { name: "Rejoin" }).waitFor();
+      assertEquals(await ben.page.getByTestId("recording-after").count(), 0, "a guest may not");
+      await ada.page.getByTestId("player-play").waitFor({ timeout: COMPOSED_LIMIT_MS });
+      await ada.page.keyboard.press("k");
+      await until(
+        "the video plays",
+        () => ada.page.locator("video").evaluate((video: HTMLVideoElement) => video.currentTime),
+        (seconds) => seconds > 1,
+        STEP_LIMIT_MS,
+      );
+      await ada.page.getByRole("tab", { name: "Chapters" }).click();
+      await ada.page.getByRole("button", { name: /Marked by Ben Okafor/ }).waitFor();
+      await ada.screenshot(`${shots}/recorded-call.png`);
+    });
+  },
+);
