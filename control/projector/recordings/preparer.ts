@@ -15,7 +15,7 @@ const LEASE_MS = 10_000;
 export const EVENTS_READ_MAX = 100_000;
 
 export interface PreparerOptions {
-  readonly work: RecordingWork;
+  readonly work: Pick<RecordingWork, "claimStopped" | "events" | "prepared">;
   readonly objects: Pick<ObjectStore, "write">;
   readonly jobs: Pick<JobStream, "put">;
   readonly measures: RecordingMeasures;
