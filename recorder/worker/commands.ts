@@ -123,6 +123,14 @@ export interface PieceOptions {
   readonly small: string;
 }
 
+/** The first picture from there on, as small as it gets: nothing, where there is none. */
+export function firstPictureArguments({ path, startMs }: MediaFile, fromMs: number): string[] {
+  return [
+    ...(fromMs > startMs ? ["-ss", seconds(fromMs - startMs)] : []),
+    ...["-i", path, "-frames:v", "1", "-vf", "scale=2:2", "-f", "rawvideo", "pipe:1"],
+  ];
+}
+
 /** One piece of the video in both its sizes. */
 export function pieceArguments(options: PieceOptions): string[] {
   const { inputs, script, fromMs, frames, threads, large, small } = options;

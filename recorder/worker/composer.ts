@@ -127,7 +127,7 @@ export class Composer implements JobHandler {
     const gaps = findGaps(withLost(model, damaged), clock);
     const { durationMs } = clock;
     const kept = originals.map((original) => original.footage);
-    const sound = { ...common, originals, durationMs };
+    const sound = { ...common, originals, durationMs, logger };
     const voices = await measureVoices({
       ...sound,
       onProgress: (share) => progress.at("listen", share),
@@ -159,6 +159,7 @@ export class Composer implements JobHandler {
       objects,
       originals: new Map(originals.map((original) => [original.footage.id, original])),
       threads,
+      logger,
       onProgress: (done) => progress.at("render", done / frames),
       onGiven: (given) => progress.given("render", given / frames),
     });

@@ -4,7 +4,7 @@ import type { Span } from "../../kit/mod.ts";
 import type { Canvas } from "./layout.ts";
 import { FRAME_RATE, PIECE_MS } from "./limits.ts";
 import { type PictureGraph, pictureGraph } from "./picture_graph.ts";
-import { frameAt, type Scene } from "./scenes.ts";
+import { frameAt, type Scene, type Tile } from "./scenes.ts";
 
 /** Of all that makes a piece what it is, beside what is in it: one more for each change of that. */
 const RENDERER = 1;
@@ -13,6 +13,8 @@ export interface Piece {
   readonly fromFrame: number;
   readonly toFrame: number;
   readonly graph: PictureGraph;
+  /** As it is without the pictures of certain footage, by its id: initials in their place. */
+  readonly without: (footage: ReadonlySet<number>) => PictureGraph;
   /** The same for the same pictures: a piece that is there under this name need not be made. */
   readonly name: string;
 }
@@ -33,8 +35,15 @@ export function planPieces({ scenes, ...look }: PlanOptions): Piece[] {
     const edge = (at: number) => scene.fromFrame + Math.round(frames * at / count);
     return Array.from({ length: count }, (_, at): Piece => {
       const [fromFrame, toFrame] = [edge(at), edge(at + 1)];
-      const graph = pictureGraph({ ...look, ...scene, fromFrame, toFrame });
-      return { fromFrame, toFrame, graph, name: nameOf(graph, fromFrame, toFrame) };
+      const draw = (tiles: readonly Tile[]) =>
+        pictureGraph({ ...look, ...scene, fromFrame, toFrame, tiles });
+      const graph = draw(scene.tiles);
+      const without: Piece["without"] = (footage) =>
+        draw(scene.tiles.map((tile) => {
+          const isGone = tile.footage !== null && footage.has(tile.footage.id);
+          return isGone ? { ...tile, footage: null } : tile;
+        }));
+      return { fromFrame, toFrame, graph, without, name: nameOf(graph, fromFrame, toFrame) };
     });
   });
 }

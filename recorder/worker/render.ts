@@ -1,10 +1,12 @@
 /** Renders pieces of the video and keeps each in the object store, for whoever has to go on. */
-import type { ObjectStore } from "../../kit/mod.ts";
+import type { Logger, ObjectStore } from "../../kit/mod.ts";
 import { type RecordingId, recordingKeys } from "../../protocol/mod.ts";
-import { pieceArguments } from "./commands.ts";
+import { firstPictureArguments, type MediaFile, pieceArguments } from "./commands.ts";
+import type { Footage } from "./footage.ts";
 import type { Original } from "./originals.ts";
+import type { PictureGraph } from "./picture_graph.ts";
 import type { Piece } from "./plan.ts";
-import type { Programs } from "./programs.ts";
+import { ProgramError, type Programs } from "./programs.ts";
 import { msAt } from "./scenes.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -20,6 +22,7 @@ export interface RenderOptions {
   /** By the footage's id. */
   readonly originals: ReadonlyMap<number, Original>;
   readonly threads: number;
+  readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly onProgress: (doneFrames: number) => void;
   /** So many frames were there already. */
@@ -62,24 +65,37 @@ export async function renderPieces(
   }
 }
 
-/** `onProgress`: which share of it is done. */
+/** `onProgress`: which share of it is done. Pictures that can't be decoded are no reason to have none. */
 async function render(
   piece: Piece,
+  options: RenderOptions,
+  onProgress: (share: number) => void,
+): Promise<void> {
+  try {
+    await draw(piece, piece.graph, options, onProgress);
+  } catch (error) {
+    if (!(error instanceof ProgramError) || options.signal.aborted) throw error;
+    const undecodable = await findUndecodable(piece, options);
+    if (undecodable.size === 0) throw error;
+    options.logger.warn({ err: error, pictures: undecodable.size }, "pictures can't be decoded");
+    await draw(piece, piece.without(undecodable), options, onProgress);
+  }
+}
+
+async function draw(
+  piece: Piece,
+  graph: PictureGraph,
   { programs, workspace, originals, threads, signal }: RenderOptions,
   onProgress: (share: number) => void,
 ): Promise<void> {
-  const { fromFrame, toFrame, graph } = piece;
+  const { fromFrame, toFrame } = piece;
   const frames = toFrame - fromFrame;
   const script = "picture.graph";
   await workspace.write(script, graph.script);
   for (const { file, text } of graph.texts) await workspace.write(file, text);
-  const inputs = graph.inputs.flatMap(({ footage }) => {
-    const original = footage && originals.get(footage.id);
-    return original ? [{ path: original.file, startMs: original.startMs }] : [];
-  });
   const durationMs = msAt(frames);
   const args = pieceArguments({
-    inputs,
+    inputs: graph.inputs.flatMap(({ footage }) => inputOf(footage, originals)),
     script,
     fromMs: msAt(fromFrame),
     frames,
@@ -94,4 +110,36 @@ async function render(
     signal,
     onProgress: (doneMs) => onProgress(doneMs / durationMs),
   });
+}
+
+/** Footage of which the piece gets no picture at all. */
+async function findUndecodable(
+  { graph, fromFrame }: Piece,
+  { programs, workspace: { folder }, originals, signal }: RenderOptions,
+): Promise<Set<number>> {
+  const undecodable = new Set<number>();
+  for (const { footage } of graph.inputs) {
+    let bytes = 0;
+    for (const input of inputOf(footage, originals)) {
+      await programs.run(firstPictureArguments(input, msAt(fromFrame)), {
+        what: "look for a picture",
+        durationMs: 0,
+        folder,
+        signal,
+        onOutput: (some) => bytes += some.length,
+      }).catch((error) => {
+        if (!(error instanceof ProgramError) || signal.aborted) throw error;
+      });
+    }
+    if (footage && bytes === 0) undecodable.add(footage.id);
+  }
+  return undecodable;
+}
+
+function inputOf(
+  footage: Footage | null,
+  originals: ReadonlyMap<number, Original>,
+): MediaFile[] {
+  const original = footage && originals.get(footage.id);
+  return original ? [{ path: original.file, startMs: original.startMs }] : [];
 }
