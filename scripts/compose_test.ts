@@ -27,6 +27,7 @@ const CONFIGS = [
   "control/store/config.ts",
   "media-node/config.ts",
   "transcriber/config.ts",
+  "recorder/config.ts",
 ];
 
 Deno.test("compose gives our processes only variables that they know", async () => {

@@ -7,11 +7,13 @@ import { turnAddresses, turnConfig, turnUrls } from "../native/turn_config.ts";
 export const CONTROL_HOSTS = ["control-1", "control-2"] as const;
 export const MEDIA_NODES = ["media-1", "media-2"] as const;
 export const TRANSCRIBERS = ["transcriber-1"] as const;
+export const RECORDERS = ["recorder-1"] as const;
 export const SYSTEM_USER = "sys";
 export const NATS_USERS: readonly string[] = [
   ...CONTROL_HOSTS,
   ...MEDIA_NODES,
   ...TRANSCRIBERS,
+  ...RECORDERS,
   SYSTEM_USER,
 ];
 
@@ -97,6 +99,7 @@ export function composeFiles(
       ...TRANSCRIBERS.map((name) =>
         ({ kind: "transcriber", name, password: password(name) }) as const
       ),
+      ...RECORDERS.map((name) => ({ kind: "recorder", name, password: password(name) }) as const),
       { kind: "system", name: SYSTEM_USER, password: password(SYSTEM_USER) },
     ],
   });

@@ -10,6 +10,7 @@ const users: NatsUser[] = [
   { kind: "media", name: "media-1", password: "m1" },
   { kind: "media", name: "media-2", password: "m2" },
   { kind: "transcriber", name: "transcriber-1", password: "t1" },
+  { kind: "recorder", name: "recorder-1", password: "r1" },
   { kind: "worker", name: "worker-1", password: "w1" },
   { kind: "system", name: "sys", password: "s" },
 ];
@@ -63,6 +64,38 @@ Deno.test("nats config lets a transcriber say captions, answer and write recordi
     );
   } finally {
     await transcriber.close();
+  }
+});
+
+Deno.test("nats config lets a recorder write manifests and answer, and nothing else", async () => {
+  await using server = await start();
+  const servers = `127.0.0.1:${server.port}`;
+  const user = "recorder-1";
+  const inboxPrefix = natsInboxPrefix(user);
+  const recorder = await connect({ servers, user, pass: "r1", inboxPrefix });
+  try {
+    recorder.publish("recording.log.room-r1", "{}");
+    recorder.publish("parley.v1.recorder.recorder-1.beat", "{}");
+    recorder.subscribe("parley.v1.recorder.recorder-1.command");
+    await recorder.flush();
+    const others = [
+      "parley.v1.recorder.recorder-2.beat",
+      "parley.v1.room.r1.command",
+      "recording.job.compose.room-r1",
+      "$JS.API.CONSUMER.CREATE.RECORDINGS",
+      "$JS.API.STREAM.DELETE.RECORDINGS",
+      "$JS.API.STREAM.PURGE.RECORDINGS",
+    ];
+    for (const subject of others) {
+      const said = await refusal(recorder, () => recorder.publish(subject));
+      assertStringIncludes(said, "publish");
+    }
+    for (const subject of ["recording.log.room-r1", "parley.v1.recorder.recorder-2.command"]) {
+      const said = await refusal(recorder, () => recorder.subscribe(subject));
+      assertStringIncludes(said, "subscription");
+    }
+  } finally {
+    await recorder.close();
   }
 });
 

@@ -74,6 +74,7 @@ Deno.test("a recorder's disk outlives its death, its store's absence, and being 
       assert(kept, `${path} was lost`);
     }
     await until("the disk is empty", async () => (await recorder.spooled()).size, (n) => n === 0);
+    await until("its beat says so", () => recorder.beat?.spooledBytes === 0);
   });
 
   await context.step("its store is away: what is closed waits", async () => {
