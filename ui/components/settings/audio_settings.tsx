@@ -7,7 +7,7 @@ import { MicrophonePicker, SpeakerPicker } from "../device_pickers.tsx";
 import { LevelMeter } from "../level_meter.tsx";
 import { NoSound } from "../no_sound.tsx";
 import { Check } from "./check.tsx";
-import { NoiseChoice } from "./noise_choice.tsx";
+import { LazyNoiseChoice } from "./effect_choices.tsx";
 
 export function AudioSettings({ devices }: { devices: Devices }) {
   const { echoCancellation, noiseSuppression, autoGainControl, pushToTalk } = preferences.value;
@@ -19,7 +19,7 @@ export function AudioSettings({ devices }: { devices: Devices }) {
         <NoSound devices={devices} />
         <SpeakerPicker devices={devices} />
       </div>
-      <NoiseChoice devices={devices} />
+      <LazyNoiseChoice devices={devices} />
       <fieldset class="checks">
         <legend>{t.settings.tuning}</legend>
         <Check

@@ -6,8 +6,8 @@ import { t } from "../../strings/mod.ts";
 import { CameraPicker, canFlip } from "../device_pickers.tsx";
 import { useTrack } from "../hooks.ts";
 import { CameraIcon, FlipIcon } from "../icons.tsx";
-import { BackgroundChoice } from "./background_choice.tsx";
 import { Check } from "./check.tsx";
+import { LazyBackgroundChoice } from "./effect_choices.tsx";
 
 export function VideoSettings({ devices }: { devices: Devices }) {
   return (
@@ -16,7 +16,7 @@ export function VideoSettings({ devices }: { devices: Devices }) {
       <div class="pickers">
         <CameraPicker devices={devices} />
       </div>
-      <BackgroundChoice devices={devices} />
+      <LazyBackgroundChoice devices={devices} />
       <Check
         label={t.settings.dataSaver}
         hint={t.settings.dataSaverHint}

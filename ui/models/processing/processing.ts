@@ -14,7 +14,6 @@ import type { DeviceKind } from "../device_state.ts";
 import { preferences, remember } from "../preferences.ts";
 import { type EffectName, type EffectState, OFF, STARTING } from "./effect_state.ts";
 import { browserEffects, type Effects } from "./effects.ts";
-import { openPicture } from "./own_picture.ts";
 
 export type { EffectName, EffectState } from "./effect_state.ts";
 
@@ -198,5 +197,8 @@ export function createProcessing(
   };
 }
 
-const pictureOf = (background: Background): Promise<ImageBitmap | undefined> =>
-  background === "own" ? openPicture() : Promise.resolve(undefined);
+async function pictureOf(background: Background): Promise<ImageBitmap | undefined> {
+  if (background !== "own") return undefined;
+  const { openPicture } = await import("./own_picture.ts");
+  return await openPicture();
+}

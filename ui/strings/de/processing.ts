@@ -29,6 +29,8 @@ export const processing = {
     background: "Dieser Browser kann nichts anderes hinter Sie setzen.",
     noise: "Dieser Browser kann nicht mehr Geräusche herausnehmen.",
   },
+  partLost:
+    "Dieser Teil der Seite konnte nicht geladen werden. Sehen Sie noch einmal nach, oder laden Sie die Seite neu.",
   retry: "Noch einmal versuchen",
   stopped: {
     background: {

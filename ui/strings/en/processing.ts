@@ -29,6 +29,7 @@ export const processing = {
     background: "This browser can't put anything else behind you.",
     noise: "This browser can't take out more noise.",
   },
+  partLost: "This part of the page could not be loaded. Look again, or load the page anew.",
   retry: "Try again",
   stopped: {
     background: {
