@@ -4,7 +4,10 @@
  * second what it did. Plain JavaScript, since worklet modules are served as they are.
  */
 const TELL_INTERVAL_FRAMES = sampleRate;
-/** The finest clock that worklets of this browser have. */
+/**
+ * The finest clock that worklets of this browser have. Chromium's have whole milliseconds: a block takes
+ * none of them or one, and the sum over hundreds of blocks is about right.
+ */
 const clock = globalThis.performance ?? Date;
 
 const register = globalThis.registerProcessor;
