@@ -99,6 +99,44 @@ Deno.test("nats config lets a recorder write manifests and answer, and nothing e
   }
 });
 
+Deno.test("nats config lets a worker take jobs and tell of them, and nothing else", async () => {
+  await using server = await start();
+  const servers = `127.0.0.1:${server.port}`;
+  const user = "worker-1";
+  const inboxPrefix = natsInboxPrefix(user);
+  const worker = await connect({ servers, user, pass: "w1", inboxPrefix });
+  try {
+    for (
+      const subject of [
+        "recording.log.r1",
+        "parley.v1.recording.r1.progress",
+        "$JS.API.CONSUMER.MSG.NEXT.RECORDING_JOBS.compose",
+        "$JS.API.CONSUMER.CREATE.RECORDINGS.worker-1.recording.log.r1",
+      ]
+    ) worker.publish(subject, "{}");
+    await worker.flush();
+    for (
+      const subject of [
+        "recording.job.compose.r1",
+        "$JS.API.CONSUMER.MSG.NEXT.RECORDING_JOBS.transcribe",
+        "$JS.API.CONSUMER.CREATE.RECORDINGS.recorder-1.recording.log.r1",
+        "$JS.API.STREAM.PURGE.RECORDINGS",
+        "$JS.API.STREAM.DELETE.RECORDING_JOBS",
+        "parley.v1.room.r1.command",
+      ]
+    ) {
+      const said = await refusal(worker, () => worker.publish(subject));
+      assertStringIncludes(said, "publish");
+    }
+    for (const subject of ["recording.log.r1", "parley.v1.recorder.recorder-1.command"]) {
+      const said = await refusal(worker, () => worker.subscribe(subject));
+      assertStringIncludes(said, "subscription");
+    }
+  } finally {
+    await worker.close();
+  }
+});
+
 Deno.test("nats config lets a media node answer and report, and nothing else", async () => {
   await using server = await start();
   const url = `127.0.0.1:${server.port}`;
