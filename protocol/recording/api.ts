@@ -181,7 +181,9 @@ export type RecordingDetails = z.infer<typeof RecordingDetails>;
  */
 export const LinkAsset = z.object({
   kind: AssetKind,
-  name: z.string().max(120).optional().describe("Absent: the one that leads to all of its kind, or the largest."),
+  name: z.string().max(120).optional().describe(
+    "Absent: the one that leads to all of its kind, or the largest.",
+  ),
   download: z.boolean().optional().describe("To be saved under the recording's title."),
 });
 export type LinkAsset = z.infer<typeof LinkAsset>;
