@@ -63,7 +63,7 @@ export class Recorded implements AsyncDisposable {
     const ticket = await createMeeting(first);
     const guest = await requestTicket(second, ticket.code);
     const people = await Promise.all([
-      Participant.join({ gateway: first, ticket, name: "Ann" }),
+      Participant.join({ gateway: first, ticket, name: "Ann", encodes: ["opus", "vp8"] }),
       Participant.join({ gateway: second, ticket: guest, name: "Bob" }),
     ]);
     const meeting = new Recorded(stack, ticket, people);

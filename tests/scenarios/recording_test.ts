@@ -1,5 +1,5 @@
 /** A meeting is recorded: by whom, what everybody sees of it, and what a recorder gets. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { AuditPage, EventsPage, recordingId } from "../../protocol/mod.ts";
 import { RefusedError } from "../harness/client_socket.ts";
 import { Recorded } from "../harness/recorded.ts";
@@ -22,7 +22,7 @@ Deno.test({
     await using stack = await Stack.start({ controlHosts: 1, mediaNodes: 1, recorders: 1 });
     await withTails(stack, async () => {
       await using meeting = await Recorded.meet(stack);
-      const { guest, roomId } = meeting;
+      const { host, guest, roomId } = meeting;
       const id = recordingId(roomId, 1);
 
       await context.step("who may not is refused", async () => {
@@ -30,11 +30,25 @@ Deno.test({
         assertEquals((await assertRejects(() => said, RefusedError)).code, "forbidden");
       });
 
-      await context.step("what all send is kept, and all see it", async () => {
+      await context.step("a camera that nobody looks at is sent once it is recorded", async () => {
+        await guest.show([]);
+        await until(
+          "nobody looks",
+          () => host.demand?.watched[0]?.spatial,
+          (spatial) => spatial === null,
+          LIMIT_MS,
+        );
         await meeting.say(START);
+        await until("it is to be sent", () => host.demand?.watched.length, (count) => count === 0);
+      });
+
+      await context.step("what all send is kept, and all see it", async () => {
         await meeting.untilKept();
         await meeting.untilSeen("recording");
         assertEquals(meeting.course, ["starting", "recording"]);
+        const metrics = await stack.metrics("control-1");
+        assertStringIncludes(metrics, "parley_recordings 1");
+        assertStringIncludes(metrics, 'parley_recordings_events_total{event="started"} 1');
       });
 
       await context.step("who comes late sees it and is asked", async () => {
