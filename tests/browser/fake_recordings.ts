@@ -51,6 +51,8 @@ export class FakeRecordings implements AsyncDisposable {
   recordings: RecordingDetails[];
   /** Answers everything as a server without its database does. */
   isUnavailable = false;
+  /** So many of the next links to videos lead nowhere, as they do when they have expired. */
+  expiredLinks = 0;
   /** What was asked for of assets, in order. */
   readonly linked: LinkAsset[] = [];
   readonly #options: FakeRecordingsOptions;
@@ -173,7 +175,8 @@ export class FakeRecordings implements AsyncDisposable {
     const file = this.#options.files[wish.kind];
     if (!asset || file === undefined) return refusal(404, "unknown-recording");
     this.linked.push(wish);
-    const url = `/media/${file}${wish.download ? "?download" : ""}`;
+    const isExpired = wish.kind === "video" && this.expiredLinks-- > 0;
+    const url = isExpired ? "/media/expired" : `/media/${file}${wish.download ? "?download" : ""}`;
     return Response.json({
       url,
       expiresAt: Date.now() + LIFE_MS,
@@ -216,6 +219,7 @@ export class FakeRecordings implements AsyncDisposable {
 
   /** With ranges (RFC 9110), without which browsers don't seek. */
   async #media(request: Request, name: string): Promise<Response> {
+    if (name === "expired") return refusal(403, "expired");
     if (name === "transcript.json") return Response.json(this.#options.transcript);
     const bytes = await Deno.readFile(`${this.#options.folder}/${name}`);
     const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("range") ?? "") ?? [];

@@ -1,108 +1,23 @@
 /** Recordings on their pages, against a fake of the API and with a real video. */
 import { assertEquals } from "@std/assert";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import type { RecordingAsset, RecordingDetails, Transcript } from "../../protocol/mod.ts";
-import { fakeRecording } from "../../ui/models/recordings/fake_recording.ts";
 import { until } from "../harness/until.ts";
 import { PHONE } from "./call_page.ts";
 import { launchChromium } from "./chromium.ts";
-import { FakeRecordings, HOST_KEY } from "./fake_recordings.ts";
+import { FakeRecordings } from "./fake_recordings.ts";
 import { ensurePage, screenshotFolder } from "./page_build.ts";
+import {
+  choose,
+  LINES,
+  openAs,
+  pictures,
+  ready,
+  RECORDINGS,
+  STEP_LIMIT_MS,
+  transcript,
+} from "./portal_visits.ts";
 import { makeRecordingMedia, MEDIA_FILES, VIDEO_S } from "./recording_media.ts";
 
-const DESKTOP = { width: 1280, height: 800 } as const;
-const STEP_LIMIT_MS = 8_000;
-const CODE = "123456789";
 const PASSWORD = "open sesame";
-const LINES = [
-  {
-    peerId: "ada",
-    name: "Ada Lovelace",
-    fromS: 1,
-    toS: 4,
-    text: "Shall we begin with the budget?",
-  },
-  {
-    peerId: "ben",
-    name: "Ben Okafor",
-    fromS: 4,
-    toS: 8,
-    text: "Yes. It is smaller than last year.",
-  },
-  { peerId: "ada", name: "Ada Lovelace", fromS: 9, toS: 13, text: "Then we decide today." },
-  {
-    peerId: "ben",
-    name: "Ben Okafor",
-    fromS: 15,
-    toS: 19,
-    text: "Agreed, and the budget is done.",
-  },
-];
-
-const transcript: Transcript = {
-  v: 1,
-  recordingId: "room-r1",
-  language: "en",
-  utterances: LINES.map(({ peerId, name, fromS, toS, text }) => ({
-    peerId,
-    name,
-    startMs: fromS * 1_000,
-    endMs: toS * 1_000,
-    text,
-  })),
-  highlights: [{ atMs: 14_000, endMs: 19_000, kind: "talk", score: 0.7 }],
-};
-
-const asset = (kind: RecordingAsset["kind"], more: Partial<RecordingAsset> = {}) => ({
-  kind,
-  name: kind,
-  mediaType: "",
-  sizeBytes: 1_234_567,
-  ...more,
-});
-
-const ready = fakeRecording({
-  durationMs: VIDEO_S * 1_000,
-  hasTranscript: true,
-  poster: { url: `/media/${MEDIA_FILES.poster}`, expiresAt: Date.now() + 600_000 },
-  people: [
-    { peerId: "ada", name: "Ada Lovelace", present: [{ fromMs: 0, toMs: 20_000 }] },
-    { peerId: "ben", name: "Ben Okafor", present: [{ fromMs: 2_000, toMs: 20_000 }] },
-  ],
-  chapters: [
-    { atMs: 0, kind: "joined", peerId: "ada", name: "Ada Lovelace" },
-    { atMs: 2_000, kind: "joined", peerId: "ben", name: "Ben Okafor" },
-    { atMs: 5_000, kind: "share-started", peerId: "ben", name: "Ben Okafor" },
-    { atMs: 12_000, kind: "highlight", peerId: "ada", name: "Ada Lovelace", label: "Decision" },
-  ],
-  gaps: [{ startMs: 8_000, endMs: 9_000 }],
-  consents: [{ peerId: "ben", name: "Ben Okafor", agreed: true, at: 1 }],
-  assets: [
-    asset("video", { mediaType: "video/mp4", height: 360 }),
-    asset("storyboard", { mediaType: "text/vtt" }),
-    asset("captions", { mediaType: "text/vtt", language: "en" }),
-    asset("transcript", { mediaType: "application/json" }),
-    asset("track", { name: "ada-mic", mediaType: "audio/webm", peerId: "ada", person: "Ada" }),
-    asset("track", { name: "ben-mic", mediaType: "audio/webm", peerId: "ben", person: "Ben" }),
-  ],
-  jobs: [{ kind: "compose", state: "done" }, { kind: "transcribe", state: "done" }],
-});
-const other = (id: string, title: string, more: Partial<RecordingDetails>) =>
-  fakeRecording({ id, title, durationMs: null, ...more });
-
-const RECORDINGS = [
-  other("room-r4", "Stand-up", { status: { state: "recording" }, stoppedAt: null }),
-  other("room-r3", "Interview", {
-    status: { state: "processing", percent: 42, etaMs: 95_000 },
-    jobs: [{ kind: "compose", state: "running", percent: 42, etaMs: 95_000 }],
-  }),
-  other("room-r2", "Test call", {
-    status: { state: "failed", reason: "Nothing was sent that could be kept" },
-    legalHold: true,
-  }),
-  ready,
-];
-
 Deno.test({
   name: "recordings are found, watched, shared and deleted in a browser",
   // The browser's driver keeps sockets and timers of its own.
@@ -323,9 +238,18 @@ Deno.test({
       assertEquals(await dialog.getByRole("button", { name: "Delete" }).isDisabled(), true);
     });
 
-    await step("a recording is renamed, and deleted after a question", async () => {
+    await step("an address that has expired is replaced; what fails again says so", async () => {
+      server.expiredLinks = 1;
       await page.goto(`${server.url}/recordings/room-r1?t=7`);
       await untilAt("where the address says", (at) => at === 7);
+      server.expiredLinks = 3;
+      await page.goto(`${server.url}/recordings/room-r1?t=8`);
+      await page.getByText("The video can't be played just now.").waitFor();
+      await page.getByRole("button", { name: "Try again" }).click();
+      await untilAt("where it was to begin", (at) => at === 8);
+    });
+
+    await step("a recording is renamed, and deleted after a question", async () => {
       await choose(page, "Rename");
       await page.getByLabel("Title").fill("Budget meeting");
       await page.keyboard.press("Enter");
@@ -349,66 +273,3 @@ Deno.test({
     assertEquals(errors, []);
   },
 });
-
-interface Visitor {
-  page: Page;
-  context: BrowserContext;
-  /** What the page did not catch, or may not do. */
-  errors: string[];
-}
-
-async function openAs(
-  browser: Browser,
-  { url }: FakeRecordings,
-  { isHost = false, viewport = DESKTOP }: {
-    isHost?: boolean;
-    viewport?: typeof DESKTOP | typeof PHONE;
-  },
-): Promise<Visitor> {
-  const meeting = {
-    code: CODE,
-    title: "",
-    link: "",
-    hostKey: HOST_KEY,
-    kind: "instant",
-    madeAt: 1,
-  };
-  const context = await browser.newContext({
-    viewport,
-    colorScheme: "dark",
-    locale: "en",
-    storageState: {
-      cookies: [],
-      origins: [{
-        origin: url,
-        localStorage: isHost ? [{ name: "parley.meetings", value: JSON.stringify([meeting]) }] : [],
-      }],
-    },
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(STEP_LIMIT_MS);
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("console", (message) => {
-    if (message.text().includes("Content Security Policy")) errors.push(message.text());
-  });
-  return { page, context, errors };
-}
-
-async function choose(page: Page, act: string): Promise<void> {
-  await page.getByTestId("recording-more").click();
-  await page.getByRole("menuitem", { name: act }).click();
-}
-
-/** The page as it is: large and small, dark and light. */
-async function pictures(page: Page, path: string): Promise<void> {
-  for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of ["dark", "light"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: `${path}-${size}-${colorScheme}.png` });
-    }
-  }
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.setViewportSize(DESKTOP);
-}
