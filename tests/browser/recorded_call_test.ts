@@ -5,6 +5,7 @@ import type { CallPage } from "./call_page.ts";
 import { browserTest } from "./scene.ts";
 
 const STEP_LIMIT_MS = 20_000;
+const PASSWORD = "open sesame";
 const COMPOSED_LIMIT_MS = 60_000;
 /** What is recorded before the pause, by the clock on the badge. */
 const RECORDED_S = 4;
@@ -67,15 +68,37 @@ browserTest(
       assertEquals(await ben.page.getByTestId("recording-after").count(), 0, "a guest may not");
       await ada.page.getByTestId("player-play").waitFor({ timeout: COMPOSED_LIMIT_MS });
       await ada.page.keyboard.press("k");
-      await until(
-        "the video plays",
-        () => ada.page.locator("video").evaluate((video: HTMLVideoElement) => video.currentTime),
-        (seconds) => seconds > 1,
-        STEP_LIMIT_MS,
-      );
+      await untilPlayed(ada);
       await ada.page.getByRole("tab", { name: "Chapters" }).click();
       await ada.page.getByRole("button", { name: /Marked by Ben Okafor/ }).waitFor();
       await ada.screenshot(`${shots}/recorded-call.png`);
     });
+
+    await step("it is on the list, and a link with a password opens it elsewhere", async () => {
+      await ada.page.getByRole("button", { name: "Share" }).click();
+      const dialog = ada.page.getByTestId("share-dialog");
+      await dialog.getByLabel("Password").fill(PASSWORD);
+      await dialog.getByRole("button", { name: "Make a link" }).click();
+      const link = await dialog.getByTestId("share-made").getByRole("textbox").inputValue();
+      await ben.page.goto(link);
+      await ben.page.getByLabel("Password").fill(PASSWORD);
+      await ben.page.getByRole("button", { name: "Open" }).click();
+      await ben.page.getByTestId("player-play").click();
+      await untilPlayed(ben);
+      await ada.page.keyboard.press("Escape");
+      await ada.page.getByRole("link", { name: "All recordings" }).click();
+      const row = ada.page.getByTestId("recording-row");
+      await row.getByText("With Ada Lovelace, Ben Okafor").waitFor();
+      await row.locator("img").waitFor();
+      await ada.screenshot(`${shots}/recorded-call-list.png`);
+    });
   },
 );
+
+const untilPlayed = ({ name, page }: CallPage) =>
+  until(
+    `the video plays for ${name}`,
+    () => page.locator("video").evaluate((video: HTMLVideoElement) => video.currentTime),
+    (seconds) => seconds > 1,
+    STEP_LIMIT_MS,
+  );
