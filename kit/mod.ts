@@ -12,6 +12,7 @@ export * from "./memory_bus.ts";
 export * from "./metrics.ts";
 export * from "./metrics_server.ts";
 export * from "./nats_bus.ts";
+export * from "./objects/mod.ts";
 export * from "./process_metrics.ts";
 export * from "./rtp/mod.ts";
 export * from "./shutdown.ts";

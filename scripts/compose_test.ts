@@ -21,6 +21,7 @@ const CONFIGS = [
   "control/config.ts",
   "control/api/config.ts",
   "control/api/files/config.ts",
+  "kit/objects/config.ts",
   "control/gateway/config.ts",
   "control/projector/config.ts",
   "control/store/config.ts",

@@ -12,7 +12,7 @@ export {
   FolderStore,
   type ObjectStore,
   ObjectsUnavailableError,
-  openS3,
-} from "../../kit/objects/mod.ts";
+  openObjects,
+} from "../../kit/mod.ts";
 export { openStore, type Store, type StoreOptions } from "./store.ts";
 export { type Allowance, type Bucket, type Limit, takeToken } from "./token_bucket.ts";

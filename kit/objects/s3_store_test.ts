@@ -1,7 +1,7 @@
 import { assert, assertRejects } from "@std/assert";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { freePort } from "../../../scripts/native/ports.ts";
-import { Radosgw } from "../../../tests/harness/radosgw.ts";
+import { freePort } from "../../scripts/native/ports.ts";
+import { Radosgw } from "../../tests/harness/radosgw.ts";
 import { checkObjectStore } from "./contract.ts";
 import { ObjectsUnavailableError } from "./object_store.ts";
 import { S3Store } from "./s3_store.ts";

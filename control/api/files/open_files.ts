@@ -2,7 +2,7 @@
 import type { Hono } from "hono";
 import type { Clock, Logger } from "../../../kit/mod.ts";
 import type { RequestActor } from "../../actor/mod.ts";
-import { type Files, FolderStore, openS3, type RateLimiter } from "../../store/mod.ts";
+import { type Files, FolderStore, openObjects, type RateLimiter } from "../../store/mod.ts";
 import type { ConnectionInfo } from "../client_address.ts";
 import type { Doorman } from "../rooms/mod.ts";
 import { createClamav } from "./clamav.ts";
@@ -38,9 +38,8 @@ export interface OpenFiles {
 export async function openFiles(options: OpenFilesOptions): Promise<OpenFiles | undefined> {
   const { config, publicUrl, secret, clock, logger } = options;
   if (!config.objects) return undefined;
-  const objects = config.objects.kind === "s3"
-    ? await openS3(config.objects)
-    : new FolderStore({ ...config.objects, url: `${publicUrl}/objects`, secret, clock });
+  const links = { url: `${publicUrl}/objects`, secret };
+  const objects = await openObjects(config.objects, { clock, links });
   const desk = new FileDesk({
     ...options,
     objects,
