@@ -144,7 +144,11 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
   const visible = publicConfig(values);
   const store = openStore({ postgresUrl: values.PARLEY_POSTGRES_URL, clock });
   shutdown.add("store", () => store.close());
-  const redis = openRedis({ url: values.PARLEY_REDIS_URL, logger });
+  const redis = openRedis({
+    url: values.PARLEY_REDIS_URL,
+    timeoutMs: values.PARLEY_REDIS_TIMEOUT_MS,
+    logger,
+  });
   shutdown.add("redis", () => redis.disconnect());
 
   const limiter = createRateLimiter({ redis, clock, scale: values.PARLEY_RATE_SCALE });

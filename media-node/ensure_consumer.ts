@@ -46,6 +46,8 @@ async function createConsumer(room: RoomMedia, step: Step): Promise<ConsumerEntr
     transport.consume({
       ...wanted,
       paused,
+      // Else mediasoup sends again what was lost of video alone.
+      enableRtx: true,
       ...(layers && { preferredLayers: preferred(layers) }),
     })).catch((error) => {
       // A producer of contradictory parameters shows only here that nobody can receive it.

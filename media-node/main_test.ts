@@ -10,6 +10,7 @@ import {
   NodeReply,
   subjects,
 } from "../protocol/mod.ts";
+import { freePort } from "../scripts/native/ports.ts";
 import { ensureWorker } from "../scripts/worker/mod.ts";
 import { router, transport } from "./testing/steps.ts";
 
@@ -89,7 +90,7 @@ class Running implements AsyncDisposable {
       password: "p",
       logger,
     });
-    const healthPort = freePort();
+    const healthPort = freePort(0);
     const child = await spawn({
       PARLEY_NODE_ID: NODE_ID,
       PARLEY_NATS_URL: nats.url,
@@ -141,11 +142,6 @@ class Running implements AsyncDisposable {
     await this.#owner.close();
     await this.#nats[Symbol.asyncDispose]();
   }
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 Deno.test("the process serves a room over NATS with the least permissions and ends in order", async () => {

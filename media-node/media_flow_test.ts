@@ -151,3 +151,24 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  ...LINGERING,
+  name: "whoever receives sound may ask for lost packets again",
+  async fn() {
+    await using scene = await Scene.start();
+    const results = await scene.apply(
+      "r1",
+      router,
+      transport("a:send:1"),
+      transport("b:recv:1"),
+      audio("a:mic:1", "a:send:1", { ssrc: SSRC }),
+      consumer("b:a", "b:recv:1", "a:mic:1"),
+    );
+    const [codec] = consumerOf(results[4]).rtpParameters.codecs;
+    assertEquals(
+      codec?.rtcpFeedback?.some(({ type, parameter }) => type === "nack" && !parameter),
+      true,
+    );
+  },
+});

@@ -5,12 +5,16 @@ import { until } from "../../tests/harness/until.ts";
 import { createRateLimiter, LocalBuckets } from "./rate_limiter.ts";
 import { openRedis, redisProblem } from "./redis.ts";
 
+/** A busy machine must not pass for an absent Redis. */
+const TIMEOUT_MS = 2_000;
 /** Slow enough that no test sees a refill. */
 const LIMIT = { name: "test", burst: 3, perSecond: 0.01 };
 
 Deno.test("processes share buckets in Redis, and count alone without delay while it is away", async () => {
   await using server = await Store.startRedis();
-  const redises = [1, 2].map(() => openRedis({ url: server.url, logger: silentLogger() }));
+  const redises = [1, 2].map(() =>
+    openRedis({ url: server.url, timeoutMs: TIMEOUT_MS, logger: silentLogger() })
+  );
   try {
     const [a, b] = redises.map((redis) => createRateLimiter({ redis, clock: systemClock }));
     if (!a || !b) throw new Error("Cannot be: there are two limiters");

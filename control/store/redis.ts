@@ -2,8 +2,6 @@ import { Redis } from "ioredis";
 import type { Logger } from "../../kit/mod.ts";
 
 const CONNECT_TIMEOUT_MS = 1_000;
-/** Redis holds what may be lost: what it can't say at once, the caller does without. */
-const COMMAND_TIMEOUT_MS = 50;
 const RECONNECT_STEP_MS = 50;
 const RECONNECT_MAX_MS = 1_000;
 
@@ -13,10 +11,15 @@ export type { Redis };
  * A connection that never makes anybody wait: no offline queue, no retries, short time-outs.
  * It reconnects by itself for as long as the process runs.
  */
-export function openRedis(options: { url: string; logger: Logger }): Redis {
+export function openRedis(options: {
+  url: string;
+  /** Redis holds what may be lost: what it can't say by then, the caller does without. */
+  timeoutMs: number;
+  logger: Logger;
+}): Redis {
   const redis = new Redis(options.url, {
     connectTimeout: CONNECT_TIMEOUT_MS,
-    commandTimeout: COMMAND_TIMEOUT_MS,
+    commandTimeout: options.timeoutMs,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(attempt * RECONNECT_STEP_MS, RECONNECT_MAX_MS),

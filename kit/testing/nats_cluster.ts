@@ -8,6 +8,7 @@
  * ```
  */
 import { z } from "zod";
+import { freePort } from "../../scripts/native/ports.ts";
 import { NatsServer } from "./nats_server.ts";
 import { poll } from "./poll.ts";
 
@@ -49,7 +50,7 @@ export class NatsCluster implements AsyncDisposable {
   /** Resolves when the servers have found each other and JetStream answers. */
   static async start({ config = plainConfig }: NatsClusterOptions = {}): Promise<NatsCluster> {
     const directory = await Deno.makeTempDir({ prefix: "parley-nats-cluster-" });
-    const ports = freePorts(SERVERS);
+    const ports = Array.from({ length: SERVERS }, () => freePort(0));
     const routes = ports.map((port) => `nats://127.0.0.1:${port}`);
     const members = ports.map((port, index): ClusterMember => ({
       serverName: `nats-${index + 1}`,
@@ -180,15 +181,4 @@ function plainConfig({ serverName, storeDir, cluster }: ClusterMember): string {
     `routes: ${JSON.stringify(cluster.routes)} }`,
     "",
   ].join("\n");
-}
-
-/** Routes name ports before anybody listens there, so the servers can't choose them. */
-function freePorts(count: number): number[] {
-  const listeners = Array.from(
-    { length: count },
-    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
-  );
-  const ports = listeners.map(({ addr }) => addr.port);
-  for (const listener of listeners) listener.close();
-  return ports;
 }

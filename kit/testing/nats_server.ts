@@ -6,6 +6,7 @@
  * const bus = await connectNats({ servers: [server.url], … });
  * ```
  */
+import { freePort } from "../../scripts/native/ports.ts";
 import { poll } from "./poll.ts";
 
 const START_TIMEOUT_MS = 10_000;
@@ -25,8 +26,8 @@ export interface NatsServerOptions {
 export class NatsServer implements AsyncDisposable {
   readonly #directory: string;
   #options: NatsServerOptions;
-  #port = -1;
-  #monitorPort = -1;
+  readonly #port = freePort(0);
+  readonly #monitorPort = freePort(0);
   #child: Deno.ChildProcess | undefined;
   #output = "";
   #outputDone: Promise<unknown> = Promise.resolve();
@@ -126,7 +127,6 @@ export class NatsServer implements AsyncDisposable {
   async #spawn(): Promise<void> {
     await Deno.writeTextFile(this.#configPath, this.#options.config ?? "");
     const args = ["-c", this.#configPath, "-a", "127.0.0.1", "-p", String(this.#port)];
-    args.push("--ports_file_dir", this.#directory);
     if (this.#options.monitor) args.push("-m", String(this.#monitorPort));
     if (this.#options.jetstream) args.push("-js", "-sd", `${this.#directory}/store`);
     const child = new Deno.Command("nats-server", { args, stdout: "null", stderr: "piped" })
@@ -134,25 +134,15 @@ export class NatsServer implements AsyncDisposable {
     this.#child = child;
     this.#output = "";
     this.#outputDone = this.#keepOutput(child);
-    const portsPath = `${this.#directory}/nats-server_${child.pid}.ports`;
-    await poll("the server tells its port", START_TIMEOUT_MS, async () => {
-      if (this.#output.includes("[FTL]")) {
-        throw new Error(`Cannot start nats-server: ${this.#output}`);
-      }
-      const ports = await Deno.readTextFile(portsPath).catch(() => "");
-      const portOf = (kind: string) =>
-        Number(new RegExp(`"${kind}": ?\\[ ?"[^"]*:(\\d+)"`).exec(ports.replace(/\s+/g, " "))?.[1]);
-      const port = portOf("nats");
-      const monitorPort = portOf("monitoring");
-      if (!port || (this.#options.monitor && !monitorPort)) return false;
-      this.#port = port;
-      this.#monitorPort = monitorPort;
-      return true;
-    });
     await poll(
       "the server is ready",
       START_TIMEOUT_MS,
-      () => this.#output.includes("Server is ready"),
+      () => {
+        if (this.#output.includes("[FTL]")) {
+          throw new Error(`Cannot start nats-server: ${this.#output}`);
+        }
+        return this.#output.includes("Server is ready");
+      },
     );
   }
 

@@ -55,6 +55,7 @@ Deno.test("a taken port gives way to a free one", () => {
   const port = freePort(taken);
   assert(port !== taken && port > 0);
   assert(freePort(port) !== port, "never the same one twice");
+  assert(freePort(0) < 32_768, "none that an outgoing connection may get");
   const first = freePortRange(taken, 3);
   assert(first > taken, "the range must not hold the taken port");
 });

@@ -80,7 +80,9 @@ function unescape(text: string): string {
 export function judge(files: readonly string[], success: boolean, report: Report): Tally {
   if (success) return report;
   const ran = new Set(report.files.map((file) => file.replace(/^\.\//, "")));
-  const lost = files.filter((file) => !ran.has(file))
+  // A test that a helper defines is reported under the helper's file.
+  const isAlone = files.length === 1 && report.files.length > 0;
+  const lost = files.filter((file) => !isAlone && !ran.has(file))
     .map((file) => failure(file, "the whole file", "It could not be loaded, or ended early"));
   const judged = lost.reduce<Tally>(add, report);
   if (judged.failed > 0) return judged;

@@ -49,6 +49,11 @@ Deno.test("judge counts a file that could not be loaded as a failed test", () =>
   });
 });
 
+Deno.test("judge takes a helper's file for the one that ran alone", () => {
+  const { failed, failures } = judge(["b_test.ts"], false, readReport(XML));
+  assertEquals([failed, failures.map(({ file }) => file)], [2, ["a_test.ts", "c_test.ts"]]);
+});
+
 Deno.test("judge never lets a failed run pass, whatever its report says", () => {
   const report = readReport('<testsuite name="./a_test.ts"><testcase name="x"/></testsuite>');
   const failed = judge(["a_test.ts"], false, report);

@@ -35,7 +35,10 @@ export interface ImpairedCall {
 /** What came in at a page during some time. */
 export interface Heard {
   readonly concealedPercent: number;
+  /** Of the sound, and still missing in the end. */
   readonly lostPercent: number;
+  /** How often lost sound was asked for again. */
+  readonly nacks: number;
   readonly videoKbits: number;
   readonly fps: number;
   /** Lines of the picture at the end. */
@@ -156,6 +159,7 @@ export function heardBetween(before: MediaCounts, after: MediaCounts): Heard {
   return {
     concealedPercent: round(concealedPercent(before.sound, after.sound)),
     lostPercent: round(100 * lost / Math.max(1, packets + lost)),
+    nacks: after.sound.nacks - before.sound.nacks,
     videoKbits: round((total(after, "bytes") - total(before, "bytes")) * 8 / 1_000 / seconds),
     fps: round((total(after, "frames") - total(before, "frames")) / seconds),
     height: Math.max(0, ...after.videos.map(({ height }) => height)),

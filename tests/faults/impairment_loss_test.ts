@@ -20,7 +20,7 @@ await impairedTest("a call on a network that loses packets", async (call) => {
       const limit = CONCEALED_MAX[lossPercent];
       await untilHeard(
         ada,
-        ({ concealedPercent, lostPercent }) => lostPercent > 0 && concealedPercent <= limit,
+        ({ concealedPercent, nacks }) => nacks > 0 && concealedPercent <= limit,
         `${lossPercent} % lost, at most ${limit} % made up:`,
       );
     });

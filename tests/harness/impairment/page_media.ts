@@ -5,6 +5,8 @@ import type { BrowserContext, Page } from "playwright-core";
 export interface SoundCounts {
   packets: number;
   lost: number;
+  /** Requests for such as were lost. */
+  nacks: number;
   samples: number;
   /** Samples made up for such as did not come in time. */
   concealed: number;
@@ -85,6 +87,7 @@ function countMedia(): void {
       sound: {
         packets: sum(audio, "packetsReceived"),
         lost: sum(audio, "packetsLost"),
+        nacks: sum(audio, "nackCount"),
         samples: sum(audio, "totalSamplesReceived"),
         concealed: sum(audio, "concealedSamples"),
         silentConcealed: sum(audio, "silentConcealedSamples"),
