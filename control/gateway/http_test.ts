@@ -40,6 +40,8 @@ Deno.test("the policy admits our own scripts and the gateways, nothing inline", 
   const policy = contentSecurityPolicy(["wss://a.example.org/ws", "wss://a.example.org/other"]);
   assertStringIncludes(policy, "default-src 'none'");
   assertStringIncludes(policy, "connect-src 'self' wss://a.example.org;");
+  const withObjects = contentSecurityPolicy([], "https://objects.example.org");
+  assertStringIncludes(withObjects, "media-src 'self' blob: https://objects.example.org;");
   assertStringIncludes(policy, "script-src 'self' 'wasm-unsafe-eval';");
   assertEquals(policy.replace("'wasm-unsafe-eval'", "").includes("unsafe"), false);
 });
