@@ -105,7 +105,7 @@ function Beside(
   return (
     <aside class="recording-side">
       <Tabs
-        label={words.transcript.heading}
+        label={details.title || words.untitled}
         tabs={[
           {
             key: "transcript",

@@ -1,0 +1,75 @@
+import { assertEquals } from "@std/assert";
+import { signal } from "@preact/signals";
+import { EMPTY_MEETING, type MeetingCommand, type Recording } from "../../../protocol/mod.ts";
+import { createEmitter } from "../emitter.ts";
+import type { Heard } from "../room.ts";
+import { createToasts } from "../toasts.ts";
+import { createCallRecording } from "./call_recording.ts";
+
+const ON: Recording = { id: "room-r1", since: 1, by: "me", state: "recording" };
+
+function setUp({ isOwn = true, encrypted = false } = {}) {
+  const settings = { ...EMPTY_MEETING.settings, encrypted };
+  const meeting = signal({ ...EMPTY_MEETING, settings });
+  const news = createEmitter<Heard>();
+  const toasts = createToasts();
+  const asked: MeetingCommand[] = [];
+  const recording = createCallRecording({
+    selfId: "me",
+    isOwn,
+    meeting,
+    toasts,
+    onNews: news.on,
+    command: (command) => Promise.resolve(asked.push(command) > 0),
+  });
+  return {
+    recording,
+    asked,
+    told: () => toasts.shown.peek().map(({ text, actions }) => [text, actions.length]),
+    /** The room says so. */
+    become(is: Recording | null): void {
+      const roster = { epoch: 1, rev: 1, title: "", peers: [] };
+      const before = { ...roster, meeting: meeting.peek() };
+      meeting.value = { ...meeting.peek(), recording: is };
+      const after = { ...roster, meeting: meeting.peek() };
+      const end = is === null ? { end: "asked" as const } : {};
+      news.emit({ change: { type: "RecordingChanged", recording: is, ...end }, before, after });
+    },
+    [Symbol.dispose](): void {
+      recording.dispose();
+      toasts.dispose();
+    },
+  };
+}
+
+Deno.test("an encrypted meeting is not asked to be recorded: the reason is told", async () => {
+  using call = setUp({ encrypted: true });
+  await call.recording.start();
+  assertEquals(call.asked, []);
+  assertEquals(call.told().length, 1);
+});
+
+Deno.test("only a recording that is on is marked, with words or without", () => {
+  using call = setUp();
+  call.recording.mark();
+  assertEquals(call.asked, []);
+  call.become(ON);
+  call.recording.mark("  ");
+  call.recording.mark(" Decision ");
+  assertEquals(call.asked, [
+    { type: "markHighlight" },
+    { type: "markHighlight", label: "Decision" },
+  ]);
+});
+
+Deno.test("the end closes what is asked, and leads those to the recording whose it is", () => {
+  for (const isOwn of [true, false]) {
+    using call = setUp({ isOwn });
+    call.become(ON);
+    call.recording.asked.value = "stop";
+    call.become(null);
+    assertEquals(call.recording.asked.peek(), null);
+    assertEquals(call.told(), [["The recording has ended", isOwn ? 1 : 0]]);
+    assertEquals(call.recording.last.peek(), "room-r1");
+  }
+});
