@@ -7,7 +7,8 @@ import { runDeno } from "./run_deno.ts";
 import { findTestFiles, type Groups, stagesOf } from "./test_files.ts";
 
 const GATE_TIMEOUT_MS = 4 * 60_000;
-const TEST_TIMEOUT_MS = 6 * 60_000;
+/** Of a file that has a process of its own, and of all that share one. */
+const TEST_TIMEOUT_MS = { file: 6 * 60_000, group: 12 * 60_000 } as const;
 
 export interface SuiteOptions {
   readonly checkout: string;
@@ -58,17 +59,17 @@ async function runGates({ checkout, frozen }: SuiteOptions): Promise<Tally> {
 async function runTests(options: SuiteOptions, files: readonly string[]): Promise<Tally> {
   const folder = await Deno.makeTempDir({ prefix: "parley-tests-" });
   try {
-    const { unit, quiet, busy, waiting } = stagesOf(files);
-    const alone = await runLane(options, [unit.values(), quiet.values()], {
+    const { quiet, unit, busy, waiting } = stagesOf(files);
+    const alone = await runLane(options, [quiet.values()], {
       folder,
       name: "alone",
       isShared: false,
     });
     const left = waiting.values();
-    const lanes = await Promise.all([
-      runLane(options, [busy.values(), left], { folder, name: "busy", isShared: true }),
-      runLane(options, [left], { folder, name: "waiting", isShared: true }),
-    ]);
+    const lanes = await Promise.all(
+      Object.entries({ unit: [unit.values(), left], busy: [busy.values(), left] })
+        .map(([name, queues]) => runLane(options, queues, { folder, name, isShared: true })),
+    );
     return lanes.reduce(add, alone);
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -109,6 +110,7 @@ async function runGroup(
     "bold",
     `── ${group.length === 1 ? group[0] : `${group.length} unit test files`}`,
   );
+  const timeoutMs = TEST_TIMEOUT_MS[group.length === 1 ? "file" : "group"];
   if (!isShared) say(title);
   await Deno.writeTextFile(reportFile, "");
   const outcome = await runDeno({
@@ -119,10 +121,10 @@ async function runGroup(
       ...(frozen ? ["--frozen"] : []),
       ...group,
     ],
-    timeoutMs: TEST_TIMEOUT_MS,
+    timeoutMs,
     ...(isShared && { printOutput: (output: string) => say(`${title}\n${output}`) }),
   });
-  if (outcome === "timed-out") sayFailure(`not done after ${TEST_TIMEOUT_MS / 60_000} min; killed`);
+  if (outcome === "timed-out") sayFailure(`not done after ${timeoutMs / 60_000} min; killed`);
   const report = readReport(await Deno.readTextFile(reportFile));
   return judge(group, outcome === "succeeded", report);
 }

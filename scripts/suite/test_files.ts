@@ -33,11 +33,11 @@ export async function findTestFiles(checkout: string, path: string): Promise<str
 export type Groups = readonly (readonly string[])[];
 
 export interface Stages {
-  /** First, by themselves: all unit tests share a process, every other file has its own. */
-  readonly unit: Groups;
-  /** Then these, one at a time and nothing beside them. */
+  /** First, one at a time and nothing beside them. */
   readonly quiet: Groups;
-  /** One at a time. */
+  /** All unit tests share a process; every other file has its own. */
+  readonly unit: Groups;
+  /** One at a time, beside the unit tests. */
   readonly busy: Groups;
   /** Beside those, and two at a time when those are done. */
   readonly waiting: Groups;
