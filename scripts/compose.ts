@@ -35,8 +35,8 @@ export async function prepare(folder: string): Promise<Prepared> {
   const [uid, gid] = root
     ? [UNPRIVILEGED_ID, UNPRIVILEGED_ID]
     : [Deno.uid() ?? UNPRIVILEGED_ID, Deno.gid() ?? UNPRIVILEGED_ID];
-  const folders = ["config", "data", "data/nats", "data/postgres", "data/objects", "data/spool"]
-    .map((name) => `${folder}/${name}`);
+  const data = ["nats", "postgres", "objects", "spool", "work"].map((name) => `data/${name}`);
+  const folders = ["config", "data", ...data].map((name) => `${folder}/${name}`);
   for (const path of [folder, ...folders]) await Deno.mkdir(path, { recursive: true, mode: 0o700 });
   const tls = await turnCertificate();
   const options = {

@@ -28,6 +28,7 @@ const CONFIGS = [
   "media-node/config.ts",
   "transcriber/config.ts",
   "recorder/config.ts",
+  "recorder/worker/config.ts",
 ];
 
 Deno.test("compose gives our processes only variables that they know", async () => {

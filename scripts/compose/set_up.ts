@@ -8,12 +8,14 @@ export const CONTROL_HOSTS = ["control-1", "control-2"] as const;
 export const MEDIA_NODES = ["media-1", "media-2"] as const;
 export const TRANSCRIBERS = ["transcriber-1"] as const;
 export const RECORDERS = ["recorder-1"] as const;
+export const WORKERS = ["worker-1"] as const;
 export const SYSTEM_USER = "sys";
 export const NATS_USERS: readonly string[] = [
   ...CONTROL_HOSTS,
   ...MEDIA_NODES,
   ...TRANSCRIBERS,
   ...RECORDERS,
+  ...WORKERS,
   SYSTEM_USER,
 ];
 
@@ -100,6 +102,7 @@ export function composeFiles(
         ({ kind: "transcriber", name, password: password(name) }) as const
       ),
       ...RECORDERS.map((name) => ({ kind: "recorder", name, password: password(name) }) as const),
+      ...WORKERS.map((name) => ({ kind: "worker", name, password: password(name) }) as const),
       { kind: "system", name: SYSTEM_USER, password: password(SYSTEM_USER) },
     ],
   });
