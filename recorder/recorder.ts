@@ -126,6 +126,8 @@ export class Recorder implements AsyncDisposable {
       await sleep(clock, limitMs * HAND_OVER_SHARE, empty.signal);
     }
     await this.#closeAll("drained");
+    // What an owner has just finished is on its way to the disk.
+    await Promise.all(this.#turns.values());
     await this.#spool.settle(Math.max(0, endsMs - clock.monotonicMs()));
   }
 
@@ -135,6 +137,7 @@ export class Recorder implements AsyncDisposable {
     this.#cancelTick();
     await this.#subscription.unsubscribe();
     await this.#closeAll("drained");
+    await Promise.all(this.#turns.values());
     await this.#spool[Symbol.asyncDispose]();
     await this.#desk[Symbol.asyncDispose]();
   }
