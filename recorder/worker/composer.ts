@@ -20,7 +20,6 @@ import {
   type RecordingId,
   type RecordingJob,
   RecordingTimeline,
-  type Segment,
 } from "../../protocol/mod.ts";
 import { finish } from "./finish.ts";
 import { type Footage, footageOf } from "./footage.ts";
@@ -40,15 +39,16 @@ import { Products } from "./products.ts";
 import type { Programs } from "./programs.ts";
 import { Progress } from "./progress.ts";
 import { pieceKeys, renderPieces } from "./render.ts";
-import { scenesOf } from "./scenes.ts";
+import { frameAt, scenesOf } from "./scenes.ts";
 import { measureVoices, mixSound } from "./sound.ts";
 import { isEmpty, stageOf } from "./stage.ts";
+import { withLost, withoutAwaited } from "./what_is_there.ts";
 import { DamagedObjectError, Workspace } from "./workspace.ts";
 
 export interface ComposerOptions {
   readonly programs: Programs;
   readonly objects: ObjectStore;
-  readonly manifests: ManifestLog;
+  readonly manifests: Pick<ManifestLog, "read" | "append">;
   /** Where jobs have their folders. */
   readonly workFolder: string;
   /** A recording that needs more is refused. */
@@ -132,7 +132,7 @@ export class Composer implements JobHandler {
       ...sound,
       onProgress: (share) => progress.at("listen", share),
     });
-    if (durationMs <= 0 || isEmpty(kept, voices)) throw new HopelessError(EMPTY);
+    if (frameAt(durationMs) === 0 || isEmpty(kept, voices)) throw new HopelessError(EMPTY);
     await this.#say(recordingId, { type: "GapsFound", gaps });
 
     const audio = "sound.m4a";
@@ -217,31 +217,4 @@ export class Composer implements JobHandler {
       id ?? `${body.type}/${crypto.randomUUID()}`,
     );
   }
-}
-
-/** What has not come in time is gone, as far as this video is concerned. */
-function withoutAwaited(model: RecordingModel): RecordingModel {
-  const parts = model.parts.map((part) => ({
-    ...part,
-    tracks: part.tracks.map((track) => ({
-      ...track,
-      waiting: [],
-      lost: [...track.lost, ...track.waiting],
-    })),
-  }));
-  return { ...model, parts };
-}
-
-/** With segments that turned out to be damaged among the lost ones. */
-function withLost(model: RecordingModel, damaged: readonly Segment[]): RecordingModel {
-  const isDamaged = (segment: Segment) => damaged.includes(segment);
-  const parts = model.parts.map((part) => ({
-    ...part,
-    tracks: part.tracks.map((track) => ({
-      ...track,
-      segments: track.segments.filter((segment) => !isDamaged(segment)),
-      lost: [...track.lost, ...track.segments.filter(isDamaged)],
-    })),
-  }));
-  return { ...model, parts };
 }
