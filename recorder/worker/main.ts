@@ -41,11 +41,7 @@ async function run(config: WorkerConfig, logger: Logger): Promise<void> {
   shutdown.add("bus", () => bus.close());
   const metrics = new Metrics();
   const objects = await openObjects(config.objects, { clock: systemClock });
-  const workFolder = `${config.workFolder}/${workerId}`;
-  // Left by a former start; its jobs have been given to somebody else, or come again.
-  await Deno.remove(workFolder, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+  const workFolder = await freshFolder(`${config.workFolder}/${workerId}`, logger);
   const queue = await JobQueue.open(bus, {
     kind: "compose",
     replicas: REPLICAS,
@@ -92,6 +88,18 @@ async function run(config: WorkerConfig, logger: Logger): Promise<void> {
     logger.info({ port: server.port }, "metrics are served");
   }
   logger.info({ jobs, height: config.height }, "ready");
+}
+
+/**
+ * Its own for this start. What a former one has left goes, if it can: an ffmpeg of a killed worker may
+ * still write there for as long as its piece takes; the next start removes that.
+ */
+async function freshFolder(own: string, logger: Logger): Promise<string> {
+  await Deno.remove(own, { recursive: true }).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return;
+    logger.warn({ err: error }, "work of a former start is left");
+  });
+  return `${own}/${crypto.randomUUID()}`;
 }
 
 if (import.meta.main) {
