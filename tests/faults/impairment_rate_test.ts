@@ -1,4 +1,5 @@
 /** A thin line: video gives way to sound in both directions, people are told, and video comes back. */
+import { RETRY_MAX_MS } from "../../ui/link/uplink.ts";
 import { screenshotFolder } from "../browser/page_build.ts";
 import { bothIn, impairedTest, untilHeard } from "./impaired_call.ts";
 
@@ -7,6 +8,8 @@ const THIN_BPS = 300_000;
 /** Sound fits, and hardly anything else. */
 const THINNEST_BPS = 100_000;
 const TOLD_LIMIT_MS = 45_000;
+/** The longer the line was thin, the longer a camera rests before it is tried again. */
+const BACK_LIMIT_MS = RETRY_MAX_MS + 20_000;
 
 await impairedTest("a call on a thin line", async (call) => {
   const { network, ada, ben, step } = call;
@@ -36,8 +39,8 @@ await impairedTest("a call on a thin line", async (call) => {
   });
   await step("video comes back when the network is good again", async () => {
     await network.heal();
-    await weak.waitFor({ state: "detached", timeout: TOLD_LIMIT_MS });
-    await held.waitFor({ state: "detached", timeout: TOLD_LIMIT_MS });
+    await weak.waitFor({ state: "detached", timeout: BACK_LIMIT_MS });
+    await held.waitFor({ state: "detached", timeout: BACK_LIMIT_MS });
     await untilHeard(
       ada,
       ({ concealedPercent, fps }) => concealedPercent <= 3 && fps > 5,

@@ -73,7 +73,7 @@ async function stop(
   const commanded = commanding.then(() => undefined, (error: unknown) => error);
   // However long the packets take: what waits for the bus has a deadline.
   const comeBack = async () => {
-    await new Promise((resolve) => setTimeout(resolve, stoppedMs));
+    await until("it was away for so long", () => performance.now(), (now) => now >= endsAt);
     await stack.nats.restart();
     return performance.now();
   };
