@@ -11,7 +11,7 @@ import type { NodeClock } from "./node_clock.ts";
 
 /** Clocks of senders differ from ours by less than this in their pace. */
 const DRIFT = 200e-6;
-/** The middle of so many reports counts. */
+/** The earliest of so many reports counts: until a node knows a sender's clock it tells arrival instead. */
 const REPORTS_KEPT = 5;
 /** A report that puts samples so far from their arrival is of a broken clock. */
 const REPORT_FAR_MS = 2_000;
@@ -74,11 +74,10 @@ export class TrackClock {
     const mediaMs = this.#mediaMs(timestamp);
     const target = this.#target();
     const offset = this.#offset;
-    if (!offset || target - offset.ms > JUMP_MS) {
+    if (!offset || Math.abs(target - offset.ms) > JUMP_MS) {
       this.#offset = { ms: target, mediaMs };
     } else {
       const most = SLEW * Math.max(0, mediaMs - offset.mediaMs);
-      // Time can't be taken back, only made up.
       const step = Math.max(-most, Math.min(most, target - offset.ms));
       this.#offset = { ms: offset.ms + step, mediaMs: Math.max(mediaMs, offset.mediaMs) };
     }
@@ -87,8 +86,8 @@ export class TrackClock {
 
   #target(): number {
     const offsetMs = this.#node?.offsetMs;
-    const middle = this.#reports.toSorted((a, b) => a - b)[this.#reports.length >> 1];
-    return middle === undefined || offsetMs === undefined ? this.#arrivalMs : middle + offsetMs;
+    if (this.#reports.length === 0 || offsetMs === undefined) return this.#arrivalMs;
+    return Math.min(...this.#reports) + offsetMs;
   }
 
   #mediaMs(timestamp: number): number {

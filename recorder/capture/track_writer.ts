@@ -9,6 +9,8 @@ import { cutAt, isDue, type OpenSegment } from "./cutting.ts";
 const FRAME_MS = 33;
 /** And at most, where a sender has ceased. */
 const FRAME_MAX_MS = 1_000;
+/** Sound may seem older than what was before by this much, which is a packet's length. */
+const HEARD_MS = 20;
 
 export interface TrackWriterOptions {
   readonly folder: PartFolder;
@@ -60,10 +62,13 @@ export class TrackWriter {
     return this.#open !== undefined && isDue(this.#open, nowMs);
   }
 
-  /** Time never goes back: a frame that seems older than the one before is where that one is. */
+  /**
+   * Time never goes back: a picture that seems older than the one before comes at once behind it, since
+   * the next ones build on it. Sound that seems older has been heard.
+   */
   write(frame: Frame, frameMs: number): void {
-    const step = this.#options.codec === "opus" ? 0 : 1;
-    const atMs = Math.max(Math.round(frameMs), this.#lastMs + step);
+    if (this.#options.codec === "opus" && frameMs < this.#lastMs - HEARD_MS) return;
+    const atMs = Math.max(Math.round(frameMs), this.#lastMs + 1);
     switch (cutAt(this.#open, frame, atMs)) {
       case "drop":
         return;

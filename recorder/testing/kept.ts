@@ -11,6 +11,8 @@ const Probe = z.object({
   format: z.object({ duration: z.coerce.number(), format_name: z.string() }),
 });
 
+const FRAME_MS = 20;
+
 export interface Probed {
   readonly codec: string;
   readonly size: string;
@@ -48,14 +50,16 @@ export async function flashes(path: string, { startMs }: Segment): Promise<numbe
 }
 
 /** When beeps begin, epoch ms. */
-export async function beeps(path: string, { startMs }: Segment): Promise<number[]> {
+export async function beeps(path: string, { startMs, endMs }: Segment): Promise<number[]> {
   const output = await run("ffmpeg", [
     ..."-hide_banner -i".split(" "),
     path,
     ..."-af silencedetect=noise=-30dB:d=0.3 -f null -".split(" "),
   ], true);
   return [...output.matchAll(/silence_end: ([\d.]+)/g)]
-    .map(([, time]) => startMs + Number(time) * 1_000);
+    .map(([, time]) => startMs + Number(time) * 1_000)
+    // A silence also ends with the file.
+    .filter((at) => at < endMs - FRAME_MS);
 }
 
 /** Decodes all of it; what a decoder complains about, if anything. */

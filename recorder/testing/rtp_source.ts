@@ -1,14 +1,19 @@
 /**
  * Somebody who flashes and beeps once a second, by real encoders: ffmpeg's RTP, passed on to a media
- * node from one socket, as a browser would send it.
+ * node from one socket, as a browser would send it. Reports are made here: ffmpeg's count from when
+ * each of its encoders was ready, and not from when something was captured.
  */
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { isRtcp, readRtpHeader } from "../../kit/mod.ts";
+import { CODECS } from "../../protocol/mod.ts";
 
 const LOOPBACK = "127.0.0.1";
 /** How long each flash and each beep last. */
 export const SIGN_MS = 100;
 const IS_ON = `lt(mod(t\\,1)\\,${SIGN_MS / 1_000})`;
+const REPORT_EVERY_MS = 300;
+const NTP_TO_EPOCH_S = 2_208_988_800;
 const RECEIVE_BUFFER_BYTES = 1_024 * 1_024;
 
 export interface SentStream {
@@ -40,17 +45,54 @@ export class RtpSource implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #socket: Socket;
   readonly #inlets: readonly Socket[];
+  /** What of each stream was captured first, and all of it at the same moment. */
+  readonly #first = new Map<number, number>();
+  readonly #streams: readonly SentStream[];
+  readonly #reporting: ReturnType<typeof setInterval>;
+  #startMs: number | undefined;
   #target: number | undefined;
 
-  private constructor(child: Deno.ChildProcess, socket: Socket, inlets: readonly Socket[]) {
+  private constructor(
+    child: Deno.ChildProcess,
+    socket: Socket,
+    inlets: readonly Socket[],
+    streams: readonly SentStream[],
+  ) {
     this.#child = child;
     this.#socket = socket;
     this.#inlets = inlets;
-    for (const inlet of inlets) {
-      inlet.on("message", (datagram) => {
-        if (this.#target !== undefined) socket.send(datagram, this.#target, LOOPBACK, () => {});
-      });
+    this.#streams = streams;
+    for (const inlet of inlets) inlet.on("message", (datagram) => this.#pass(datagram));
+    this.#reporting = setInterval(() => this.#report(), REPORT_EVERY_MS);
+  }
+
+  #pass(datagram: Uint8Array): void {
+    const header = isRtcp(datagram) ? undefined : readRtpHeader(datagram);
+    if (!header) return;
+    this.#startMs ??= Date.now();
+    const { ssrc, timestamp } = header;
+    if (!this.#first.has(ssrc)) this.#first.set(ssrc, timestamp);
+    this.#send(datagram);
+  }
+
+  #report(): void {
+    const nowMs = Date.now();
+    for (const { ssrc, codec } of this.#streams) {
+      const first = this.#first.get(ssrc);
+      if (first === undefined || this.#startMs === undefined) continue;
+      const ticks = Math.round((nowMs - this.#startMs) * CODECS[codec].clockRate / 1_000);
+      const report = new DataView(new ArrayBuffer(28));
+      report.setUint32(0, 0x80c8_0006);
+      report.setUint32(4, ssrc);
+      report.setUint32(8, Math.floor(nowMs / 1_000) + NTP_TO_EPOCH_S);
+      report.setUint32(12, nowMs % 1_000 / 1_000 * 2 ** 32);
+      report.setUint32(16, (first + ticks) >>> 0);
+      this.#send(new Uint8Array(report.buffer));
     }
+  }
+
+  #send(datagram: Uint8Array): void {
+    if (this.#target !== undefined) this.#socket.send(datagram, this.#target, LOOPBACK, () => {});
   }
 
   static async start(streams: readonly SentStream[]): Promise<RtpSource> {
@@ -87,7 +129,7 @@ export class RtpSource implements AsyncDisposable {
       stdout: "null",
       stderr: "inherit",
     }).spawn();
-    return new RtpSource(child, socket, inlets);
+    return new RtpSource(child, socket, inlets, streams);
   }
 
   /** From now on it sends there, and nowhere else. */
@@ -96,6 +138,7 @@ export class RtpSource implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#reporting);
     this.#child.kill("SIGKILL");
     await this.#child.status;
     for (const one of [this.#socket, ...this.#inlets]) {
