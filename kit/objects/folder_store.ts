@@ -191,6 +191,8 @@ export class FolderStore implements ObjectStore {
       await Deno.rename(partial, path);
       return true;
     } catch (error) {
+      // What was not read keeps its file open; what was is over, and says so.
+      await body.cancel().catch(() => {});
       await Deno.remove(partial).catch(() => {});
       throw unavailable(error);
     }
