@@ -130,6 +130,8 @@ export class ProofPeer {
     sequenceNumber: number;
     timestamp: number;
     payload: Uint8Array;
+    /** Of video: the last packet of a picture. */
+    marker?: boolean;
     /** How loud it is (RFC 6464), in dB below full scale, under the id of that header extension. */
     audioLevel?: { id: number; belowFull: number };
   }): Promise<void> {

@@ -1,0 +1,155 @@
+/** Synthetic participants: real VP8 and Opus from one WebRTC peer, which stands for all of them. */
+import type { MediaStep, RtpParameters, Source } from "../../../protocol/mod.ts";
+import { SyntheticTrack } from "../../../tests/harness/synthetic_track.ts";
+import { ProofPeer } from "../../worker/proof_peer.ts";
+import { type Clips, FRAME_RATE, KEY_EVERY_FRAMES, VOICE_FRAME_MS } from "./clips.ts";
+
+const LOOPBACK = "127.0.0.1";
+const TICK_MS = 5;
+/** Nobody's pictures come at the same moment as the neighbour's. */
+const STAGGER_MS = 11;
+const FIRST_SSRC = 10_000;
+const TRACKS_EACH = 3;
+const CLOCK = { cam: 90_000, mic: 48_000 } as const;
+
+/** A track of somebody as the media node knows it. */
+export interface SentTrack {
+  readonly producerId: string;
+  readonly source: Extract<Source, "cam" | "mic">;
+  readonly rtpParameters: RtpParameters;
+}
+
+/** Tracks of one participant. The small camera stands for a layer of the large one. */
+export interface Person {
+  readonly peerId: string;
+  readonly cam: SentTrack;
+  readonly camSmall: SentTrack;
+  readonly mic: SentTrack;
+}
+
+interface Running {
+  readonly ssrc: number;
+  readonly payloadType: number;
+  readonly bursts: readonly (readonly Uint8Array[])[];
+  readonly everyMs: number;
+  readonly ticks: number;
+  readonly startMs: number;
+  burst: number;
+  sequence: number;
+}
+
+export class People implements AsyncDisposable {
+  readonly all: readonly Person[];
+  readonly peer: ProofPeer;
+  readonly #clips: Clips;
+  readonly #running = new Map<string, Running>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #wanted: ReadonlySet<string> = new Set();
+
+  private constructor(peer: ProofPeer, clips: Clips, count: number) {
+    this.peer = peer;
+    this.#clips = clips;
+    this.all = Array.from({ length: count }, (_, number) => person(number));
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  static async open(clips: Clips, count: number): Promise<People> {
+    return new People(await ProofPeer.open(LOOPBACK), clips, count);
+  }
+
+  /** What makes all of their tracks known to the node. */
+  steps(transportId: string): MediaStep[] {
+    return this.all.flatMap(({ cam, camSmall, mic }) => [cam, camSmall, mic]).map((
+      { producerId, source, rtpParameters },
+    ) => ({
+      type: "ensureProducer",
+      producerId,
+      transportId,
+      kind: source === "mic" ? "audio" : "video",
+      rtpParameters,
+      paused: false,
+    }));
+  }
+
+  /** From now on these tracks are sent, and no others. Each goes on where it stopped. */
+  send(tracks: readonly SentTrack[]): void {
+    this.#wanted = new Set(tracks.map(({ producerId }) => producerId));
+    for (const [number, track] of tracks.entries()) {
+      if (!this.#running.has(track.producerId)) {
+        this.#running.set(track.producerId, this.#begin(track, number));
+      }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.peer.close();
+  }
+
+  #begin({ source, producerId, rtpParameters }: SentTrack, number: number): Running {
+    const { large, small, voice } = this.#clips;
+    const isVoice = source === "mic";
+    const bursts = isVoice
+      ? voice.map((payload) => [payload])
+      : producerId.endsWith("-small")
+      ? small
+      : large;
+    const everyMs = isVoice ? VOICE_FRAME_MS : 1_000 / FRAME_RATE;
+    return {
+      ssrc: rtpParameters.encodings?.[0]?.ssrc ?? 0,
+      payloadType: rtpParameters.codecs[0]?.payloadType ?? 0,
+      bursts: rotated(bursts, isVoice ? 0 : number * KEY_EVERY_FRAMES),
+      everyMs,
+      ticks: CLOCK[source] * everyMs / 1_000,
+      startMs: performance.now() + number * STAGGER_MS,
+      burst: 0,
+      sequence: 0,
+    };
+  }
+
+  #tick(): void {
+    const nowMs = performance.now();
+    for (const [producerId, track] of this.#running) {
+      const isWanted = this.#wanted.has(producerId);
+      const due = Math.floor((nowMs - track.startMs) / track.everyMs);
+      for (; track.burst < due; track.burst++) if (isWanted) this.#sendBurst(track);
+    }
+  }
+
+  #sendBurst(track: Running): void {
+    const { ssrc, payloadType, bursts, burst, ticks } = track;
+    const payloads = bursts[burst % bursts.length] ?? [];
+    for (const [at, payload] of payloads.entries()) {
+      const packet = {
+        ssrc,
+        payloadType,
+        sequenceNumber: track.sequence++ & 0xffff,
+        timestamp: burst * ticks >>> 0,
+        payload,
+        marker: at === payloads.length - 1,
+      };
+      this.peer.send(packet).catch((error) => console.error("Cannot send:", error));
+    }
+  }
+}
+
+function person(number: number): Person {
+  const track = (kind: string, source: "cam" | "mic", offset: number): SentTrack => {
+    const key = `${number}-${kind}`;
+    const ssrc = FIRST_SSRC + number * TRACKS_EACH + offset;
+    const { rtpParameters } = new SyntheticTrack(source, { key, ssrc });
+    return { producerId: `p${number}:${kind}`, source, rtpParameters };
+  };
+  return {
+    peerId: `p${number}`,
+    cam: track("cam", "cam", 0),
+    camSmall: track("cam-small", "cam", 1),
+    mic: track("mic", "mic", 2),
+  };
+}
+
+/** Begins at that place, counted round; clips begin with a key frame wherever they are cut. */
+function rotated<T>(all: readonly T[], by: number): T[] {
+  const at = by % Math.max(1, all.length);
+  return [...all.slice(at), ...all.slice(0, at)];
+}
