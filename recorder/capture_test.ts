@@ -77,6 +77,7 @@ Deno.test({
     const before = segments("cam").length;
     await closes("the other node's pictures are kept", "cam", before + 2);
     await scene.finish();
+    await poll("it is over", LIMIT_MS, () => manifests.of("PartClosed").length === 1);
 
     const all = [...segments("mic"), ...segments("cam")];
     await poll(
@@ -149,6 +150,7 @@ Deno.test({
       () => manifests.entries,
     );
     await scene.finish();
+    await poll("it is over", LIMIT_MS, () => manifests.of("PartClosed").length === 1);
     await poll(
       "all is in the store",
       LIMIT_MS,

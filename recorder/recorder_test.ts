@@ -38,6 +38,7 @@ Deno.test("what is recorded is in the store when it is over, and nothing stays o
   await sendUntil("something is kept", [mic, cam], () => spooled(scene) > 2_000);
   await scene.finish();
   const { manifests } = scene;
+  await poll("it is over", LIMIT_MS, () => manifests.of("PartClosed").length === 1);
   await poll("all is stored", LIMIT_MS, () => isStored(manifests));
   assertEquals(manifests.entries.map(({ body }) => body.type).slice(0, 3), [
     "PartOpened",
@@ -183,6 +184,7 @@ Deno.test("a recorder that drains is left, and closes what nobody takes over", a
   const refused = await scene.command(other);
   assertEquals(!refused.ok && refused.error.code, "unavailable");
   await drained;
+  await poll("it is told", LIMIT_MS, () => scene.manifests.of("PartClosed").length === 1);
   assertEquals(scene.manifests.of("PartClosed").map(({ end }) => end), ["drained"]);
 });
 
