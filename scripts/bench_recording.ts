@@ -11,7 +11,7 @@ import { browserRoute } from "./bench/recording/browser_route.ts";
 import { type Capture, capture } from "./bench/recording/capture.ts";
 import { makeClips } from "./bench/recording/clips.ts";
 import { composeSpeed } from "./bench/recording/compose_speed.ts";
-import { captureCosts, ratioOf } from "./bench/recording/costs.ts";
+import { captureCosts, isCarried, ratioOf } from "./bench/recording/costs.ts";
 import { People } from "./bench/recording/people.ts";
 import { residentMb } from "./bench/recording/processes.ts";
 import { Stand } from "./bench/recording/stand.ts";
@@ -79,9 +79,11 @@ const browserPercent = browser.corePercent / browser.count;
 
 report(
   [
-    ...captures.map(({ count, corePercent, residentMb, keptMbps }) => ({
-      what: `recorder, ${count} participants: % of a core, MB, Mbit/s kept of each`,
-      value: `${round(corePercent)}, ${round(residentMb)}, ${round(keptMbps)}`,
+    ...captures.map((captured) => ({
+      what: `recorder, ${captured.count} participants: % of a core, MB, Mbit/s kept of each`,
+      value: `${round(captured.corePercent)}, ${round(captured.residentMb)}, ${
+        round(captured.keptMbps)
+      }${isCarried(captured) ? "" : " (not carried)"}`,
     })),
     { what: "recorder at rest, MB", value: `${round(idleMb)}` },
     {
@@ -106,7 +108,7 @@ report(
     },
     {
       what: `a browser costs so many times as much, ${COMPARED} participants`,
-      value: `${round(ratio)}`,
+      value: ratio === undefined ? "not carried" : `${round(ratio)}`,
       aim: `≥ ${RATIO_AIM}`,
     },
     {
@@ -123,8 +125,10 @@ report(
       shownPerSecond: round(browser.shownPerSecond),
       recordedPerSecond: round(browser.recordedPerSecond),
     },
-    ratio: round(ratio),
-    composeSpeed: { wall: round(speed.wall), cpu: round(speed.cpu) },
+    ratio: ratio === undefined ? null : round(ratio),
+    countedAt: captures.findLast(isCarried)?.count ?? null,
+    composeSpeed: round(speed.wall),
+    composeSpeedPerCpuSecond: round(speed.cpu),
     comparedAt: COMPARED,
   },
 );

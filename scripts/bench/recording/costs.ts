@@ -1,14 +1,23 @@
 /** What measurements say of one participant. Pure. */
 
+/** Less of somebody than that, of 1 Mbit/s and a voice, and the machine did not carry the load. */
+const KEPT_MBPS_MIN = 0.8;
+
 /** What a process used while it kept so many. */
 export interface Cost {
   readonly count: number;
   readonly corePercent: number;
   readonly residentMb: number;
+  /** Of each participant. */
+  readonly keptMbps: number;
 }
 
+/** Whether what it was to keep is there: packets that are lost or waited for cost less. */
+export const isCarried = ({ keptMbps }: Pick<Cost, "keptMbps">): boolean =>
+  keptMbps >= KEPT_MBPS_MIN;
+
 export interface CaptureCosts {
-  /** At the highest count, what the process itself takes included. */
+  /** At the highest count that was carried, what the process itself takes included. */
   readonly corePercentPerParticipant: number;
   /** Beyond what the process takes when it does nothing. */
   readonly memoryMbPerParticipant: number;
@@ -17,11 +26,11 @@ export interface CaptureCosts {
 }
 
 export function captureCosts(costs: readonly Cost[], idleMb: number): CaptureCosts {
-  const most = costs.reduce<Cost | undefined>(
+  const most = costs.filter(isCarried).reduce<Cost | undefined>(
     (most, cost) => most && most.count >= cost.count ? most : cost,
     undefined,
   );
-  if (!most) throw new Error("Cannot tell costs: nothing was measured");
+  if (!most) throw new Error("Cannot tell costs: the machine carried no call");
   const corePercentPerParticipant = most.corePercent / most.count;
   return {
     corePercentPerParticipant,
@@ -30,12 +39,11 @@ export function captureCosts(costs: readonly Cost[], idleMb: number): CaptureCos
   };
 }
 
-/** How many times as much the other way costs, in the same call. */
+/** How many times as much the other way costs, in the same call; undefined: that was not carried. */
 export function ratioOf(
-  costs: readonly Pick<Cost, "count" | "corePercent">[],
+  costs: readonly Pick<Cost, "count" | "corePercent" | "keptMbps">[],
   other: Pick<Cost, "count" | "corePercent">,
-): number {
-  const own = costs.find(({ count }) => count === other.count);
-  if (!own) throw new Error(`Cannot compare: no call of ${other.count} was measured`);
-  return other.corePercent / own.corePercent;
+): number | undefined {
+  const own = costs.filter(isCarried).find(({ count }) => count === other.count);
+  return own && other.corePercent / own.corePercent;
 }

@@ -1,4 +1,5 @@
 /** Synthetic participants: real VP8 and Opus from one WebRTC peer, which stands for all of them. */
+import { PictureLossIndication, RtcpPayloadSpecificFeedback } from "werift";
 import type { MediaStep, RtpParameters, Source } from "../../../protocol/mod.ts";
 import { SyntheticTrack } from "../../../tests/harness/synthetic_track.ts";
 import { ProofPeer } from "../../worker/proof_peer.ts";
@@ -35,6 +36,8 @@ interface Running {
   readonly ticks: number;
   readonly startMs: number;
   burst: number;
+  /** Of the clip, it is so many pictures ahead: skipped for key frames that were asked for. */
+  ahead: number;
   sequence: number;
 }
 
@@ -50,6 +53,11 @@ export class People implements AsyncDisposable {
     this.peer = peer;
     this.#clips = clips;
     this.all = Array.from({ length: count }, (_, number) => person(number));
+    peer.onRtcp((packet) => {
+      if (!(packet instanceof RtcpPayloadSpecificFeedback)) return;
+      const { feedback } = packet;
+      if (feedback instanceof PictureLossIndication) this.#skipToKeyFrame(feedback.mediaSsrc);
+    });
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -103,6 +111,7 @@ export class People implements AsyncDisposable {
       ticks: CLOCK[source] * everyMs / 1_000,
       startMs: performance.now() + number * STAGGER_MS,
       burst: 0,
+      ahead: 0,
       sequence: 0,
     };
   }
@@ -116,9 +125,17 @@ export class People implements AsyncDisposable {
     }
   }
 
+  /** As an encoder answers who asks for a key frame. */
+  #skipToKeyFrame(ssrc: number): void {
+    const track = [...this.#running.values()].find((running) => running.ssrc === ssrc);
+    if (!track) return;
+    const into = (track.burst + track.ahead) % KEY_EVERY_FRAMES;
+    if (into > 0) track.ahead += KEY_EVERY_FRAMES - into;
+  }
+
   #sendBurst(track: Running): void {
-    const { ssrc, payloadType, bursts, burst, ticks } = track;
-    const payloads = bursts[burst % bursts.length] ?? [];
+    const { ssrc, payloadType, bursts, burst, ahead, ticks } = track;
+    const payloads = bursts[(burst + ahead) % bursts.length] ?? [];
     for (const [at, payload] of payloads.entries()) {
       const packet = {
         ssrc,
