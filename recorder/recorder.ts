@@ -87,7 +87,7 @@ export class Recorder implements AsyncDisposable {
 
   /** Resolves when it hears taps and takes commands. */
   static async start(options: RecorderOptions): Promise<Recorder> {
-    const desk = await TapDesk.open(options.listen);
+    const desk = TapDesk.open(options.listen);
     let onFull = () => {};
     try {
       const { spool: given, ...rest } = options;

@@ -34,9 +34,9 @@ export class TapDesk implements TapBoard, AsyncDisposable {
     this.#taps = taps;
   }
 
-  static async open({ ip, announcedIp, port }: TapDeskOptions): Promise<TapDesk> {
+  static open({ ip, announcedIp, port }: TapDeskOptions): TapDesk {
     const taps = new Map<number, Set<Tap>>();
-    const socket = await TapSocket.open({ ip, port }, (datagram, from) => {
+    const socket = TapSocket.open({ ip, port }, (datagram, from) => {
       deliver(taps, datagram, from);
     });
     const key = crypto.getRandomValues(new Uint8Array(KEY_BYTES)).toBase64();

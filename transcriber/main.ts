@@ -54,7 +54,7 @@ async function run(config: TranscriberConfig, logger: Logger): Promise<void> {
   if (dispatcher) shutdown.add("engine", () => dispatcher[Symbol.asyncDispose]());
   const shared: Shared = { bus, dispatcher, logger, metrics, health, shutdown };
   await transcribeRecordings(config, shared);
-  if (dispatcher) await writeCaptions(config, { ...shared, dispatcher });
+  if (dispatcher) writeCaptions(config, { ...shared, dispatcher });
 
   if (config.healthPort !== 0) {
     const server = Deno.serve({
@@ -72,12 +72,12 @@ async function run(config: TranscriberConfig, logger: Logger): Promise<void> {
   logger.info({ engine: config.engine.kind, voices: config.voicesMax }, "ready");
 }
 
-async function writeCaptions(
+function writeCaptions(
   { transcriberId, listen, voicesMax, interimMs, drainMs }: TranscriberConfig,
   shared: Shared & { readonly dispatcher: Dispatcher },
-): Promise<void> {
+): void {
   const { health, shutdown } = shared;
-  const transcriber = await Transcriber.start({
+  const transcriber = Transcriber.start({
     ...shared,
     transcriberId,
     listen,

@@ -70,11 +70,11 @@ export class Transcriber implements AsyncDisposable {
     metrics.gauge("parley_transcriber_voices", "Voices written down now.", () => this.voices);
   }
 
-  /** Resolves when it hears taps and takes commands. */
-  static async start(options: TranscriberOptions): Promise<Transcriber> {
+  /** Hears taps and takes commands from here on. */
+  static start(options: TranscriberOptions): Transcriber {
     const transcriber = new Transcriber(options);
     const { listen, bus, transcriberId } = options;
-    const socket = await TapSocket.open(listen, (datagram) => transcriber.#receive(datagram));
+    const socket = TapSocket.open(listen, (datagram) => transcriber.#receive(datagram));
     transcriber.#socket = socket;
     const key = crypto.getRandomValues(new Uint8Array(KEY_BYTES)).toBase64();
     transcriber.#listener = {

@@ -69,27 +69,36 @@ export class TrackListener {
     const { understanding } = this.#options;
     const voice = new RecordedVoice(decoder);
     const asked: { heard: Heard; text: Promise<string> }[] = [];
+    const failed = new AbortController();
+    const either = AbortSignal.any([signal, failed.signal]);
+    const ask = async (heard: Heard) => {
+      asked.push({ heard, ...await understanding.ask(heard.samples, either) });
+    };
     const beganMs = segments[at]?.startMs ?? 0;
     let next = 0;
-    for (; at < segments.length; at++) {
-      signal.throwIfAborted();
-      const segment = segments[at];
-      if (!segment) break;
-      const heardMs = segment.startMs - beganMs;
-      if (heardMs >= PIECE_MAX_MS || (heardMs >= PIECE_MS && !voice.isSpeaking)) break;
-      next = segment.index + 1;
-      for (const heard of this.#utterancesIn(segment, await this.#fetch(segment), voice)) {
-        asked.push({ heard, ...await understanding.ask(heard.samples, signal) });
+    try {
+      for (; at < segments.length; at++) {
+        signal.throwIfAborted();
+        const segment = segments[at];
+        if (!segment) break;
+        const heardMs = segment.startMs - beganMs;
+        if (heardMs >= PIECE_MAX_MS || (heardMs >= PIECE_MS && !voice.isSpeaking)) break;
+        next = segment.index + 1;
+        for (const heard of this.#utterancesIn(segment, await this.#fetch(segment), voice)) {
+          await ask(heard);
+        }
       }
+      for (const heard of voice.end()) await ask(heard);
+      const said = await Promise.all(asked.map(async ({ heard, text }): Promise<Said> => {
+        const { startMs, endMs, levelDb } = heard;
+        return { startMs, endMs, levelDb, text: await text };
+      }));
+      return [next, said];
+    } finally {
+      // When one has failed the others are given up, and nothing is under way that nobody waits for.
+      failed.abort();
+      await Promise.allSettled(asked.map(({ text }) => text));
     }
-    for (const heard of voice.end()) {
-      asked.push({ heard, ...await understanding.ask(heard.samples, signal) });
-    }
-    const said = await Promise.all(asked.map(async ({ heard, text }): Promise<Said> => {
-      const { startMs, endMs, levelDb } = heard;
-      return { startMs, endMs, levelDb, text: await text };
-    }));
-    return [next, said];
   }
 
   *#utterancesIn(
