@@ -73,7 +73,8 @@ async function stop(
   const commanded = commanding.then(() => undefined, (error: unknown) => error);
   // However long the packets take: what waits for the bus has a deadline.
   const comeBack = async () => {
-    await until("it was away for so long", () => performance.now(), (now) => now >= endsAt);
+    const now = () => performance.now();
+    await until("it was away for so long", now, (at) => at >= endsAt, 2 * stoppedMs);
     await stack.nats.restart();
     return performance.now();
   };

@@ -7,16 +7,29 @@ import type { Stack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 
 const REQUEST_LIMIT_MS = 5_000;
+/** The host that was asked may have died with the question. */
+const ACTIVATE_LIMIT_MS = 2_000;
+const ACTIVATE_ATTEMPTS_MAX = 4;
 /** A living owner says so in a few ms. */
 const LOOK_LIMIT_MS = 500;
 
 /** Which control host owns a room now; without an owner the room gets one. */
 export async function ownerOf(stack: Stack, roomId: RoomId): Promise<string> {
-  const request = { v: 1, actorId: roomId };
-  const answer = await stack.bus.request(subjects.roomsActivate, request, REQUEST_LIMIT_MS);
-  const reply = ActivateReply.parse(answer);
+  const reply = ActivateReply.parse(await activate(stack, roomId));
   if (!reply.ok) throw new Error(`Cannot tell the owner of ${roomId}: ${reply.error.message}`);
   return reply.hostId;
+}
+
+async function activate(stack: Stack, roomId: RoomId): Promise<unknown> {
+  const request = { v: 1, actorId: roomId };
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await stack.bus.request(subjects.roomsActivate, request, ACTIVATE_LIMIT_MS);
+    } catch (error) {
+      const isLast = attempt === ACTIVATE_ATTEMPTS_MAX;
+      if (isLast || !(error instanceof RequestTimeoutError)) throw error;
+    }
+  }
 }
 
 /** Which control host says that it owns a room; nobody is woken by the question. */
