@@ -74,6 +74,9 @@ export type PlaneView = z.infer<typeof PlaneView>;
 export const View = z.object({
   ...plane,
   tiles: z.array(Tile).max(MAX_TILES),
+  near: z.array(ProducerId).max(MAX_TILES).optional().describe(
+    "Videos that may be shown next: their smallest layer goes as far as the media node, so that they are there at once.",
+  ),
   demand: Demand.optional().describe("What was last told of that, as it is carried out."),
   standby: PlaneView.optional().describe("The quiet second plane; absent: the client has none."),
   silent: z.boolean().optional().describe(

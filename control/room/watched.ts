@@ -40,6 +40,12 @@ export function watchedLevels(
       }
       continue;
     }
+    for (const id of view?.near ?? []) {
+      const video = byId.get(id);
+      if (video && video.peer !== viewer && isTogether(video.peer, viewer)) {
+        raise(video.producer, 0);
+      }
+    }
     const tiles = view?.tiles ?? [];
     const isCrowded = tiles.length > CROWD_FROM;
     for (const tile of tiles) {

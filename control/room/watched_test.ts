@@ -27,6 +27,16 @@ Deno.test("a picture that nobody shows is worth nothing, also when its owner sho
   assertEquals(levelFor(view("a", 720), view("b"), view("c")), { level: -1, top: 2 });
 });
 
+Deno.test("a picture that may be shown next is worth its smallest layer", () => {
+  const near = (peerId: string): [string, View] => {
+    const [, stated] = view(peerId);
+    return [peerId, { ...stated, near: ["a:cam", "b:gone"] }];
+  };
+  assertEquals(levelFor(near("b"), view("c")), { level: 0, top: 2 });
+  assertEquals(levelFor(near("b"), view("c", 360)), { level: 1, top: 2 });
+  assertEquals(levelFor(near("a"), view("b"), view("c")), { level: -1, top: 2 });
+});
+
 Deno.test("who has not said what they show may show anything", () => {
   assertEquals(levelFor(view("b", 180)), { level: 2, top: 2 });
   const [, stated] = view("c");

@@ -274,7 +274,8 @@ export function createCall(options: CallOptions) {
   ];
 
   function view(): View {
-    return { ...session.view, tiles: sight.visible() };
+    const near = sight.near();
+    return { ...session.view, tiles: sight.visible(), ...(near.length > 0 && { near }) };
   }
 
   function receive(event: LinkEvent): void {

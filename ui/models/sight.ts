@@ -10,7 +10,7 @@ import type { TileRegistry } from "./tiles.ts";
 import { createWatching } from "./watching.ts";
 
 export interface SightOptions {
-  tiles: Pick<TileRegistry, "visible" | "isVisible">;
+  tiles: Pick<TileRegistry, "visible" | "near" | "isVisible">;
   peers: ReadonlySignal<readonly PeerView[]>;
   /** Something else is asked for now than was stated last. */
   changed: () => void;
@@ -49,6 +49,8 @@ export function createSight({ tiles, peers, changed }: SightOptions) {
   return {
     /** What to ask for now. */
     visible,
+    /** What may be shown next; nothing where data is saved. */
+    near: (): ProducerId[] => watching.isWatched.peek() && !isSavingData.peek() ? tiles.near() : [],
     /** Whether a picture is due. */
     isVisible: (producerId: ProducerId): boolean =>
       watching.isWatched.peek() && tiles.isVisible(producerId) &&

@@ -22,7 +22,7 @@ const PRIMED_MAX = 1_024;
 export interface TileSurface {
   /** All that it shows, in device pixels; nothing in either direction means out of sight. */
   show(tiles: readonly Tile[]): void;
-  /** What may be shown next: held ready, and while `isLikely` sent already. */
+  /** What may be shown next: its consumers and senders are ready, and while `isLikely` it is sent already. */
   expect(producerIds: readonly ProducerId[], isLikely: boolean): void;
   dispose(): void;
 }
@@ -31,6 +31,8 @@ export interface TileRegistry {
   surface(): TileSurface;
   /** What to ask for: the largest first, as many as may be asked for. */
   visible(): Tile[];
+  /** What may be shown next, beside that. */
+  near(): ProducerId[];
   /** Whether it is on the screen, and has been for long enough to be there. */
   isVisible(producerId: ProducerId): boolean;
   dispose(): void;
@@ -48,6 +50,7 @@ export interface TilesOptions {
 interface Surface {
   shown: readonly Tile[];
   likely: readonly ProducerId[];
+  near: readonly ProducerId[];
 }
 
 export function createTiles({ changed, now, later }: TilesOptions): TileRegistry {
@@ -113,7 +116,7 @@ export function createTiles({ changed, now, later }: TilesOptions): TileRegistry
   }
 
   function surface(): TileSurface {
-    const own: Surface = { shown: [], likely: [] };
+    const own: Surface = { shown: [], likely: [], near: [] };
     surfaces.add(own);
     return {
       show(tiles) {
@@ -124,11 +127,12 @@ export function createTiles({ changed, now, later }: TilesOptions): TileRegistry
         const fresh = producerIds.filter(prime);
         for (const id of fresh) extra.set(id, now() + PRIME_MS);
         const likely = isLikely ? producerIds : [];
-        const isNews = likely.length !== own.likely.length ||
-          likely.some((id, index) => own.likely[index] !== id);
+        const isNews = !sameIds(likely, own.likely);
+        const isNear = !sameIds(producerIds, own.near);
         own.likely = likely;
+        own.near = producerIds;
         if (fresh.length > 0) plan();
-        if (fresh.length > 0 || isNews) changed(isNews && isLikely);
+        if (fresh.length > 0 || isNews || isNear) changed(isNews && isLikely);
       },
       dispose() {
         surfaces.delete(own);
@@ -146,6 +150,9 @@ export function createTiles({ changed, now, later }: TilesOptions): TileRegistry
         .map((producerId) => ({ producerId, ...AHEAD }));
       return [...large, ...small].slice(0, MAX_TILES);
     },
+    near: () =>
+      [...new Set([...surfaces].flatMap(({ near }) => near))]
+        .filter((id) => !shown.has(id)).slice(0, MAX_TILES),
     isVisible: (producerId) => now() - (shownAt.get(producerId) ?? Infinity) >= SETTLE_MS,
     dispose() {
       cancel();
@@ -153,6 +160,9 @@ export function createTiles({ changed, now, later }: TilesOptions): TileRegistry
     },
   };
 }
+
+const sameIds = (a: readonly ProducerId[], b: readonly ProducerId[]): boolean =>
+  a.length === b.length && a.every((id, index) => b[index] === id);
 
 function stepped({ width, height, ...tile }: Tile): Tile {
   const step = (px: number) => Math.min(SIZE_MAX_PX, Math.ceil(px / SIZE_STEP_PX) * SIZE_STEP_PX);

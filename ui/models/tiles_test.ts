@@ -74,10 +74,23 @@ Deno.test("what comes next is made ready once, and sent while it is likely", () 
   pass(PRIME_MS);
   page.expect(["b"], false);
   assertEquals(idsOf(tiles.visible()), ["a"]);
+  assertEquals(tiles.near(), ["b"]);
   page.expect(["b"], true);
   assertEquals(idsOf(tiles.visible()), ["a", "b"]);
   page.expect(["b"], false);
   assertEquals(idsOf(tiles.visible()), ["a"]);
+});
+
+Deno.test("what may be shown next is near until it is shown, or something else may", () => {
+  const { tiles, news } = open();
+  const page = tiles.surface();
+  page.expect(["b", "c"], false);
+  page.show([tile("b")]);
+  assertEquals(tiles.near(), ["c"]);
+  const before = news.length;
+  page.expect(["d"], false);
+  page.expect(["d"], false);
+  assertEquals([tiles.near(), news.length], [["d"], before + 1]);
 });
 
 Deno.test("what has just been asked for need not be there yet", () => {
