@@ -147,16 +147,22 @@ export class CallPage implements AsyncDisposable {
 
   /** Waits until a track's frames (video) or energy (audio) rise from where they are. */
   async untilReceiving(peerId: string, source: Source): Promise<void> {
-    const level = async () => {
+    const look = async () => {
       const track = await this.track(peerId, source);
-      return (source === "mic" ? track?.audioEnergy : track?.framesDecoded) ?? 0;
+      const level = source === "mic" ? track?.audioEnergy : track?.framesDecoded;
+      return { by: track?.consumerId, level: level ?? 0 };
     };
-    const start = await level();
+    let start = await look();
     const rise = source === "mic" ? 0 : 5;
     await until(
       `${this.name} receives ${source} of ${peerId}`,
-      level,
-      (now) => now > start + rise,
+      async () => {
+        const now = await look();
+        // Another consumer counts from its own beginning.
+        if (now.by !== start.by) start = now;
+        return { ...now, since: start.level };
+      },
+      ({ level, since }) => level > since + rise,
       STEP_LIMIT_MS,
     );
   }

@@ -18,6 +18,8 @@ import {
 import { epochMs } from "./probe/mod.ts";
 
 const ANSWER_LIMIT_MS = 5_000;
+/** Longer than a page waits for what nobody sends any more. */
+const ALONE_MS = 13_000;
 const DRAINED_LIMIT_MS = 20_000;
 /** The sanitizers are off: the browser's driver keeps sockets and timers of its own. */
 const OFF = { sanitizeOps: false, sanitizeResources: false };
@@ -110,6 +112,9 @@ Deno.test({
       await killNode(stack, node);
       const struckAt = epochMs();
       await allSeeAfter(people, struckAt);
+      await allReceive(people);
+      // Nobody is there to say what is to happen: what they found by themselves has to last.
+      await until("that has lasted", epochMs, (now) => now - struckAt > ALONE_MS, 2 * ALONE_MS);
       await allReceive(people);
       for (const host of ["control-1", "control-2"]) await stack.restart(host);
       await stack.restart(node);

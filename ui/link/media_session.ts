@@ -15,6 +15,7 @@ import type {
 } from "../../protocol/mod.ts";
 import type { Protection } from "../e2ee/frame_protection.ts";
 import type { DirectCall } from "./direct/direct_call.ts";
+import { arrivalClock } from "./arrivals.ts";
 import { Doubling } from "./doubling.ts";
 import { IceCare } from "./ice_care.ts";
 import type { IcePath } from "./ice_path.ts";
@@ -30,6 +31,9 @@ import type { UplinkStats } from "./uplink_stats.ts";
 
 /** What is used of a direct call. */
 export type DirectWay = Pick<DirectCall, "id" | "remotes" | "isFlowing" | "isSwitching">;
+
+/** What came less long ago by the standby is carried by it. */
+const CARRIED_MS = 2_000;
 
 export interface MediaSessionOptions {
   device: types.Device;
@@ -115,6 +119,7 @@ export class MediaSession {
     });
     this.#watch = new SilenceWatch({
       expects,
+      isCarried: () => this.#isCarried(),
       changed: (isSilent) => {
         this.#doubling.heard(isSilent);
         this.#checkHealth();
@@ -374,6 +379,16 @@ export class MediaSession {
     const isOpen = active ? active.isHealthy && !this.#watch.isSilent : this.#planesMade === 0;
     this.#isHealthy.value = isOpen || (this.#doubling.isOn &&
       [...this.#tracks.shown.peek().values()].some(({ plane }) => plane === standby?.id));
+  }
+
+  /** Whether the standby brings what the plane in use does not. */
+  #isCarried(): boolean {
+    const { standby } = this.#planes;
+    if (!standby || !this.#doubling.isOn) return false;
+    const since = arrivalClock() - CARRIED_MS;
+    return [...this.#tracks.shown.peek().values()].some((remote) =>
+      remote.plane === standby.id && this.#tracks.arrivedAt(remote) >= since
+    );
   }
 
   #run(step: () => Promise<void>): void {

@@ -9,13 +9,18 @@ export type Expectation = "frames" | "sparse" | "nothing";
 
 /** Nothing to watch, or nothing has come yet: look again after this. */
 const IDLE_MS = 250;
-/** What has brought nothing for so long was paused by somebody, and is waited for no more. */
+/**
+ * What has brought nothing for so long was paused by somebody, and is waited for no more; unless it
+ * comes another way meanwhile.
+ */
 const FORGOTTEN_MS = 10_000;
 /** Receivers asked at most in one go; one that brings something is enough. */
 const ASKED_MAX = 6;
 
 export interface SilenceWatchOptions {
   expects: (remote: RemoteTrack) => Expectation;
+  /** Whether another plane brings meanwhile what this one does not. */
+  isCarried: () => boolean;
   /** The alarm, or its end. */
   changed: (isSilent: boolean) => void;
 }
@@ -60,7 +65,7 @@ export class SilenceWatch {
     const { limitMs, newestFrame } = this.#expected(plane);
     const now = arrivalClock();
     if (now - newestFrame > FORGOTTEN_MS) {
-      this.#take({ ...this.#silence, isSilent: false });
+      this.#take({ ...this.#silence, isSilent: this.#options.isCarried() });
       return this.#lookIn(IDLE_MS);
     }
     const sample = { now, newestAt: newestFrame, limitMs, lateMs };
