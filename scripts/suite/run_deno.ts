@@ -35,7 +35,7 @@ export async function runDeno(
   }, timeoutMs);
   const interrupt = () => {
     killGroup(child.pid);
-    Deno.exit(130);
+    setTimeout(() => Deno.exit(130)); // After those who run something else have heard it too.
   };
   Deno.addSignalListener("SIGINT", interrupt);
   Deno.addSignalListener("SIGTERM", interrupt);
