@@ -39,7 +39,7 @@ export interface Stages {
   readonly unit: Groups;
   /** One at a time, beside the unit tests. */
   readonly busy: Groups;
-  /** Beside those, and two at a time when those are done. */
+  /** Beside those when the unit tests are done, and three at a time when those are done too. */
   readonly waiting: Groups;
 }
 
