@@ -8,6 +8,8 @@ import { withTails } from "../scenarios/table.ts";
 
 const DRAIN_MS = 8_000;
 const LIMIT_MS = 10_000;
+/** Microphones and cameras of two. */
+const TRACKS = 4;
 const NAMES = ["recorder-1", "recorder-2"];
 
 Deno.test({
@@ -27,8 +29,17 @@ Deno.test({
       await meeting.say({ type: "startRecording" });
       const first = await meeting.untilKept();
       await meeting.untilSeen("recording");
+      const tracks = (count: number) =>
+        until(
+          `${count} tracks are kept`,
+          () => meeting.manifest(id),
+          (entries) => entries.filter(({ type }) => type === "TrackOpened").length >= count,
+          LIMIT_MS,
+        );
+      await tracks(TRACKS);
       await stack.kill(first, "SIGTERM");
       const second = await meeting.untilKept({ except: [first] });
+      await tracks(2 * TRACKS);
       assertEquals(meeting.course.filter((state) => state !== "recording"), ["starting"]);
       await meeting.command({ type: "stopRecording" });
       const manifest = await until(
@@ -39,7 +50,7 @@ Deno.test({
       );
       const parts = manifest.flatMap((body) => body.type === "PartOpened" ? [body.recorderId] : []);
       assertEquals(parts, [first, second]);
-      assert(manifest.filter(({ type }) => type === "SegmentClosed").length >= 8);
+      assert(manifest.filter(({ type }) => type === "SegmentClosed").length >= 2 * TRACKS);
       assertEquals(stack.process(first).alive, false);
     });
   },

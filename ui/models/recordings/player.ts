@@ -85,13 +85,14 @@ export function createPlayer(options: PlayerOptions) {
 
   /** Goes on where it was, with a fresh address. */
   async function relink(): Promise<void> {
-    const at = timeMs.peek() / 1_000;
-    const wasPlaying = isPlaying.peek();
     if (relinks++ >= RELINKS_MAX) return void (hasFailed.value = true);
     try {
       const url = await options.source();
       if (!video) return;
       hasFailed.value = false;
+      // As it is now: somebody may have pressed play while the address was asked for.
+      const at = timeMs.peek() / 1_000;
+      const wasPlaying = isPlaying.peek();
       video.src = url;
       video.playbackRate = rate.peek();
       if (at > 0) video.currentTime = at;
