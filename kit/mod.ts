@@ -15,6 +15,7 @@ export * from "./metrics.ts";
 export * from "./metrics_server.ts";
 export * from "./nats_bus.ts";
 export * from "./objects/mod.ts";
+export * from "./observed.ts";
 export * from "./process_metrics.ts";
 export * from "./recordings/mod.ts";
 export * from "./rtp/mod.ts";

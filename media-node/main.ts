@@ -9,7 +9,7 @@ import {
   Health,
   type Logger,
   Metrics,
-  serveMetrics,
+  serveObserved,
   Shutdown,
   systemClock,
 } from "../kit/mod.ts";
@@ -19,7 +19,6 @@ import { MediaNode } from "./node.ts";
 
 /** What an end takes at most when its drain is over. */
 const STOP_DEADLINE_MS = 10_000;
-const HEALTH_HOST = "127.0.0.1";
 
 async function run(config: NodeConfig, logger: Logger): Promise<void> {
   const shutdown = new Shutdown({ logger, deadlineMs: config.drainMs + STOP_DEADLINE_MS });
@@ -53,25 +52,13 @@ async function run(config: NodeConfig, logger: Logger): Promise<void> {
   });
   shutdown.add("node", () => node.stop());
 
-  if (config.metrics) {
-    const metrics = new Metrics();
-    nodeMeasures(metrics, () => node);
-    const server = serveMetrics(metrics, config.metrics);
-    shutdown.add("metrics", () => server.close());
-    logger.info({ port: server.port }, "metrics are served");
-  }
-
+  const metrics = new Metrics();
+  nodeMeasures(metrics, () => node);
   const health = new Health();
   health.add("bus", () => bus.connected ? undefined : "not connected");
   health.add("workers", () => node.problem());
-  if (config.healthPort !== 0) {
-    const server = Deno.serve({
-      hostname: HEALTH_HOST,
-      port: config.healthPort,
-      onListen: () => {},
-    }, async (request) => await health.handle(request) ?? new Response(null, { status: 404 }));
-    shutdown.add("health", () => server.shutdown());
-  }
+  const { healthPort, metrics: metricsConfig } = config;
+  serveObserved({ health, healthPort, metrics, metricsConfig, logger, shutdown });
   shutdown.add("drain", () => node.drain(config.drainMs));
   logger.info({ workers: workers.count }, "ready");
 }

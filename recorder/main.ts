@@ -10,7 +10,7 @@ import {
   Metrics,
   type NatsBus,
   openObjects,
-  serveMetrics,
+  serveObserved,
   Shutdown,
   sleep,
   systemClock,
@@ -24,7 +24,6 @@ const STOP_DEADLINE_MS = 8_000;
 /** Between tries to make the streams while JetStream is away; recordings wait on the disk meanwhile. */
 const STREAMS_PAUSE_MS = 5_000;
 const SECRETS = ["PARLEY_NATS_PASSWORD", "PARLEY_S3_SECRET_ACCESS_KEY", "PARLEY_METRICS_TOKEN"];
-const HEALTH_HOST = "127.0.0.1";
 
 async function run(config: RecorderConfig, logger: Logger): Promise<void> {
   const shutdown = new Shutdown({ logger, deadlineMs: config.drainMs + STOP_DEADLINE_MS });
@@ -60,19 +59,8 @@ async function run(config: RecorderConfig, logger: Logger): Promise<void> {
   const health = new Health();
   health.add("bus", () => bus.connected ? undefined : "not connected");
   health.add("recorder", () => recorder.problem());
-  if (config.healthPort !== 0) {
-    const server = Deno.serve({
-      hostname: HEALTH_HOST,
-      port: config.healthPort,
-      onListen: () => {},
-    }, async (request) => await health.handle(request) ?? new Response(null, { status: 404 }));
-    shutdown.add("health", () => server.shutdown());
-  }
-  if (config.metrics) {
-    const server = serveMetrics(metrics, config.metrics);
-    shutdown.add("metrics", () => server.close());
-    logger.info({ port: server.port }, "metrics are served");
-  }
+  const { healthPort, metrics: metricsConfig } = config;
+  serveObserved({ health, healthPort, metrics, metricsConfig, logger, shutdown });
   shutdown.add("drain", () => recorder.drain(config.drainMs));
   logger.info({ tracks: tracksMax }, "ready");
 }

@@ -8,7 +8,7 @@ import {
   Metrics,
   type NatsBus,
   openObjects,
-  serveMetrics,
+  serveObserved,
   Shutdown,
   systemClock,
 } from "../kit/mod.ts";
@@ -28,7 +28,6 @@ const SECRETS = [
   "PARLEY_METRICS_TOKEN",
   "PARLEY_S3_SECRET_ACCESS_KEY",
 ];
-const HEALTH_HOST = "127.0.0.1";
 
 /** What the parts of the process have in common. */
 interface Shared {
@@ -56,19 +55,8 @@ async function run(config: TranscriberConfig, logger: Logger): Promise<void> {
   await transcribeRecordings(config, shared);
   if (dispatcher) writeCaptions(config, { ...shared, dispatcher });
 
-  if (config.healthPort !== 0) {
-    const server = Deno.serve({
-      hostname: HEALTH_HOST,
-      port: config.healthPort,
-      onListen: () => {},
-    }, async (request) => await health.handle(request) ?? new Response(null, { status: 404 }));
-    shutdown.add("health", () => server.shutdown());
-  }
-  if (config.metrics) {
-    const server = serveMetrics(metrics, config.metrics);
-    shutdown.add("metrics", () => server.close());
-    logger.info({ port: server.port }, "metrics are served");
-  }
+  const { healthPort, metrics: metricsConfig } = config;
+  serveObserved({ health, healthPort, metrics, metricsConfig, logger, shutdown });
   logger.info({ engine: config.engine.kind, voices: config.voicesMax }, "ready");
 }
 

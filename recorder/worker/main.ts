@@ -12,7 +12,7 @@ import {
   ManifestLog,
   Metrics,
   openObjects,
-  serveMetrics,
+  serveObserved,
   Shutdown,
   systemClock,
 } from "../../kit/mod.ts";
@@ -29,7 +29,6 @@ const SECRETS = [
   "PARLEY_S3_ACCESS_KEY_ID",
   "PARLEY_S3_SECRET_ACCESS_KEY",
 ];
-const HEALTH_HOST = "127.0.0.1";
 /** Control processes see to copies of the streams. */
 const REPLICAS = 1;
 
@@ -74,19 +73,8 @@ async function run(config: WorkerConfig, logger: Logger): Promise<void> {
   const health = new Health();
   health.add("bus", () => bus.connected ? undefined : "not connected");
   health.add("queue", () => worker.problem());
-  if (config.healthPort !== 0) {
-    const server = Deno.serve({
-      hostname: HEALTH_HOST,
-      port: config.healthPort,
-      onListen: () => {},
-    }, async (request) => await health.handle(request) ?? new Response(null, { status: 404 }));
-    shutdown.add("health", () => server.shutdown());
-  }
-  if (config.metrics) {
-    const server = serveMetrics(metrics, config.metrics);
-    shutdown.add("metrics", () => server.close());
-    logger.info({ port: server.port }, "metrics are served");
-  }
+  const { healthPort, metrics: metricsConfig } = config;
+  serveObserved({ health, healthPort, metrics, metricsConfig, logger, shutdown });
   logger.info({ jobs, height: config.height }, "ready");
 }
 
