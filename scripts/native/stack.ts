@@ -19,7 +19,7 @@ import {
   SYSTEM_USER,
   TRANSCRIBERS,
   WORKERS,
-} from "./processes.ts";
+} from "./processes/mod.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 import { Supervisor } from "./supervisor.ts";
 import { buildUi, rebuildUiOnChange, type UiBuild, type UiBuildOptions } from "./ui_build.ts";
