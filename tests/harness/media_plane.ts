@@ -78,7 +78,9 @@ export class MediaPlane implements AsyncDisposable {
       // A busy machine calls late: what was missed follows at once, as far as it is not old.
       nextMs = Math.max(nextMs, nowMs - LATE_MAX_MS);
       for (; nextMs <= nowMs; nextMs += track.everyMs) {
-        if (this.#connected) this.#send.send(track.nextPacket()).catch(() => this.stop(track.key));
+        if (this.#connected) {
+          this.#send.send(track.nextPacket(nextMs)).catch(() => this.stop(track.key));
+        }
       }
     }, track.everyMs);
     this.#timers.set(track.key, timer);

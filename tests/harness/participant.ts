@@ -22,7 +22,7 @@ import { ClientSocket, type Notification, RefusedError } from "./client_socket.t
 import { ParticipantMedia } from "./participant_media.ts";
 import { Roster } from "./roster.ts";
 import type { Gateway } from "./stack.ts";
-import { SyntheticTrack } from "./synthetic_track.ts";
+import { type Clip, SyntheticTrack } from "./synthetic_track.ts";
 import { until } from "./until.ts";
 
 const CAPABILITIES: Capabilities = {
@@ -43,9 +43,13 @@ export interface JoinOptions {
   sources?: readonly Source[];
   /** Whether its microphone carries words: what `say` is given, and silence between. */
   speaks?: boolean;
+  /** What its tracks show and play. Default: noise that is no picture. */
+  clips?: Clips;
   /** What it can send: it is told what of that is wanted then, and does not do it. */
   encodes?: readonly CodecName[];
 }
+
+export type Clips = Readonly<Partial<Record<Source, Clip>>>;
 
 /** Whose video to show: everyone's, or that of certain producers. */
 export type Show = "all" | readonly ProducerId[];
@@ -71,16 +75,18 @@ export class Participant implements AsyncDisposable {
   #ssrc: number;
   #resyncs = 0;
   readonly #speaks: boolean;
+  readonly #clips: Clips;
   /** What was seen and forgotten, oldest first. */
   readonly signals: Signal[] = [];
 
   private constructor(
     ticket: MeetingTicket,
     socket: ClientSocket,
-    { joined, speaks }: { joined: Joined; speaks: boolean },
+    { joined, speaks, clips }: { joined: Joined; speaks: boolean; clips: Clips },
   ) {
     this.ticket = ticket;
     this.#speaks = speaks;
+    this.#clips = clips;
     this.#socket = socket;
     this.#joined = joined;
     this.#roster = new Roster(joined);
@@ -93,8 +99,8 @@ export class Participant implements AsyncDisposable {
 
   /** Resolves once the room has answered and has been told what this participant sends. */
   static async join(options: JoinOptions): Promise<Participant> {
-    const { gateway, ticket, name = "Synthetic", sources = ["mic", "cam"], speaks = false } =
-      options;
+    const { gateway, ticket, name = "Synthetic", sources = ["mic", "cam"] } = options;
+    const { speaks = false, clips = {} } = options;
     const socket = await ClientSocket.open(gateway);
     // Notifications may come right behind the answer, before whoever awaits it goes on.
     const early: Notification[] = [];
@@ -112,6 +118,7 @@ export class Participant implements AsyncDisposable {
       const participant = new Participant(ticket, socket, {
         joined: Joined.parse(result),
         speaks,
+        clips,
       });
       for (const source of sources) participant.#addTrack(source, source);
       const { media } = participant.#joined;
@@ -289,7 +296,9 @@ export class Participant implements AsyncDisposable {
   }
 
   #addTrack(source: Source, key: string): SyntheticTrack {
-    const track = new SyntheticTrack(source, { key, ssrc: this.#ssrc++, speaks: this.#speaks });
+    const clip = this.#clips[source];
+    const speaks = this.#speaks;
+    const track = new SyntheticTrack(source, { key, ssrc: this.#ssrc++, speaks, clip });
     this.#media.tracks.set(key, track);
     return track;
   }

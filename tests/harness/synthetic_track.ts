@@ -63,12 +63,20 @@ function vp8KeyFrame(size: number): Uint8Array {
   return payload;
 }
 
+/** What a track sends instead of noise: a packet for each moment, whatever was sent before. */
+export interface Clip {
+  /** Milliseconds of `performance.now()` at which it begins. */
+  readonly startMs: number;
+  payloadAt(sinceStartMs: number): Uint8Array;
+}
+
 export interface RtpFields {
   ssrc: number;
   payloadType: number;
   sequenceNumber: number;
   timestamp: number;
   payload: Uint8Array;
+  marker?: boolean;
   audioLevel?: { id: number; belowFull: number };
 }
 
@@ -83,16 +91,26 @@ export class SyntheticTrack {
   readonly #words: Uint8Array[] = [];
   /** How loud a microphone is, in dB below full scale; undefined: its packets don't say. */
   belowFull: number | undefined;
+  readonly #clip: Clip | undefined;
   #sent = 0;
+  /** Ticks of the last packet's time. */
+  #place = -1;
 
   /** `ssrc` has to be the participant's own. */
   constructor(
     source: Source,
-    { key = source, ssrc, speaks = false }: { key?: string; ssrc: number; speaks?: boolean },
+    { key = source, ssrc, speaks = false, clip }: {
+      key?: string;
+      ssrc: number;
+      speaks?: boolean;
+      clip?: Clip | undefined;
+    },
   ) {
     this.key = key;
     this.source = source;
-    this.#format = KIND_OF_SOURCE[source] === "video" ? VP8 : speaks ? SPEECH : OPUS;
+    this.#clip = clip;
+    const isVideo = KIND_OF_SOURCE[source] === "video";
+    this.#format = isVideo ? VP8 : speaks || clip ? SPEECH : OPUS;
     this.#ssrc = ssrc;
     this.everyMs = this.#format.everyMs;
     this.rtpParameters = {
@@ -113,18 +131,29 @@ export class SyntheticTrack {
     this.#words.push(...frames);
   }
 
-  nextPacket(): RtpFields {
+  /** `dueMs`: when it should have been sent, by `performance.now()`. */
+  nextPacket(dueMs: number): RtpFields {
     const { codec, ticks } = this.#format;
-    const payload = this.#words.shift() ?? this.#format.payload;
     const count = this.#sent++;
+    const place = this.#place = this.#nextPlace(dueMs);
+    const payload = this.#clip?.payloadAt(place * this.everyMs) ?? this.#words.shift() ??
+      this.#format.payload;
     const { belowFull } = this;
     return {
       ssrc: this.#ssrc,
       payloadType: codec.payloadType,
       sequenceNumber: count & 0xffff,
-      timestamp: (count * ticks) >>> 0,
+      timestamp: (place * ticks) >>> 0,
       payload,
+      ...(this.#format === VP8 && { marker: true }),
       ...(belowFull !== undefined && { audioLevel: { id: LEVEL_EXTENSION.id, belowFull } }),
     };
+  }
+
+  /** A clip goes on while nothing is sent; what is made up is sent from where it was. */
+  #nextPlace(dueMs: number): number {
+    const next = this.#place + 1;
+    if (!this.#clip) return next;
+    return Math.max(next, Math.floor((dueMs - this.#clip.startMs) / this.everyMs));
   }
 }
