@@ -98,6 +98,7 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       ...(roles.includes("gateway") ? [`${LOOPBACK}:${httpPort}`] : []),
       ...(metricsPort === undefined ? [] : [`${LOOPBACK}:${metricsPort}`]),
       ...turnAddresses(variables?.["PARLEY_TURN_URLS"]),
+      ...servicesOf(variables),
     ],
     read: [UI_FOLDER, objectsFolder],
     write: [objectsFolder],
@@ -198,7 +199,7 @@ export function workerProcess(options: WorkerOptions): ChildOptions {
       PARLEY_COMPOSE_HEIGHT: "360",
       ...variables,
     },
-    net: [...natsUrls.map(addressOf), `${LOOPBACK}:${healthPort}`],
+    net: [...natsUrls.map(addressOf), `${LOOPBACK}:${healthPort}`, ...servicesOf(variables)],
     read: [workFolder, objectsFolder],
     write: [workFolder, objectsFolder],
     run: [ffmpeg, ffprobe],
@@ -231,7 +232,12 @@ export function transcriberProcess(options: TranscriberOptions): ChildOptions {
       ...variables,
     },
     // Its UDP port is any, for two stacks may run at a time.
-    net: [...natsUrls.map(addressOf), `${LOOPBACK}:${healthPort}`, `${LOOPBACK}:0`],
+    net: [
+      ...natsUrls.map(addressOf),
+      `${LOOPBACK}:${healthPort}`,
+      `${LOOPBACK}:0`,
+      ...servicesOf(variables),
+    ],
     read: [objectsFolder],
     write: [objectsFolder],
     run: [pocketsphinx],
@@ -265,6 +271,14 @@ const metricsOf = (port: number | undefined): Record<string, string> =>
   port === undefined ? {} : { PARLEY_METRICS_PORT: `${port}`, PARLEY_METRICS_TOKEN: METRICS_TOKEN };
 
 const addressOf = (url: string) => new URL(url).host;
+
+/** Where services are that a process was told of beyond its neighbours. */
+function servicesOf(variables: Readonly<Record<string, string>> = {}): string[] {
+  return ["PARLEY_S3_ENDPOINT", "PARLEY_SPEECH_URL"].flatMap((name) => {
+    const url = variables[name];
+    return url === undefined ? [] : [addressOf(url)];
+  });
+}
 
 function inherited(...names: string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => {

@@ -15,6 +15,8 @@ export interface StackOptions {
   integrators?: readonly { readonly name: string; readonly rooms: readonly string[] }[];
   /** Whether clients get a second media plane on another node. Default: yes. */
   standby?: boolean;
+  /** Variables of all processes beyond the usual ones: another object store, say. */
+  variables?: Readonly<Record<string, string>>;
   /** Variables of control processes beyond the usual ones. */
   controlVariables?: Readonly<Record<string, string>>;
   /** Where clients are told to find media nodes. Default: on loopback, where they listen. */

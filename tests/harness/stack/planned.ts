@@ -35,14 +35,18 @@ export interface Plan {
 export function planProcesses(options: StackOptions, names: StackNames, ground: Ground): Plan {
   const medias = names.medias.map((name) => ({ name, port: freePort(0) }));
   const faces = names.faces.map((name) => ({ name, port: freePort(0) }));
+  const planned: Planned[] = [
+    ...medias.map(({ name, port }) => mediaNode(options, ground, name, port)),
+    ...names.transcribers.map((name) => transcriber(ground, name)),
+    ...names.recorders.map((name) => recorder(ground, name)),
+    ...names.workers.map((name) => worker(ground, name)),
+    ...controls(options, names, ground, faces),
+  ];
   return {
-    processes: [
-      ...medias.map(({ name, port }) => mediaNode(options, ground, name, port)),
-      ...names.transcribers.map((name) => transcriber(ground, name)),
-      ...names.recorders.map((name) => recorder(ground, name)),
-      ...names.workers.map((name) => worker(ground, name)),
-      ...controls(options, names, ground, faces),
-    ],
+    processes: planned.map(({ describe, ...rest }) => ({
+      ...rest,
+      describe: (variables) => describe({ ...options.variables, ...variables }),
+    })),
     gateways: faces.map(({ name, port }) => gatewayAt(name, port)),
     mediaPorts: new Map(medias.map(({ name, port }) => [port, name])),
   };
