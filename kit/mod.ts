@@ -20,3 +20,4 @@ export * from "./process_metrics.ts";
 export * from "./recordings/mod.ts";
 export * from "./rtp/mod.ts";
 export * from "./shutdown.ts";
+export * from "./workers/mod.ts";

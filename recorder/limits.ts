@@ -44,5 +44,3 @@ export const JOURNAL_READ_BYTES = 256 * 1_024;
 
 /** Recordings at a time. */
 export const RECORDINGS_MAX = 200;
-/** Rooms whose highest epoch is remembered, those heard of longest ago forgotten first. */
-export const EPOCHS_KEPT_MAX = 10_000;

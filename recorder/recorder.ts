@@ -1,15 +1,13 @@
 import {
   type Bus,
-  type BusSubscription,
   type Clock,
   type Counter,
   type Logger,
   type Metrics,
-  sleep,
+  refusal,
+  WorkerDesk,
 } from "../kit/mod.ts";
 import {
-  BEAT_INTERVAL_MS,
-  type ErrorCode,
   type PartEnd,
   RECORD_LEASE_MS,
   type RecorderBeat,
@@ -21,7 +19,7 @@ import {
   type RoomId,
   subjects,
 } from "../protocol/mod.ts";
-import { EPOCHS_KEPT_MAX, RECORDINGS_MAX, TICK_MS } from "./limits.ts";
+import { RECORDINGS_MAX, TICK_MS } from "./limits.ts";
 import { Part, PartTime } from "./part.ts";
 import { Spool, type SpoolOptions } from "./spool/spool.ts";
 import { TapDesk, type TapDeskOptions } from "./tap_desk.ts";
@@ -50,18 +48,11 @@ export class Recorder implements AsyncDisposable {
   readonly #options: RecorderOptions;
   readonly #bootId = crypto.randomUUID();
   readonly #parts = new Map<RecordingId, Part>();
-  /** Commands of one recording are obeyed one after the other. */
-  readonly #turns = new Map<RecordingId, Promise<unknown>>();
-  /** Highest seen of each room, least recently heard of first. */
-  readonly #epochs = new Map<RoomId, number>();
   readonly #lost: Counter;
   readonly #desk: TapDesk;
   readonly #spool: Spool;
-  readonly #subscription: BusSubscription;
-  #isDraining = false;
-  #onEmpty: () => void = () => {};
-  #cancelBeat: () => void = () => {};
-  #cancelTick: () => void = () => {};
+  /** What owners say and are told. */
+  readonly #owners: WorkerDesk<RecorderEnvelope, RecorderReply>;
 
   private constructor(
     options: RecorderOptions,
@@ -70,19 +61,22 @@ export class Recorder implements AsyncDisposable {
   ) {
     this.#options = options;
     this.#desk = desk;
-    const { metrics, bus, recorderId } = options;
+    const { metrics, recorderId } = options;
     this.#lost = metrics.counter("parley_recorder_packets_lost_total", "Packets that never came.");
     metrics.gauge("parley_recorder_tracks", "Tracks that are kept now.", () => this.tracks);
     metrics.gauge("parley_recorder_recordings", "Recordings now.", () => this.#parts.size);
     this.#spool = openSpool(() => this.#closeAll("disk"));
-    this.#subscription = bus.subscribe(
-      subjects.recorderCommand(recorderId),
-      {},
-      async (message) => message.respond(await this.#answer(message.body)),
-    );
-    this.#beatLater();
-    this.#tickLater();
-    this.#beat();
+    this.#owners = WorkerDesk.open({
+      ...options,
+      subject: subjects.recorderCommand(recorderId),
+      read: (body) => RecorderEnvelope.safeParse(body),
+      turnOf: ({ body }) => body.recordingId,
+      obey: (word) => this.#obey(word),
+      beat: () => ({ subject: subjects.recorderBeat(recorderId), body: this.#beat() }),
+      tick: () => this.#tick(),
+      tickMs: TICK_MS,
+    });
+    this.#owners.beat();
   }
 
   /** Resolves when it hears taps and takes commands. */
@@ -108,7 +102,7 @@ export class Recorder implements AsyncDisposable {
 
   /** What keeps it from taking recordings, or `undefined`. */
   problem(): string | undefined {
-    return this.#isDraining ? "it is draining" : this.#spool.problem;
+    return this.#owners.isDraining ? "it is draining" : this.#spool.problem;
   }
 
   /**
@@ -118,72 +112,32 @@ export class Recorder implements AsyncDisposable {
   async drain(limitMs: number): Promise<void> {
     const { clock } = this.#options;
     const endsMs = clock.monotonicMs() + limitMs;
-    this.#isDraining = true;
-    this.#beat();
-    if (this.#parts.size > 0) {
-      const empty = new AbortController();
-      this.#onEmpty = () => empty.abort();
-      await sleep(clock, limitMs * HAND_OVER_SHARE, empty.signal);
-    }
+    this.#owners.startDraining();
+    if (this.#parts.size > 0) await this.#owners.untilEmptied(limitMs * HAND_OVER_SHARE);
     await this.#closeAll("drained");
     // What an owner has just finished is on its way to the disk.
-    await Promise.all(this.#turns.values());
+    await this.#owners.settled();
     await this.#spool.settle(Math.max(0, endsMs - clock.monotonicMs()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isDraining = true;
-    this.#cancelBeat();
-    this.#cancelTick();
-    await this.#subscription.unsubscribe();
+    await this.#owners[Symbol.asyncDispose]();
     await this.#closeAll("drained");
-    await Promise.all(this.#turns.values());
+    await this.#owners.settled();
     await this.#spool[Symbol.asyncDispose]();
     await this.#desk[Symbol.asyncDispose]();
   }
 
-  async #answer(body: unknown): Promise<RecorderReply> {
-    const parsed = RecorderEnvelope.safeParse(body);
-    if (!parsed.success) return refusal("invalid-message", "Cannot read the command");
-    const { roomId, epoch, deadlineAt, body: command } = parsed.data;
-    return await this.#inTurn(command.recordingId, async () => {
-      const highest = this.#epochs.get(roomId) ?? 0;
-      if (epoch < highest) {
-        return refusal("stale-epoch", `Cannot obey epoch ${epoch}: epoch ${highest} owns the room`);
-      }
-      if (this.#options.clock.wallMs() > deadlineAt) {
-        return refusal("expired", "Cannot start: the deadline has passed");
-      }
-      this.#see(roomId, epoch);
-      switch (command.type) {
-        case "record":
-          return await this.#record(roomId, command);
-        case "finish":
-          await this.#close(command.recordingId, "finished");
-          return { v: 1, ok: true };
-        default:
-          return command satisfies never;
-      }
-    });
-  }
-
-  async #inTurn<T>(recording: RecordingId, work: () => Promise<T>): Promise<T> {
-    const before = this.#turns.get(recording) ?? Promise.resolve();
-    const turn = before.then(work);
-    const settled = turn.catch(() => {});
-    this.#turns.set(recording, settled);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(recording) === settled) this.#turns.delete(recording);
+  async #obey({ roomId, body: command }: RecorderEnvelope): Promise<RecorderReply> {
+    switch (command.type) {
+      case "record":
+        return await this.#record(roomId, command);
+      case "finish":
+        await this.#close(command.recordingId, "finished");
+        return { v: 1, ok: true };
+      default:
+        return command satisfies never;
     }
-  }
-
-  #see(roomId: RoomId, epoch: number): void {
-    this.#epochs.delete(roomId);
-    this.#epochs.set(roomId, epoch);
-    const [oldest] = this.#epochs.keys();
-    if (this.#epochs.size > EPOCHS_KEPT_MAX && oldest !== undefined) this.#epochs.delete(oldest);
   }
 
   async #record(roomId: RoomId, command: Record): Promise<RecorderReply> {
@@ -214,7 +168,7 @@ export class Recorder implements AsyncDisposable {
 
   #refuse(tracks: number): RecorderReply | undefined {
     const { tracksMax } = this.#options;
-    if (this.#isDraining) {
+    if (this.#owners.isDraining) {
       return refusal("unavailable", "Cannot take the recording: the recorder is draining");
     }
     const { problem } = this.#spool;
@@ -251,7 +205,7 @@ export class Recorder implements AsyncDisposable {
     const part = this.#parts.get(recordingId);
     if (!part) return;
     this.#parts.delete(recordingId);
-    if (this.#parts.size === 0) this.#onEmpty();
+    if (this.#parts.size === 0) this.#owners.emptied();
     try {
       await part.close(end);
     } catch (error) {
@@ -265,51 +219,31 @@ export class Recorder implements AsyncDisposable {
     await Promise.all([...this.#parts.keys()].map((id) => this.#close(id, end)));
   }
 
-  #tickLater(): void {
+  #tick(): void {
     const { clock, logger } = this.#options;
-    this.#cancelTick = clock.after(TICK_MS, () => {
-      const since = clock.monotonicMs() - RECORD_LEASE_MS;
-      for (const [recordingId, part] of [...this.#parts]) {
-        part.tick();
-        if (part.heardMs >= since) continue;
-        logger.warn({ recordingId }, "nobody speaks of the recording any more");
-        this.#inTurn(recordingId, () => this.#close(recordingId, "abandoned")).catch((error) =>
-          logger.error({ err: error, recordingId }, "a part could not be closed")
-        );
-      }
-      this.#tickLater();
-    });
+    const since = clock.monotonicMs() - RECORD_LEASE_MS;
+    for (const [recordingId, part] of [...this.#parts]) {
+      part.tick();
+      if (part.heardMs >= since) continue;
+      logger.warn({ recordingId }, "nobody speaks of the recording any more");
+      this.#owners.inTurn(recordingId, () => this.#close(recordingId, "abandoned")).catch((error) =>
+        logger.error({ err: error, recordingId }, "a part could not be closed")
+      );
+    }
   }
 
-  #beatLater(): void {
-    this.#cancelBeat = this.#options.clock.after(BEAT_INTERVAL_MS, () => {
-      this.#beat();
-      this.#beatLater();
-    });
-  }
-
-  /** Called from timers, where nobody would catch. */
-  #beat(): void {
-    const { recorderId, tracksMax, clock, bus, logger } = this.#options;
-    const beat: RecorderBeat = {
+  #beat(): RecorderBeat {
+    const { recorderId, tracksMax, clock } = this.#options;
+    return {
       v: 1,
       recorderId,
       bootId: this.#bootId,
       at: Math.round(clock.wallMs()),
-      draining: this.#isDraining,
+      draining: this.#owners.isDraining,
       problem: this.#spool.problem ?? null,
       tracks: this.tracks,
       tracksMax,
       spooledBytes: this.#spool.bytes,
     };
-    try {
-      bus.publish(subjects.recorderBeat(recorderId), beat);
-    } catch (error) {
-      logger.error({ err: error }, "a beat could not be sent");
-    }
   }
-}
-
-function refusal(code: ErrorCode, message: string): RecorderReply {
-  return { v: 1, ok: false, error: { code, message } };
 }

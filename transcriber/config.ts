@@ -2,29 +2,29 @@
 import { z } from "zod";
 import {
   ConfigError,
+  drainMs,
   integer,
-  list,
-  type LogLevel,
+  listenVariables,
   type MetricsConfig,
   metricsConfig,
   metricsVariables,
   type ObjectsConfig,
   objectsConfig,
   objectVariables,
+  type ProcessConfig,
+  processConfig,
+  processVariables,
   readConfig,
+  replicas,
+  type TapListenConfig,
+  tapListenConfig,
 } from "../kit/mod.ts";
 import { TranscriberId } from "../protocol/mod.ts";
 
-const PORT_MAX = 65_535;
 const VOICES_LIMIT = 2_000;
 const CONCURRENCY_MAX = 256;
 const TIMEOUT_MAX_MS = 60_000;
 const INTERIM_MAX_MS = 10_000;
-const DRAIN_MAX_MS = 600_000;
-/** JetStream's own bound. */
-const REPLICAS_MAX = 5;
-/** All addresses of the machine; none that a media node could send to. */
-const UNSPECIFIED: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 export type EngineConfig =
   | { readonly kind: "none" }
@@ -39,24 +39,18 @@ export type EngineConfig =
     readonly timeoutMs: number;
   };
 
-export interface TranscriberConfig {
+export interface TranscriberConfig extends ProcessConfig {
   readonly transcriberId: TranscriberId;
-  readonly logLevel: LogLevel;
-  readonly nats: { servers: string[]; user?: string; password?: string };
-  readonly listen: { ip: string; announcedIp: string | undefined; port: number };
+  readonly listen: TapListenConfig;
   readonly voicesMax: number;
   readonly interimMs: number;
   readonly engine: EngineConfig;
   /** Absent: recordings are left to others. */
   readonly objects: ObjectsConfig | undefined;
   readonly replicas: number;
-  /** 0: no health endpoint. */
-  readonly healthPort: number;
   readonly drainMs: number;
   readonly metrics: MetricsConfig | undefined;
 }
-
-const ip = z.union([z.ipv4(), z.ipv6()]);
 
 /**
  * Reads the process's environment.
@@ -68,18 +62,10 @@ export function readTranscriberConfig(
 ): TranscriberConfig {
   const env = readConfig({
     PARLEY_TRANSCRIBER_ID: TranscriberId.describe("a name of A-Za-z0-9_- that no other has"),
-    PARLEY_NATS_URL: list().pipe(z.array(z.url({ protocol: /^(nats|tls)$/ })).min(1))
-      .default(["nats://127.0.0.1:4222"]).describe("nats://host:port, several by commas"),
-    PARLEY_NATS_USER: z.string().optional(),
-    PARLEY_NATS_PASSWORD: z.string().optional(),
-    PARLEY_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"])
-      .default("info"),
-    PARLEY_TRANSCRIBER_LISTEN_IP: ip.default("127.0.0.1")
-      .describe("where audio of media nodes arrives, 0.0.0.0 for all addresses"),
-    PARLEY_TRANSCRIBER_ANNOUNCED_IP: ip.optional()
-      .describe("the address that media nodes reach this process at"),
-    PARLEY_TRANSCRIBER_PORT: integer({ min: 0, max: PORT_MAX }).default(0)
-      .describe("the UDP port for audio, 0 for any"),
+    ...processVariables,
+    PARLEY_TRANSCRIBER_LISTEN_IP: listenVariables.ip,
+    PARLEY_TRANSCRIBER_ANNOUNCED_IP: listenVariables.announcedIp,
+    PARLEY_TRANSCRIBER_PORT: listenVariables.port,
     PARLEY_TRANSCRIBER_VOICES: integer({ min: 1, max: VOICES_LIMIT }).default(32)
       .describe("voices that this process takes at most"),
     PARLEY_SPEECH_ENGINE: z.enum(["pocketsphinx", "http", "none"]).default("pocketsphinx")
@@ -96,39 +82,25 @@ export function readTranscriberConfig(
     PARLEY_SPEECH_TIMEOUT_MS: integer({ min: 100, max: TIMEOUT_MAX_MS }).default(8_000),
     PARLEY_SPEECH_INTERIM_MS: integer({ min: 0, max: INTERIM_MAX_MS }).default(1_500)
       .describe("how often a service is asked while somebody still speaks, 0 for never"),
-    PARLEY_HEALTH_PORT: integer({ min: 0, max: PORT_MAX }).default(0)
-      .describe("where /healthz and /readyz answer on 127.0.0.1, 0 for nowhere"),
-    PARLEY_DRAIN_MS: integer({ min: 0, max: DRAIN_MAX_MS }).default(4_000)
-      .describe("how long rooms may take to leave after SIGTERM, in milliseconds"),
-    PARLEY_LOG_REPLICAS: integer({ min: 1, max: REPLICAS_MAX }).default(1)
-      .describe(
-        "servers of the NATS cluster that keep recordings' manifests; 3 where there are three",
-      ),
+    PARLEY_DRAIN_MS: drainMs(4_000),
+    PARLEY_LOG_REPLICAS: replicas(),
     ...objectVariables,
     ...metricsVariables,
   }, environment);
-  const { PARLEY_TRANSCRIBER_LISTEN_IP: listenIp, PARLEY_TRANSCRIBER_ANNOUNCED_IP: announcedIp } =
-    env;
-  if (UNSPECIFIED.has(listenIp) && announcedIp === undefined) {
-    throw new ConfigError(
-      `Cannot start: PARLEY_TRANSCRIBER_ANNOUNCED_IP is missing, and media nodes can't send to ${listenIp}`,
-    );
-  }
+  const listen = tapListenConfig({
+    ip: env.PARLEY_TRANSCRIBER_LISTEN_IP,
+    announcedIp: env.PARLEY_TRANSCRIBER_ANNOUNCED_IP,
+    port: env.PARLEY_TRANSCRIBER_PORT,
+  }, "PARLEY_TRANSCRIBER_ANNOUNCED_IP");
   return {
+    ...processConfig(env),
     transcriberId: env.PARLEY_TRANSCRIBER_ID,
-    logLevel: env.PARLEY_LOG_LEVEL,
-    nats: {
-      servers: env.PARLEY_NATS_URL,
-      ...(env.PARLEY_NATS_USER !== undefined && { user: env.PARLEY_NATS_USER }),
-      ...(env.PARLEY_NATS_PASSWORD !== undefined && { password: env.PARLEY_NATS_PASSWORD }),
-    },
-    listen: { ip: listenIp, announcedIp, port: env.PARLEY_TRANSCRIBER_PORT },
+    listen,
     voicesMax: env.PARLEY_TRANSCRIBER_VOICES,
     interimMs: env.PARLEY_SPEECH_INTERIM_MS,
     engine: engineOf(env),
     objects: objectsConfig(env),
     replicas: env.PARLEY_LOG_REPLICAS,
-    healthPort: env.PARLEY_HEALTH_PORT,
     drainMs: env.PARLEY_DRAIN_MS,
     metrics: metricsConfig(env),
   };

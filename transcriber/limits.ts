@@ -17,7 +17,5 @@ export const WAITING_MAX = 64;
 /** A caption so late helps nobody. */
 export const CAPTION_AGE_MAX_MS = 20_000;
 
-/** Rooms whose highest epoch is remembered, those heard of longest ago forgotten first. */
-export const EPOCHS_KEPT_MAX = 10_000;
 /** Bytes of an engine's answer that are read. */
 export const ANSWER_BYTES_MAX = 64 * 1_024;

@@ -1,17 +1,16 @@
 import {
   type Bus,
-  type BusSubscription,
   type Clock,
   isRtcp,
   type Logger,
   Metrics,
   readRtpHeader,
+  refusal,
   TapSocket,
+  WorkerDesk,
 } from "../kit/mod.ts";
 import {
-  BEAT_INTERVAL_MS,
   type Caption,
-  type ErrorCode,
   type RoomCaption,
   type RoomId,
   subjects,
@@ -25,7 +24,7 @@ import {
 } from "../protocol/mod.ts";
 import { CaptionedRoom } from "./captioned_room.ts";
 import type { Dispatcher } from "./engines/dispatcher.ts";
-import { EPOCHS_KEPT_MAX, TICK_MS } from "./limits.ts";
+import { TICK_MS } from "./limits.ts";
 import { OpusVoice } from "./opus.ts";
 import { Voice } from "./voice.ts";
 
@@ -54,42 +53,38 @@ export class Transcriber implements AsyncDisposable {
   readonly #options: TranscriberOptions;
   readonly #bootId = crypto.randomUUID();
   readonly #rooms = new Map<RoomId, CaptionedRoom>();
-  /** Highest seen of each room, least recently heard of first. */
-  readonly #epochs = new Map<RoomId, number>();
-  #socket: TapSocket | undefined;
-  #listener: TapListener | undefined;
-  #subscription: BusSubscription | undefined;
-  #isDraining = false;
-  #onEmpty: () => void = () => {};
-  #cancelBeat: () => void = () => {};
-  #cancelTick: () => void = () => {};
+  readonly #socket: TapSocket;
+  readonly #listener: TapListener;
+  /** What owners say and are told. */
+  readonly #owners: WorkerDesk<TranscriberEnvelope, TranscriberReply>;
 
   private constructor(options: TranscriberOptions) {
     this.#options = options;
-    const { metrics = new Metrics() } = options;
+    const { listen, transcriberId, metrics = new Metrics() } = options;
     metrics.gauge("parley_transcriber_voices", "Voices written down now.", () => this.voices);
+    this.#socket = TapSocket.open(listen, (datagram) => this.#receive(datagram));
+    const key = crypto.getRandomValues(new Uint8Array(KEY_BYTES)).toBase64();
+    this.#listener = {
+      ip: listen.announcedIp ?? listen.ip,
+      port: this.#socket.port,
+      srtp: { suite: "AEAD_AES_128_GCM", key },
+    };
+    this.#owners = WorkerDesk.open({
+      ...options,
+      subject: subjects.transcriberCommand(transcriberId),
+      read: (body) => TranscriberEnvelope.safeParse(body),
+      turnOf: ({ roomId }) => roomId,
+      obey: (word) => this.#obey(word),
+      beat: () => ({ subject: subjects.transcriberBeat(transcriberId), body: this.#beat() }),
+      tick: () => this.#tick(),
+      tickMs: TICK_MS,
+    });
+    this.#owners.beat();
   }
 
   /** Hears taps and takes commands from here on. */
   static start(options: TranscriberOptions): Transcriber {
-    const transcriber = new Transcriber(options);
-    const { listen, bus, transcriberId } = options;
-    const socket = TapSocket.open(listen, (datagram) => transcriber.#receive(datagram));
-    transcriber.#socket = socket;
-    const key = crypto.getRandomValues(new Uint8Array(KEY_BYTES)).toBase64();
-    transcriber.#listener = {
-      ip: listen.announcedIp ?? listen.ip,
-      port: socket.port,
-      srtp: { suite: "AEAD_AES_128_GCM", key },
-    };
-    const subject = subjects.transcriberCommand(transcriberId);
-    transcriber.#subscription = bus.subscribe(subject, {}, (message) => {
-      message.respond(transcriber.#answer(message.body));
-    });
-    transcriber.#beatLater();
-    transcriber.#tickLater();
-    transcriber.#beat();
-    return transcriber;
+    return new Transcriber(options);
   }
 
   get voices(): number {
@@ -98,45 +93,23 @@ export class Transcriber implements AsyncDisposable {
 
   /** What keeps it from taking rooms, or `undefined`. */
   problem(): string | undefined {
-    return this.#isDraining ? "it is draining" : this.#options.dispatcher.problem();
+    return this.#owners.isDraining ? "it is draining" : this.#options.dispatcher.problem();
   }
 
   /** Takes no more rooms; resolves when the last has left, or after `limitMs`. */
   async drain(limitMs: number): Promise<void> {
-    this.#isDraining = true;
-    this.#beat();
-    if (this.#rooms.size === 0) return;
-    await new Promise<void>((resolve) => {
-      const cancel = this.#options.clock.after(limitMs, resolve);
-      this.#onEmpty = () => {
-        cancel();
-        resolve();
-      };
-    });
+    this.#owners.startDraining();
+    if (this.#rooms.size > 0) await this.#owners.untilEmptied(limitMs);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isDraining = true;
-    this.#cancelBeat();
-    this.#cancelTick();
-    await this.#subscription?.unsubscribe();
+    await this.#owners[Symbol.asyncDispose]();
     for (const room of this.#rooms.values()) room.close();
     this.#rooms.clear();
-    await this.#socket?.[Symbol.asyncDispose]();
+    await this.#socket[Symbol.asyncDispose]();
   }
 
-  #answer(body: unknown): TranscriberReply {
-    const parsed = TranscriberEnvelope.safeParse(body);
-    if (!parsed.success) return refusal("invalid-message", "Cannot read the command");
-    const { roomId, epoch, deadlineAt, body: command } = parsed.data;
-    const highest = this.#epochs.get(roomId) ?? 0;
-    if (epoch < highest) {
-      return refusal("stale-epoch", `Cannot obey epoch ${epoch}: epoch ${highest} owns the room`);
-    }
-    if (this.#options.clock.wallMs() > deadlineAt) {
-      return refusal("expired", "Cannot start: the deadline has passed");
-    }
-    this.#see(roomId, epoch);
+  #obey({ roomId, epoch, body: command }: TranscriberEnvelope): TranscriberReply {
     switch (command.type) {
       case "transcribe":
         return this.#transcribe(roomId, epoch, command.voices);
@@ -148,13 +121,6 @@ export class Transcriber implements AsyncDisposable {
     }
   }
 
-  #see(roomId: RoomId, epoch: number): void {
-    this.#epochs.delete(roomId);
-    this.#epochs.set(roomId, epoch);
-    const [oldest] = this.#epochs.keys();
-    if (this.#epochs.size > EPOCHS_KEPT_MAX && oldest !== undefined) this.#epochs.delete(oldest);
-  }
-
   #transcribe(
     roomId: RoomId,
     epoch: number,
@@ -162,7 +128,7 @@ export class Transcriber implements AsyncDisposable {
   ): TranscriberReply {
     const { voicesMax, clock, logger } = this.#options;
     const known = this.#rooms.get(roomId);
-    if (!known && this.#isDraining) {
+    if (!known && this.#owners.isDraining) {
       return refusal("unavailable", "Cannot take the room: the transcriber is draining");
     }
     const others = this.voices - (known?.size ?? 0);
@@ -182,7 +148,7 @@ export class Transcriber implements AsyncDisposable {
       logger.warn({ roomId, voices: wishes.length }, "too many voices");
     }
     room.follow(epoch, wishes?.slice(0, free));
-    return { v: 1, ok: true, ...(this.#listener && { listener: this.#listener }) };
+    return { v: 1, ok: true, listener: this.#listener };
   }
 
   async #makeVoice(room: CaptionedRoom, wish: VoiceWish): Promise<Voice> {
@@ -221,51 +187,31 @@ export class Transcriber implements AsyncDisposable {
   #leave(roomId: RoomId): void {
     this.#rooms.get(roomId)?.close();
     this.#rooms.delete(roomId);
-    if (this.#rooms.size === 0) this.#onEmpty();
+    if (this.#rooms.size === 0) this.#owners.emptied();
   }
 
-  #tickLater(): void {
+  #tick(): void {
     const { clock, logger } = this.#options;
-    this.#cancelTick = clock.after(TICK_MS, () => {
-      const since = clock.monotonicMs() - TRANSCRIBE_LEASE_MS;
-      for (const room of [...this.#rooms.values()]) {
-        for (const voice of room.voices) voice.tick();
-        if (room.heardMs >= since) continue;
-        logger.info({ roomId: room.roomId }, "nobody speaks of the room any more");
-        this.#leave(room.roomId);
-      }
-      this.#tickLater();
-    });
+    const since = clock.monotonicMs() - TRANSCRIBE_LEASE_MS;
+    for (const room of [...this.#rooms.values()]) {
+      for (const voice of room.voices) voice.tick();
+      if (room.heardMs >= since) continue;
+      logger.info({ roomId: room.roomId }, "nobody speaks of the room any more");
+      this.#leave(room.roomId);
+    }
   }
 
-  #beatLater(): void {
-    this.#cancelBeat = this.#options.clock.after(BEAT_INTERVAL_MS, () => {
-      this.#beat();
-      this.#beatLater();
-    });
-  }
-
-  /** Called from timers, where nobody would catch. */
-  #beat(): void {
-    const { transcriberId, voicesMax, clock, bus, logger } = this.#options;
-    const beat: TranscriberBeat = {
+  #beat(): TranscriberBeat {
+    const { transcriberId, voicesMax, clock } = this.#options;
+    return {
       v: 1,
       transcriberId,
       bootId: this.#bootId,
       at: Math.round(clock.wallMs()),
       // A failing engine drives nobody away: it would never be asked again whether it is well.
-      draining: this.#isDraining,
+      draining: this.#owners.isDraining,
       voices: this.voices,
       voicesMax,
     };
-    try {
-      bus.publish(subjects.transcriberBeat(transcriberId), beat);
-    } catch (error) {
-      logger.error({ err: error }, "a beat could not be sent");
-    }
   }
-}
-
-function refusal(code: ErrorCode, message: string): TranscriberReply {
-  return { v: 1, ok: false, error: { code, message } };
 }

@@ -3,18 +3,18 @@ import { z } from "zod";
 import {
   ConfigError,
   integer,
-  list,
-  type LogLevel,
   type MetricsConfig,
   metricsConfig,
   metricsVariables,
   type ObjectsConfig,
   objectsConfig,
   objectVariables,
+  type ProcessConfig,
+  processConfig,
+  processVariables,
   readConfig,
 } from "../../kit/mod.ts";
 
-const PORT_MAX = 65_535;
 const JOBS_LIMIT = 16;
 const THREADS_LIMIT = 64;
 const AWAIT_LIMIT_MS = 24 * 60 * 60 * 1_000;
@@ -22,10 +22,8 @@ const LEASE_LIMIT_MS = 600_000;
 const WORK_GB_LIMIT = 10_000;
 const BYTES_PER_GB = 1e9;
 
-export interface WorkerConfig {
+export interface WorkerConfig extends ProcessConfig {
   readonly workerId: string;
-  readonly logLevel: LogLevel;
-  readonly nats: { servers: string[]; user?: string; password?: string };
   readonly objects: ObjectsConfig;
   readonly ffmpeg: string;
   readonly ffprobe: string;
@@ -39,8 +37,6 @@ export interface WorkerConfig {
   readonly nice: number;
   readonly awaitMs: number;
   readonly leaseMs: number;
-  /** 0: no health endpoint. */
-  readonly healthPort: number;
   readonly metrics: MetricsConfig | undefined;
 }
 
@@ -55,12 +51,7 @@ export function readWorkerConfig(
   const env = readConfig({
     PARLEY_WORKER_ID: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
       .describe("a name of A-Za-z0-9_- that no other has; also its user on the bus"),
-    PARLEY_NATS_URL: list().pipe(z.array(z.url({ protocol: /^(nats|tls)$/ })).min(1))
-      .default(["nats://127.0.0.1:4222"]).describe("nats://host:port, several by commas"),
-    PARLEY_NATS_USER: z.string().optional(),
-    PARLEY_NATS_PASSWORD: z.string().optional(),
-    PARLEY_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"])
-      .default("info"),
+    ...processVariables,
     ...objectVariables,
     PARLEY_FFMPEG: z.string().startsWith("/").describe("path of ffmpeg"),
     PARLEY_FFPROBE: z.string().startsWith("/").describe("path of ffprobe"),
@@ -82,8 +73,6 @@ export function readWorkerConfig(
       .describe("how far behind other processes of the machine, calls say, it stands"),
     PARLEY_JOB_LEASE_MS: integer({ min: 1_000, max: LEASE_LIMIT_MS }).default(30_000)
       .describe("a worker that says nothing for so long loses its job; the same for all workers"),
-    PARLEY_HEALTH_PORT: integer({ min: 0, max: PORT_MAX }).default(0)
-      .describe("where /healthz and /readyz answer on 127.0.0.1, 0 for nowhere"),
     ...metricsVariables,
   }, environment);
   const objects = objectsConfig(env);
@@ -93,13 +82,8 @@ export function readWorkerConfig(
     );
   }
   return {
+    ...processConfig(env),
     workerId: env.PARLEY_WORKER_ID,
-    logLevel: env.PARLEY_LOG_LEVEL,
-    nats: {
-      servers: env.PARLEY_NATS_URL,
-      ...(env.PARLEY_NATS_USER !== undefined && { user: env.PARLEY_NATS_USER }),
-      ...(env.PARLEY_NATS_PASSWORD !== undefined && { password: env.PARLEY_NATS_PASSWORD }),
-    },
     objects,
     ffmpeg: env.PARLEY_FFMPEG,
     ffprobe: env.PARLEY_FFPROBE,
@@ -113,7 +97,6 @@ export function readWorkerConfig(
     nice: env.PARLEY_COMPOSE_NICE,
     leaseMs: env.PARLEY_JOB_LEASE_MS,
     awaitMs: env.PARLEY_COMPOSE_AWAIT_MS,
-    healthPort: env.PARLEY_HEALTH_PORT,
     metrics: metricsConfig(env),
   };
 }
