@@ -249,7 +249,16 @@ export type SharedRecording = z.infer<typeof SharedRecording>;
 export const RecordingAct = z.object({
   at: epochMs,
   by: z.string().describe("`operator`, `server`, `host`, `policy`, or the id of a seat."),
-  act: z.enum(["changed", "shared", "unshared", "opened", "linked", "deleted", "expired"]),
+  act: z.enum([
+    "changed",
+    "shared",
+    "unshared",
+    "opened",
+    "linked",
+    "deleted",
+    "expired",
+    "shredded",
+  ]).describe("`shredded`: the keys of what was sealed are destroyed."),
   details: z.record(z.string(), z.unknown()),
 });
 export type RecordingAct = z.infer<typeof RecordingAct>;

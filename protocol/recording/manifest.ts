@@ -19,6 +19,16 @@ export const StoredObject = z.object({
 });
 export type StoredObject = z.infer<typeof StoredObject>;
 
+/**
+ * A key that objects of one recording are sealed by, wrapped: a JWE (RFC 7516) for a key of the operator,
+ * which its header names, and for that recording alone. Whoever only passes it on learns nothing.
+ */
+export const WrappedKey = z.object({
+  id: z.string().regex(/^[0-9a-f]{32}$/).describe("As sealed objects name it."),
+  wrapped: z.string().max(2_000).regex(/^[A-Za-z0-9_.-]+$/),
+});
+export type WrappedKey = z.infer<typeof WrappedKey>;
+
 const track = z.int().nonnegative().describe("Number of the track within its part.");
 const at = z.int().describe("Epoch ms.");
 
@@ -75,6 +85,9 @@ export type Gap = z.infer<typeof Gap>;
 
 export const ManifestBody = z.discriminatedUnion("type", [
   z.object({ type: z.literal("PartOpened"), roomId: RoomId, recorderId: RecorderId }),
+  z.object({ type: z.literal("KeyMade"), key: WrappedKey }).describe(
+    "Objects are sealed by it from now on; said before the first of them is stored.",
+  ),
   z.object({
     type: z.literal("TrackOpened"),
     track,

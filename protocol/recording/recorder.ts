@@ -76,5 +76,8 @@ export const RecorderBeat = z.object({
   tracks: z.int().nonnegative().describe("Tracks that it keeps now."),
   tracksMax: z.int().positive(),
   spooledBytes: z.int().nonnegative().describe("On its disk and not in the object store yet."),
+  storeAwayMs: z.int().nonnegative().optional().describe(
+    "For so long the object store has taken nothing; absent: it is well, as far as is known.",
+  ),
 });
 export type RecorderBeat = z.infer<typeof RecorderBeat>;
