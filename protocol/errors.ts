@@ -42,6 +42,7 @@ export const ERROR_MEANING = {
   "unknown-poll": "There is no such poll.",
   "unknown-breakout": "There is no such breakout room.",
   "unknown-recording": "There is no such recording, or this key doesn't open it.",
+  "target-refused": "The operator does not let live streams go to that address.",
   "legal-hold": "The recording is kept by a legal hold.",
   "wrong-state": "Not in the present state; the message says which it is.",
   "too-many": "A bound of the room is reached; the message names it.",

@@ -1,6 +1,7 @@
 /** What a room leaves behind: its history as members read it, and as integrators follow it. */
 import { z } from "zod";
-import { MeetingCode, PeerId, ProducerId, RecordingId, RoomId } from "./ids.ts";
+import { LiveId, MeetingCode, PeerId, ProducerId, RecordingId, RoomId } from "./ids.ts";
+import { LiveEnd, LiveReason } from "./live/live.ts";
 import {
   Breakout,
   BreakoutId,
@@ -42,6 +43,7 @@ const peerId = PeerId;
 const by = Doer;
 const track = { peerId, producerId: ProducerId };
 const recordingId = RecordingId;
+const liveId = LiveId;
 
 /**
  * What happened, as integrators may know it: no message to one person or within a breakout, no vote,
@@ -56,6 +58,7 @@ export const HistoryEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("PeerJoined"), peerId, name: DisplayName, role: Role }),
   z.object({ type: z.literal("PeerLeft"), peerId, reason: LeaveReason, by: by.optional() }),
   z.object({ type: z.literal("PeerBlocked"), peerId, name: DisplayName, by }),
+  z.object({ type: z.literal("PeerLetBack"), peerId, name: DisplayName, by }),
   z.object({ type: z.literal("PeerRenamed"), peerId, name: DisplayName, by }),
   z.object({ type: z.literal("RoleChanged"), peerId, role: Role, by }),
   z.object({ type: z.literal("SettingsChanged"), settings: Settings, by }),
@@ -80,6 +83,7 @@ export const HistoryEvent = z.discriminatedUnion("type", [
     on: z.boolean(),
   }),
   z.object({ type: z.literal("PollCreated"), pollId: PollId, question: PollQuestion, by }),
+  z.object({ type: z.literal("PollEdited"), pollId: PollId, question: PollQuestion, by }),
   z.object({ type: z.literal("PollOpened"), pollId: PollId, by }),
   z.object({ type: z.literal("PollClosed"), pollId: PollId, by }),
   z.object({ type: z.literal("PollShared"), pollId: PollId, shared: z.boolean(), by }),
@@ -103,6 +107,14 @@ export const HistoryEvent = z.discriminatedUnion("type", [
     recordingId,
     end: RecordingEnd,
     reason: RecordingReason.optional(),
+    by,
+  }),
+  z.object({ type: z.literal("LiveStarted"), liveId, by }),
+  z.object({
+    type: z.literal("LiveStopped"),
+    liveId,
+    end: LiveEnd,
+    reason: LiveReason.optional(),
     by,
   }),
   z.object({

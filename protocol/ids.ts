@@ -55,6 +55,17 @@ export const BootId = z.string().min(1).max(64).describe(
 );
 export type BootId = z.infer<typeof BootId>;
 
+/** A process that sends live streams. */
+export const StreamerId = token(64);
+export type StreamerId = z.infer<typeof StreamerId>;
+
+/** A live stream: `<room>-l<number>`, so that no client chooses it and no two are the same. */
+export const LiveId = token(72);
+export type LiveId = z.infer<typeof LiveId>;
+
+/** The id of the `number`-th live stream of a room. */
+export const liveId = (room: RoomId, number: number): LiveId => `${room}-l${number}`;
+
 /** Idempotency key of a command: the same id is never applied twice. */
 export const CommandId = token(64);
 export type CommandId = z.infer<typeof CommandId>;

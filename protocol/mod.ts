@@ -12,6 +12,7 @@ export * from "./encryption.ts";
 export * from "./errors.ts";
 export * from "./history.ts";
 export * from "./ids.ts";
+export * from "./live/mod.ts";
 export * from "./media.ts";
 export * from "./meeting/mod.ts";
 export * from "./network_check.ts";

@@ -6,6 +6,7 @@ import type {
   RecordingId,
   RoomId,
   SessionId,
+  StreamerId,
   TranscriberId,
 } from "./ids.ts";
 import type { JobKind } from "./recording/mod.ts";
@@ -64,6 +65,10 @@ export const subjects = {
   recorderCommand: (id: RecorderId) => `${ROOT}.recorder.${id}.command`,
   /** Publish: a recorder's load. */
   recorderBeat: (id: RecorderId) => `${ROOT}.recorder.${id}.beat`,
+  /** Request: owner → streamer. */
+  streamerCommand: (id: StreamerId) => `${ROOT}.streamer.${id}.command`,
+  /** Publish: a streamer's load. */
+  streamerBeat: (id: StreamerId) => `${ROOT}.streamer.${id}.beat`,
   /** Publish: who works on a recording → whoever watches; how far it is. */
   recordingProgress: (id: RecordingId) => `${ROOT}.recording.${id}.progress`,
   /** JetStream: what a recording is made of. */
@@ -91,6 +96,7 @@ export const wildcards = {
   mediaEvents: `${ROOT}.media.*.event`,
   transcriberBeats: `${ROOT}.transcriber.*.beat`,
   recorderBeats: `${ROOT}.recorder.*.beat`,
+  streamerBeats: `${ROOT}.streamer.*.beat`,
   recordingProgress: `${ROOT}.recording.*.progress`,
   recordingLogs: "recording.log.*",
   recordingJobs: (kind: JobKind) => `recording.job.${kind}.*`,

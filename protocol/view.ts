@@ -78,6 +78,7 @@ export const RoomChange = z.discriminatedUnion("type", [
     type: z.literal("ProducerClosed"),
     peerId: PeerId,
     producerId: ProducerId,
+    by: PeerId.optional().describe("Who stopped it, where it was not its owner."),
     replacedBy: PeerId.optional().describe(
       "Whose shared screen took its place, where one is shared at a time.",
     ),
@@ -151,6 +152,8 @@ export function applyChange(peers: readonly PeerView[], change: RoomChange): rea
     case "SpotlightChanged":
     case "LobbyEntered":
     case "LobbyLeft":
+    case "PeerKeptOut":
+    case "PeerLetBack":
     case "UnmuteAsked":
     case "BreakoutsChanged":
     case "HelpAsked":
@@ -161,6 +164,7 @@ export function applyChange(peers: readonly PeerView[], change: RoomChange): rea
     case "PollAnswered":
     case "PollDeleted":
     case "RecordingChanged":
+    case "LiveChanged":
     case "HighlightMarked":
       return peers;
     default:

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DIRECT_COMMANDS } from "../direct.ts";
 import { ENCRYPTION_COMMANDS } from "../encryption.ts";
+import { LIVE_COMMANDS } from "../live/live.ts";
 import { BREAKOUT_COMMANDS } from "./breakouts.ts";
 import { CHAT_COMMANDS } from "./chat.ts";
 import { GESTURE_COMMANDS } from "./gestures.ts";
@@ -22,6 +23,7 @@ export const MEETING_COMMANDS = [
   ...POLL_COMMANDS,
   ...NOTICE_COMMANDS,
   ...RECORDING_COMMANDS,
+  ...LIVE_COMMANDS,
   ...ENCRYPTION_COMMANDS,
   ...DIRECT_COMMANDS,
 ] as const;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { PeerId } from "../ids.ts";
 
-export const NoticeKind = z.enum(["recording", "e2ee"]);
+export const NoticeKind = z.enum(["recording", "live", "e2ee"]);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 
 export const Notice = z.object({
@@ -14,7 +14,7 @@ export type Notice = z.infer<typeof Notice>;
 
 export const NOTICE_COMMANDS = [
   z.object({ type: z.literal("setNotice"), kind: NoticeKind, on: z.boolean() }).describe(
-    "Shows the notice to everybody, or takes it away. `recording` needs `record`, `e2ee` needs `govern`. An encrypted meeting refuses `recording`, another one `e2ee`.",
+    "Shows the notice to everybody, or takes it away. `recording` and `live` need `record`, `e2ee` needs `govern`. An encrypted meeting refuses `recording` and `live`, another one `e2ee`.",
   ),
   z.object({ type: z.literal("consent"), kind: NoticeKind, agreed: z.boolean() }).describe(
     "The sender's answer to a notice that is on.",

@@ -1,11 +1,12 @@
 /** What one person may see of the meeting, beside the roster, and how changes bring it forward. Pure. */
 import { z } from "zod";
 import { PeerId } from "../ids.ts";
+import { Live, LIVE_CHANGES } from "../live/live.ts";
 import type { RoomChange } from "../view.ts";
 import { BREAKOUT_CHANGES, BreakoutId, BREAKOUTS_MAX, BreakoutsView } from "./breakouts.ts";
 import { CHAT_CHANGES, ChatMessage, SNAPSHOT_MESSAGES, withReaction } from "./chat.ts";
 import { GESTURE_CHANGES } from "./gestures.ts";
-import { LOBBY_CHANGES, LOBBY_MAX, LobbyPerson } from "./lobby.ts";
+import { KEPT_OUT_MAX, KeptOutPerson, LOBBY_CHANGES, LOBBY_MAX, LobbyPerson } from "./lobby.ts";
 import { MODERATION_CHANGES } from "./moderation.ts";
 import { Notice, NOTICE_CHANGES } from "./notices.ts";
 import { POLL_CHANGES, POLLS_MAX, PollView, withAnswer, withOwnAnswer } from "./polls.ts";
@@ -19,6 +20,9 @@ export const MeetingView = z.object({
   settings: Settings,
   spotlight: z.array(PeerId).max(SPOTLIGHT_MAX),
   lobby: z.array(LobbyPerson).max(LOBBY_MAX).describe("Empty for those who may not admit."),
+  keptOut: z.array(KeptOutPerson).max(KEPT_OUT_MAX).describe(
+    "Who may not come back, the latest last. Empty for those who may not admit.",
+  ),
   breakouts: BreakoutsView.nullable(),
   helpAsked: z.array(z.object({ breakoutId: BreakoutId, peerId: PeerId })).max(BREAKOUTS_MAX)
     .describe("Empty for those without `breakouts`; one a breakout."),
@@ -27,6 +31,7 @@ export const MeetingView = z.object({
   polls: z.array(PollView).max(POLLS_MAX),
   notices: z.array(Notice),
   recording: Recording.nullable().describe("Null: none is on."),
+  live: Live.nullable().describe("Null: nothing is streamed."),
 });
 export type MeetingView = z.infer<typeof MeetingView>;
 
@@ -34,6 +39,7 @@ export const EMPTY_MEETING: MeetingView = {
   settings: DEFAULT_SETTINGS,
   spotlight: [],
   lobby: [],
+  keptOut: [],
   breakouts: null,
   helpAsked: [],
   messages: [],
@@ -41,6 +47,7 @@ export const EMPTY_MEETING: MeetingView = {
   polls: [],
   notices: [],
   recording: null,
+  live: null,
 };
 
 export const MEETING_CHANGES = [
@@ -53,6 +60,7 @@ export const MEETING_CHANGES = [
   ...POLL_CHANGES,
   ...NOTICE_CHANGES,
   ...RECORDING_CHANGES,
+  ...LIVE_CHANGES,
 ] as const;
 
 /** The view after one change of the room. What that says of peers is `applyChange`'s. */
@@ -72,6 +80,13 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
     }
     case "LobbyLeft":
       return { ...view, lobby: view.lobby.filter(({ peerId }) => peerId !== change.peerId) };
+    case "PeerKeptOut": {
+      const { person } = change;
+      const keptOut = [...withoutPeer(view.keptOut, person.peerId), person].slice(-KEPT_OUT_MAX);
+      return { ...view, keptOut };
+    }
+    case "PeerLetBack":
+      return { ...view, keptOut: withoutPeer(view.keptOut, change.peerId) };
     case "BreakoutsChanged":
       return {
         ...view,
@@ -129,6 +144,8 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
     }
     case "RecordingChanged":
       return { ...view, recording: change.recording };
+    case "LiveChanged":
+      return { ...view, live: change.live };
     case "PeerJoined":
     case "PeerConnectionChanged":
     case "ProducerOpened":
@@ -146,6 +163,10 @@ export function applyMeetingChange(view: MeetingView, change: RoomChange): Meeti
     default:
       return change satisfies never;
   }
+}
+
+function withoutPeer(people: readonly KeptOutPerson[], peerId: PeerId): KeptOutPerson[] {
+  return people.filter((person) => person.peerId !== peerId);
 }
 
 const numberOf = ({ id }: PollView) => Number(id.slice(1));

@@ -119,6 +119,16 @@ const TRAFFIC = {
     kind: "publish",
     carries: "[RecorderBeat](#recorderbeat)",
   },
+  streamerCommand: {
+    route: "owner → streamer",
+    kind: "request",
+    carries: "[StreamerEnvelope](#streamerenvelope) → [StreamerReply](#streamerreply)",
+  },
+  streamerBeat: {
+    route: "streamer → control hosts",
+    kind: "publish",
+    carries: "[StreamerBeat](#streamerbeat)",
+  },
   recordingLog: {
     route: "recorders, workers → JetStream → projectors",
     kind: "stream",
@@ -191,6 +201,7 @@ const PLACEHOLDERS = [
   ["session", "<session>"],
   ["transcriber", "<transcriber>"],
   ["recorder", "<recorder>"],
+  ["streamer", "<streamer>"],
   ["recording", "<recording>"],
 ] as const;
 

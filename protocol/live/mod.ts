@@ -1,0 +1,3 @@
+export * from "./address.ts";
+export * from "./live.ts";
+export * from "./streamer.ts";
