@@ -15,6 +15,10 @@ export const objectVariables = {
   PARLEY_S3_BUCKET: z.string().optional(),
   PARLEY_S3_ACCESS_KEY_ID: z.string().optional(),
   PARLEY_S3_SECRET_ACCESS_KEY: z.string().optional(),
+  PARLEY_S3_SSE: z.enum(["AES256", "aws:kms"]).optional()
+    .describe("how the store is asked to encrypt; absent: as the bucket is set up"),
+  PARLEY_S3_SSE_KMS_KEY_ID: z.string().max(2_048).optional()
+    .describe("the key of its key service; absent: the store's usual one"),
 };
 type Variables = z.infer<z.ZodObject<typeof objectVariables>>;
 
@@ -38,7 +42,9 @@ export function objectsConfig(values: Variables): ObjectsConfig | undefined {
       "Cannot start: PARLEY_S3_ENDPOINT needs PARLEY_S3_BUCKET, PARLEY_S3_ACCESS_KEY_ID and PARLEY_S3_SECRET_ACCESS_KEY",
     );
   }
-  return { kind: "s3", endpoint, region, bucket, accessKeyId, secretAccessKey };
+  const { PARLEY_S3_SSE: by, PARLEY_S3_SSE_KMS_KEY_ID: keyId } = values;
+  const encryption = by === "aws:kms" ? { by, keyId } : by && { by };
+  return { kind: "s3", endpoint, region, bucket, accessKeyId, secretAccessKey, encryption };
 }
 
 export interface OpenObjectsOptions {

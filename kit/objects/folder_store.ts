@@ -1,20 +1,21 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../clock.ts";
-import { rangeOf } from "./byte_range.ts";
+import { type ByteSource, fileSource, piecesOf } from "./byte_source.ts";
 import { FolderLinks, type Grant } from "./folder_links.ts";
 import {
   checkKey,
   checkPrefix,
   DamagedFileError,
   type GetOptions,
-  type ObjectStore,
   ObjectsUnavailableError,
   type PutOptions,
   type SignedRequest,
   type Slice,
+  type SourceStore,
   type StoredEntry,
   type WriteFileOptions,
 } from "./object_store.ts";
+import { answerGrant } from "./signed_answer.ts";
 import { bytesOf, readSlice } from "./slices.ts";
 
 /** Temporary names of uploads under way; no key has a dot. */
@@ -31,7 +32,7 @@ export interface FolderStoreOptions {
 }
 
 /** Objects as files, for one machine or a folder that all machines share. Serves its own signed URLs. */
-export class FolderStore implements ObjectStore {
+export class FolderStore implements SourceStore {
   readonly #folder: string;
   readonly #links: FolderLinks;
 
@@ -72,16 +73,20 @@ export class FolderStore implements ObjectStore {
     await this.#store(key, new Blob([new Uint8Array(bytes)]).stream(), bytes.length);
   }
 
-  async writeFile(key: string, path: string, { sha256 }: WriteFileOptions): Promise<void> {
-    let source: Deno.FsFile;
+  async writeFile(key: string, path: string, options: WriteFileOptions): Promise<void> {
+    let file: Deno.FsFile;
     try {
-      source = await Deno.open(path);
+      file = await Deno.open(path);
     } catch (error) {
       throw unavailable(error);
     }
-    const { size } = await source.stat();
+    using _ = file;
+    await this.writeFrom(key, await fileSource(file), options);
+  }
+
+  async writeFrom(key: string, source: ByteSource, { sha256 }: WriteFileOptions): Promise<void> {
     const hash = createHash("sha256");
-    const hashed = source.readable.pipeThrough(
+    const hashed = ReadableStream.from(piecesOf(source)).pipeThrough(
       new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
         transform(chunk, controller) {
           hash.update(chunk);
@@ -90,7 +95,7 @@ export class FolderStore implements ObjectStore {
       }),
     );
     const isMeant = () => hash.digest("base64") === sha256;
-    if (!await this.#store(key, hashed, size, isMeant)) throw new DamagedFileError();
+    if (!await this.#store(key, hashed, source.sizeBytes, isMeant)) throw new DamagedFileError();
   }
 
   async *list(prefix: string): AsyncIterable<StoredEntry> {
@@ -128,39 +133,17 @@ export class FolderStore implements ObjectStore {
       : new Response(`The file should have ${sizeBytes} bytes`, { status: 413 });
   }
 
-  async #send(request: Request, { key, mediaType, disposition }: Grant): Promise<Response> {
-    const file = await unlessMissing(() => Deno.open(this.#path(key)));
+  async #send(request: Request, grant: Grant): Promise<Response> {
+    const file = await unlessMissing(() => Deno.open(this.#path(grant.key)));
     if (!file) return new Response("There is no such file any more", { status: 404 });
     const { size } = await file.stat();
-    const headers = {
-      "content-type": mediaType,
-      "content-disposition": disposition,
-      "accept-ranges": "bytes",
-      // Whatever it is, it must not act as a page of ours.
-      "content-security-policy": "sandbox; default-src 'none'",
-      "x-content-type-options": "nosniff",
-      "cross-origin-resource-policy": "same-site",
-      "referrer-policy": "no-referrer",
-      "cache-control": "private, no-store",
-    };
-    const range = rangeOf(request.headers.get("range"), size);
-    if (range === "unsatisfiable") {
-      file.close();
-      return new Response(null, { status: 416, headers: { "content-range": `bytes */${size}` } });
-    }
-    if (!range) {
-      return new Response(file.readable, { headers: { ...headers, "content-length": `${size}` } });
-    }
-    const { start, end } = range;
-    const length = end - start + 1;
-    return new Response(bytesOf(file, { start, length }), {
-      status: 206,
-      headers: {
-        ...headers,
-        "content-length": `${length}`,
-        "content-range": `bytes ${start}-${end}/${size}`,
-      },
+    let isOpen = false;
+    const answer = answerGrant(request, grant, size, (slice) => {
+      isOpen = true;
+      return bytesOf(file, slice);
     });
+    if (!isOpen) file.close();
+    return answer;
   }
 
   /** Complete and on the disk at once or not at all; false if it is not as it should be. */

@@ -13,7 +13,18 @@ export {
   DamagedFileError,
   type ObjectStore,
   ObjectsUnavailableError,
+  type SourceStore,
   type StoredEntry,
   type WriteFileOptions,
 } from "./object_store.ts";
+export {
+  type DataKey,
+  KeyRing,
+  OperatorKeys,
+  readOperatorKeys,
+  SealBrokenError,
+  SealedStore,
+  sealingVariables,
+  writeFileSealed,
+} from "./sealed/mod.ts";
 export type { S3Store, S3StoreOptions };

@@ -1,3 +1,5 @@
+import type { ByteSource } from "./byte_source.ts";
+
 /**
  * Where the bytes of files and recordings are. Clients bring and fetch them by URLs that are signed for one
  * object, one use and a short while, so that they never pass through a room or a gateway's sockets.
@@ -26,6 +28,12 @@ export interface ObjectStore {
   remove(key: string): Promise<void>;
   /** Removes all that lies below a prefix. Where it rejects, as `size` does, some may be gone. */
   removeAll(prefix: string): Promise<void>;
+}
+
+/** A store that others can be built on. */
+export interface SourceStore extends ObjectStore {
+  /** As `writeFile`, of bytes that are not a file's; `sha256` is theirs. */
+  writeFrom(key: string, source: ByteSource, options: WriteFileOptions): Promise<void>;
 }
 
 export interface PutOptions {

@@ -6,28 +6,26 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { type ByteSource, fileSource, memorySource } from "./byte_source.ts";
 import {
   checkKey,
   checkPrefix,
   DamagedFileError,
   type GetOptions,
-  type ObjectStore,
   ObjectsUnavailableError,
   type PutOptions,
   type SignedRequest,
   type Slice,
+  type SourceStore,
   type StoredEntry,
   type WriteFileOptions,
 } from "./object_store.ts";
-import { uploadFile } from "./s3_upload.ts";
+import { S3_LIMITS, type S3Limits, S3Requests } from "./s3_requests.ts";
+import { type Encryption, upload } from "./s3_upload.ts";
 
-const CONNECT_TIMEOUT_MS = 2_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-const ATTEMPTS_MAX = 3;
 /** What S3 lists, and removes, at once. */
 const PAGE_KEYS = 1_000;
 /** Pages of one prefix that are removed: of more than any recording has. */
@@ -43,41 +41,49 @@ export interface S3StoreOptions {
   bucket: string;
   accessKeyId: string;
   secretAccessKey: string;
+  /** How the store is asked to encrypt what it keeps; absent: as it does by itself. */
+  encryption?: ServerSideEncryption | undefined;
+  limits?: S3Limits;
 }
 
-/** Objects in a bucket of any S3-compatible store. */
-export class S3Store implements ObjectStore {
-  readonly #client: S3Client;
-  readonly #bucket: string;
+/** By keys of the store itself, or of a key service that it asks. */
+export type ServerSideEncryption =
+  | { readonly by: "AES256" }
+  | { readonly by: "aws:kms"; readonly keyId?: string | undefined };
 
-  constructor({ endpoint, region, bucket, accessKeyId, secretAccessKey }: S3StoreOptions) {
+const ENCRYPTION_HEADER = "x-amz-server-side-encryption";
+
+/** Objects in a bucket of any S3-compatible store. */
+export class S3Store implements SourceStore {
+  readonly #requests: S3Requests;
+  readonly #bucket: string;
+  readonly #encryption: Encryption;
+
+  constructor({ bucket, encryption, limits = S3_LIMITS, ...server }: S3StoreOptions) {
     this.#bucket = bucket;
-    this.#client = new S3Client({
-      endpoint,
-      region,
-      forcePathStyle: true, // Not every store has a name for every bucket.
-      credentials: { accessKeyId, secretAccessKey },
-      maxAttempts: ATTEMPTS_MAX,
-      // Checksums that newer SDKs add by themselves would be signed into uploads of browsers.
-      requestChecksumCalculation: "WHEN_REQUIRED",
-      responseChecksumValidation: "WHEN_REQUIRED",
-      requestHandler: {
-        connectionTimeout: CONNECT_TIMEOUT_MS,
-        requestTimeout: REQUEST_TIMEOUT_MS,
-        throwOnRequestTimeout: true,
-      },
-    });
+    this.#encryption = encryptionOf(encryption);
+    this.#requests = new S3Requests({ ...server, limits });
   }
 
   async presignPut(key: string, { sizeBytes, ttlMs }: PutOptions): Promise<SignedRequest> {
-    const command = new PutObjectCommand({ ...this.#at(key), ContentLength: sizeBytes });
+    const { ServerSideEncryption, SSEKMSKeyId } = this.#encryption;
+    const headers = {
+      ...(ServerSideEncryption && { [ENCRYPTION_HEADER]: ServerSideEncryption }),
+      ...(SSEKMSKeyId !== undefined && { [`${ENCRYPTION_HEADER}-aws-kms-key-id`]: SSEKMSKeyId }),
+    };
+    const command = new PutObjectCommand({
+      ...this.#at(key),
+      ...this.#encryption,
+      ContentLength: sizeBytes,
+    });
     // The length is signed, so the store itself refuses another.
-    const signableHeaders = new Set(["content-length", "host"]);
-    const url = await getSignedUrl(this.#client, command, {
+    const signableHeaders = new Set(["content-length", "host", ...Object.keys(headers)]);
+    const url = await getSignedUrl(this.#requests.client, command, {
       expiresIn: Math.ceil(ttlMs / 1_000),
       signableHeaders,
+      unhoistableHeaders: new Set(Object.keys(headers)),
     });
-    return { method: "PUT", url, headers: {} };
+    return { method: "PUT", url, headers };
   }
 
   async presignGet(key: string, { mediaType, disposition, ttlMs }: GetOptions): Promise<string> {
@@ -87,12 +93,14 @@ export class S3Store implements ObjectStore {
       ResponseContentDisposition: disposition,
       ResponseCacheControl: "private, no-store",
     });
-    return await getSignedUrl(this.#client, command, { expiresIn: Math.ceil(ttlMs / 1_000) });
+    return await getSignedUrl(this.#requests.client, command, {
+      expiresIn: Math.ceil(ttlMs / 1_000),
+    });
   }
 
   async size(key: string): Promise<number | undefined> {
     try {
-      const { ContentLength } = await this.#client.send(new HeadObjectCommand(this.#at(key)));
+      const { ContentLength } = await this.#requests.send(new HeadObjectCommand(this.#at(key)));
       return ContentLength ?? 0;
     } catch (error) {
       if (isMissing(error)) return undefined;
@@ -102,9 +110,7 @@ export class S3Store implements ObjectStore {
 
   async read(key: string): Promise<Uint8Array<ArrayBuffer>> {
     try {
-      const { Body } = await this.#client.send(new GetObjectCommand(this.#at(key)));
-      if (!Body) throw new ObjectsUnavailableError("the answer is empty");
-      return new Uint8Array(await Body.transformToByteArray());
+      return await this.#requests.read(this.#at(key));
     } catch (error) {
       throw unavailable(error);
     }
@@ -114,9 +120,7 @@ export class S3Store implements ObjectStore {
     if (length <= 0) return new Uint8Array();
     try {
       const Range = `bytes=${start}-${start + length - 1}`;
-      const { Body } = await this.#client.send(new GetObjectCommand({ ...this.#at(key), Range }));
-      if (!Body) throw new ObjectsUnavailableError("the answer is empty");
-      return new Uint8Array(await Body.transformToByteArray());
+      return await this.#requests.read({ ...this.#at(key), Range }, length);
     } catch (error) {
       if (statusOf(error) === RANGE_NOT_SATISFIABLE) return new Uint8Array();
       throw unavailable(error);
@@ -124,21 +128,26 @@ export class S3Store implements ObjectStore {
   }
 
   async write(key: string, bytes: Uint8Array, mediaType: string): Promise<void> {
-    try {
-      const command = new PutObjectCommand({
-        ...this.#at(key),
-        Body: bytes,
-        ContentType: mediaType,
-      });
-      await this.#client.send(command);
-    } catch (error) {
-      throw unavailable(error);
-    }
+    const sha256 = createHash("sha256").update(bytes).digest("base64");
+    await this.writeFrom(key, memorySource(new Uint8Array(bytes)), { sha256, mediaType });
   }
 
   async writeFile(key: string, path: string, options: WriteFileOptions): Promise<void> {
+    let file: Deno.FsFile;
     try {
-      const isProven = await uploadFile(this.#client, this.#at(key), path, options);
+      file = await Deno.open(path);
+    } catch (error) {
+      throw unavailable(error);
+    }
+    using _ = file;
+    await this.writeFrom(key, await fileSource(file), options);
+  }
+
+  async writeFrom(key: string, source: ByteSource, options: WriteFileOptions): Promise<void> {
+    const { send } = this.#requests;
+    const place = this.#at(key);
+    try {
+      const isProven = await upload({ send, place, encryption: this.#encryption }, source, options);
       if (isProven || await this.#sum(key) === options.sha256) return;
     } catch (error) {
       if (error instanceof DamagedFileError) throw error;
@@ -162,7 +171,7 @@ export class S3Store implements ObjectStore {
 
   async remove(key: string): Promise<void> {
     try {
-      await this.#client.send(new DeleteObjectCommand(this.#at(key)));
+      await this.#requests.send(new DeleteObjectCommand(this.#at(key)));
     } catch (error) {
       if (!isMissing(error)) throw unavailable(error);
     }
@@ -181,12 +190,12 @@ export class S3Store implements ObjectStore {
   }
 
   close(): void {
-    this.#client.destroy();
+    this.#requests.close();
   }
 
   async #page(input: ListObjectsV2Command["input"]) {
     try {
-      return await this.#client.send(new ListObjectsV2Command(input));
+      return await this.#requests.send(new ListObjectsV2Command(input));
     } catch (error) {
       throw unavailable(error);
     }
@@ -194,7 +203,7 @@ export class S3Store implements ObjectStore {
 
   async #removeKeys(keys: { Key: string }[]): Promise<void> {
     try {
-      const { Errors: errors = [] } = await this.#client.send(
+      const { Errors: errors = [] } = await this.#requests.send(
         new DeleteObjectsCommand({
           Bucket: this.#bucket,
           Delete: { Objects: keys, Quiet: true },
@@ -219,6 +228,13 @@ export class S3Store implements ObjectStore {
   #at(key: string): { Bucket: string; Key: string } {
     return { Bucket: this.#bucket, Key: checkKey(key) };
   }
+}
+
+function encryptionOf(wish: ServerSideEncryption | undefined): Encryption {
+  if (!wish) return {};
+  const { by: ServerSideEncryption } = wish;
+  const SSEKMSKeyId = wish.by === "aws:kms" ? wish.keyId : undefined;
+  return { ServerSideEncryption, ...(SSEKMSKeyId !== undefined && { SSEKMSKeyId }) };
 }
 
 function isMissing(error: unknown): boolean {

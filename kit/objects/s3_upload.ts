@@ -1,4 +1,4 @@
-/** Files to a bucket: small ones in one request, large ones in parts, all compared with what arrived. */
+/** Bytes to a bucket: small ones in one request, large ones in parts, all compared with what arrived. */
 import { createHash } from "node:crypto";
 import {
   AbortMultipartUploadCommand,
@@ -6,11 +6,11 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   PutObjectCommand,
-  type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import type { ByteSource } from "./byte_source.ts";
 import { DamagedFileError, type WriteFileOptions } from "./object_store.ts";
-import { readSlice } from "./slices.ts";
+import type { Send } from "./s3_requests.ts";
 
 const MIB = 1024 * 1024;
 /** Files up to this go in one request. */
@@ -22,79 +22,90 @@ const PARTS_MAX = 9_000;
 /** Parts in memory and under way. */
 const PARTS_AT_ONCE = 3;
 
-interface Place {
+/** How long a large upload's parts may take to become one object. */
+const COMPLETE_MS = 120_000;
+
+export interface Place {
   Bucket: string;
   Key: string;
+}
+
+/** What a new object is told of how the store keeps it. */
+export interface Encryption {
+  ServerSideEncryption?: "AES256" | "aws:kms";
+  SSEKMSKeyId?: string;
+}
+
+export interface Uploading {
+  /** Sends a request with so many bytes in it, within the time that these may take. */
+  readonly send: Send;
+  readonly place: Place;
+  readonly encryption: Encryption;
 }
 
 /**
  * Resolves to whether the store has said of every byte what it is: its tags are MD5 sums, unless it
  * encrypts by keys of its own. Rejects with {@linkcode DamagedFileError} or what the SDK says.
  */
-export async function uploadFile(
-  client: S3Client,
-  place: Place,
-  path: string,
+export async function upload(
+  { send, place, encryption }: Uploading,
+  source: ByteSource,
   { sha256, mediaType }: WriteFileOptions,
 ): Promise<boolean> {
-  using file = await Deno.open(path);
-  const { size } = await file.stat();
-  if (size > MULTIPART_ABOVE_BYTES) {
-    return await uploadParts(client, place, file, { size, sha256, mediaType });
-  }
-  const bytes = await readSlice(file, { start: 0, length: size });
+  const { sizeBytes } = source;
+  const about = { ...place, ...encryption, ContentType: mediaType };
+  if (sizeBytes > MULTIPART_ABOVE_BYTES) return await uploadParts(send, about, source, sha256);
+  const bytes = await source.read({ start: 0, length: sizeBytes });
   if (createHash("sha256").update(bytes).digest("base64") !== sha256) throw new DamagedFileError();
-  const { ETag } = await client.send(
-    new PutObjectCommand({ ...place, Body: bytes, ContentType: mediaType }),
-  );
+  const { ETag } = await send(new PutObjectCommand({ ...about, Body: bytes }), bytes.length);
   return isSumOf(ETag, bytes);
 }
 
 async function uploadParts(
-  client: S3Client,
-  place: Place,
-  file: Deno.FsFile,
-  { size, sha256, mediaType }: WriteFileOptions & { size: number },
+  send: Send,
+  about: Place & Encryption & { ContentType: string },
+  source: ByteSource,
+  sha256: string,
 ): Promise<boolean> {
-  const started = await client.send(
-    new CreateMultipartUploadCommand({ ...place, ContentType: mediaType }),
-  );
-  const upload = { ...place, UploadId: started.UploadId };
+  const started = await send(new CreateMultipartUploadCommand(about), 0);
+  const upload = { Bucket: about.Bucket, Key: about.Key, UploadId: started.UploadId };
   try {
-    const { parts, isProven, sum } = await sendParts(client, upload, file, size);
+    const { parts, isProven, sum } = await sendParts(send, upload, source);
     if (sum !== sha256) throw new DamagedFileError();
-    await client.send(
-      new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }),
-    );
+    const whole = { ...upload, MultipartUpload: { Parts: parts } };
+    await send(new CompleteMultipartUploadCommand(whole), 0, COMPLETE_MS);
     return isProven;
   } catch (error) {
     // What was sent would be kept, and paid for, for ever.
-    await client.send(new AbortMultipartUploadCommand(upload)).catch(() => {});
+    await send(new AbortMultipartUploadCommand(upload), 0).catch(() => {});
     throw error;
   }
 }
 
 async function sendParts(
-  client: S3Client,
+  send: Send,
   upload: Place & { UploadId: string | undefined },
-  file: Deno.FsFile,
-  size: number,
+  source: ByteSource,
 ): Promise<{ parts: CompletedPart[]; isProven: boolean; sum: string }> {
-  const partBytes = Math.max(PART_BYTES, Math.ceil(size / PARTS_MAX / MIB) * MIB);
+  const { sizeBytes } = source;
+  const partBytes = Math.max(PART_BYTES, Math.ceil(sizeBytes / PARTS_MAX / MIB) * MIB);
   const hash = createHash("sha256");
   const parts: CompletedPart[] = [];
   const underWay = new Set<Promise<void>>();
   let isProven = true;
-  const send = async (PartNumber: number, Body: Uint8Array) => {
-    const { ETag } = await client.send(new UploadPartCommand({ ...upload, PartNumber, Body }));
+  const sendPart = async (PartNumber: number, Body: Uint8Array) => {
+    const { ETag } = await send(
+      new UploadPartCommand({ ...upload, PartNumber, Body }),
+      Body.length,
+    );
     isProven &&= isSumOf(ETag, Body);
     parts[PartNumber - 1] = { PartNumber, ETag };
   };
   try {
-    for (let start = 0, number = 1; start < size; start += partBytes, number++) {
-      const bytes = await readSlice(file, { start, length: partBytes });
+    for (let start = 0, number = 1; start < sizeBytes; start += partBytes, number++) {
+      const bytes = await source.read({ start, length: partBytes });
       hash.update(bytes);
-      const sending = send(number, bytes).finally(() => underWay.delete(sending));
+      const sending = sendPart(number, bytes).finally(() => underWay.delete(sending));
       underWay.add(sending);
       if (underWay.size >= PARTS_AT_ONCE) await Promise.race(underWay);
     }
