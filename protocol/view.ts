@@ -78,7 +78,7 @@ export const RoomChange = z.discriminatedUnion("type", [
     type: z.literal("ProducerClosed"),
     peerId: PeerId,
     producerId: ProducerId,
-    by: PeerId.optional().describe("Who stopped it, where it was not its owner."),
+    by: PeerId.optional().describe("Who stopped it, where it was neither its owner nor replaced."),
     replacedBy: PeerId.optional().describe(
       "Whose shared screen took its place, where one is shared at a time.",
     ),

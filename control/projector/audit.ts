@@ -23,6 +23,7 @@ export function auditOf(fact: Fact): AuditedAct | undefined {
     case "KnockDenied":
       return act(fact, fact.peerId, { name: fact.name, block: fact.block });
     case "PeerBlocked":
+    case "PeerLetBack":
       return act(fact, fact.peerId, { name: fact.name });
     case "PeerRenamed":
       return act(fact, fact.peerId, { name: fact.name });
@@ -57,6 +58,15 @@ export function auditOf(fact: Fact): AuditedAct | undefined {
       const isOwn = by.kind === "peer" && only === by.peerId && others.length === 0;
       return isOwn ? undefined : act(fact, null, { moved });
     }
+    case "PollCreated":
+    case "PollEdited":
+      return act(fact, null, { pollId: fact.pollId, question: fact.question.question });
+    case "PollOpened":
+    case "PollClosed":
+    case "PollDeleted":
+      return act(fact, null, { pollId: fact.pollId });
+    case "PollShared":
+      return act(fact, null, { pollId: fact.pollId, shared: fact.shared });
     case "NoticeChanged":
       return act(fact, null, { kind: fact.kind, on: fact.notice !== null });
     case "RecordingStarted":
@@ -66,6 +76,12 @@ export function auditOf(fact: Fact): AuditedAct | undefined {
     case "RecordingStopped": {
       const { recordingId, end, reason } = fact;
       return act(fact, null, { recordingId, end, ...(reason !== undefined && { reason }) });
+    }
+    case "LiveStarted": // Without the address: it is a secret.
+      return act(fact, null, { liveId: fact.liveId });
+    case "LiveStopped": {
+      const { liveId, end, reason } = fact;
+      return act(fact, null, { liveId, end, ...(reason !== undefined && { reason }) });
     }
     case "RoomEnded":
       return act(fact, null, {});
@@ -90,14 +106,13 @@ export function auditOf(fact: Fact): AuditedAct | undefined {
     case "MessageReacted":
     case "FileReady":
     case "HelpAsked":
-    case "PollCreated":
-    case "PollOpened":
-    case "PollClosed":
-    case "PollShared":
-    case "PollDeleted":
     case "PollAnswered":
     case "PollSealed":
     case "ConsentGiven":
+    case "LiveHeld":
+    case "LiveReleased":
+    case "LiveConnected":
+    case "LiveInterrupted":
     case "RecordingHeld":
     case "RecordingReleased":
     case "HighlightMarked":

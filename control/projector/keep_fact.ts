@@ -51,6 +51,7 @@ async function keepRows(
     case "PeerJoined":
     case "PeerLeft":
     case "PeerBlocked":
+    case "PeerLetBack":
     case "PeerRenamed":
     case "RoleChanged":
       return await keepPeople(sql, fact, place);
@@ -63,6 +64,7 @@ async function keepRows(
     case "PeersMoved":
       return await keepMessages(sql, fact, place);
     case "PollCreated":
+    case "PollEdited":
     case "PollOpened":
     case "PollClosed":
     case "PollShared":

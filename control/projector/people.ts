@@ -12,6 +12,7 @@ export type PeopleFact = FactOf<
   | "PeerJoined"
   | "PeerLeft"
   | "PeerBlocked"
+  | "PeerLetBack"
   | "PeerRenamed"
   | "RoleChanged"
 >;
@@ -74,6 +75,10 @@ export async function keepPeople(
       return;
     case "PeerBlocked":
       await sql`UPDATE participants SET blocked_at = ${time(fact.at)}
+        WHERE room_id = ${roomId} AND peer_id = ${fact.peerId}`;
+      return;
+    case "PeerLetBack":
+      await sql`UPDATE participants SET blocked_at = NULL
         WHERE room_id = ${roomId} AND peer_id = ${fact.peerId}`;
       return;
     case "PeerRenamed":

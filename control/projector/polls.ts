@@ -7,6 +7,7 @@ import { json, time } from "./sql.ts";
 
 export type PollFact = FactOf<
   | "PollCreated"
+  | "PollEdited"
   | "PollOpened"
   | "PollClosed"
   | "PollShared"
@@ -41,6 +42,14 @@ export async function keepPolls(
           status, created_at)
         VALUES (${roomId}, ${pollId}, ${question}, ${json(options)}::text::jsonb, ${multiple},
           ${anonymous}, ${correct ? json(correct) : null}::text::jsonb, 'draft', ${time(fact.at)})`;
+      return;
+    }
+    case "PollEdited": {
+      const { question, options, multiple, anonymous, correct } = fact.question;
+      await sql`UPDATE polls SET question = ${question}, options = ${json(options)}::text::jsonb,
+          multiple = ${multiple}, anonymous = ${anonymous},
+          correct = ${correct ? json(correct) : null}::text::jsonb
+        WHERE ${poll}`;
       return;
     }
     case "PollOpened":

@@ -23,6 +23,7 @@ export function publicEvent(fact: Fact): HistoryEvent | undefined {
     case "PeerJoined":
     case "PeerLeft":
     case "PeerBlocked":
+    case "PeerLetBack":
     case "PeerRenamed":
     case "RoleChanged":
     case "SettingsChanged":
@@ -35,6 +36,7 @@ export function publicEvent(fact: Fact): HistoryEvent | undefined {
     case "MessageDeleted":
     case "MessageReacted":
     case "PollCreated":
+    case "PollEdited":
     case "PollOpened":
     case "PollClosed":
     case "PollShared":
@@ -49,6 +51,8 @@ export function publicEvent(fact: Fact): HistoryEvent | undefined {
     case "RecordingStarted":
     case "RecordingPausedChanged":
     case "RecordingStopped":
+    case "LiveStarted":
+    case "LiveStopped":
     case "HighlightMarked":
       return shown(fact);
     case "PeerConnected":
@@ -71,6 +75,10 @@ export function publicEvent(fact: Fact): HistoryEvent | undefined {
     case "BreakoutRenamed":
     case "PollAnswered":
     case "PollSealed":
+    case "LiveHeld":
+    case "LiveReleased":
+    case "LiveConnected":
+    case "LiveInterrupted":
     case "RecordingHeld":
     case "RecordingReleased":
       return undefined;

@@ -15,11 +15,6 @@ export function without<T>(record: Readonly<Record<string, T>>, key: string): Re
   return rest;
 }
 
-/** The list with one more item at its end, once; beyond `max` the oldest is forgotten. */
-export function withItem<T>(list: readonly T[], item: T, max: number): T[] {
-  return [...list.filter((other) => other !== item), item].slice(-max);
-}
-
 /** An own entry of the record: keys that others choose may be called `constructor`. */
 export function entryOf<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;

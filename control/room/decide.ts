@@ -20,6 +20,8 @@ import { decideDirect } from "./direct/decide.ts";
 import { decideEncryption } from "./encryption/decide.ts";
 import { decideGestures } from "./gestures/decide.ts";
 import { decideLobby, expireKnock } from "./lobby/decide.ts";
+import { decideLive, hearOfStreamer } from "./live/decide.ts";
+import type { LiveTargets } from "./live/target.ts";
 import { decideModeration } from "./moderation/decide.ts";
 import { decideNotices } from "./notices/decide.ts";
 import { decidePolls } from "./polls/decide.ts";
@@ -28,7 +30,12 @@ import { decideSettings } from "./settings/decide.ts";
 import type { Room } from "./state.ts";
 import { closeProducer, publish, setProducerPaused } from "./tracks.ts";
 
-export function decide(room: Readonly<Room>, command: Command, now: number): Verdict {
+export function decide(
+  room: Readonly<Room>,
+  command: Command,
+  now: number,
+  targets: LiveTargets = "public",
+): Verdict {
   if (isOwners(command)) return decideOwn(room, command.body, now);
   const { from, body } = command;
   switch (body.type) {
@@ -70,6 +77,7 @@ export function decide(room: Readonly<Room>, command: Command, now: number): Ver
     case "withdraw":
     case "admit":
     case "deny":
+    case "letBack":
       return decideLobby(room, { ...command, body }, now);
     case "mute":
     case "muteAll":
@@ -103,6 +111,7 @@ export function decide(room: Readonly<Room>, command: Command, now: number): Ver
     case "react":
       return decideGestures(room, { ...command, body }, now);
     case "createPoll":
+    case "editPoll":
     case "openPoll":
     case "closePoll":
     case "sharePoll":
@@ -117,6 +126,9 @@ export function decide(room: Readonly<Room>, command: Command, now: number): Ver
     case "stopRecording":
     case "markHighlight":
       return decideRecording(room, { ...command, body }, now);
+    case "startLive":
+    case "stopLive":
+      return decideLive(room, { ...command, body }, { now, targets });
     case "passKeys":
     case "askForKeys":
       return decideEncryption(room, { ...command, body });
@@ -155,6 +167,11 @@ function decideOwn(room: Readonly<Room>, body: OwnerCommand, now: number): Verdi
     case "releaseRecording":
     case "checkRecording":
       return hearOfRecorder(room, body, now);
+    case "holdLive":
+    case "releaseLive":
+    case "tellLive":
+    case "checkLive":
+      return hearOfStreamer(room, body, now);
     default:
       return body satisfies never;
   }

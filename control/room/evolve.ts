@@ -9,6 +9,7 @@ import { admitted, evolveLobby } from "./lobby/evolve.ts";
 import { evolveModeration, seatGivenUp } from "./moderation/evolve.ts";
 import { evolveNotices } from "./notices/evolve.ts";
 import { evolvePolls } from "./polls/evolve.ts";
+import { evolveLive, withAudience } from "./live/evolve.ts";
 import { evolveRecording, withAttendance } from "./recording/evolve.ts";
 import { evolveSettings } from "./settings/evolve.ts";
 import {
@@ -68,7 +69,7 @@ function change(room: Room, fact: Fact): Room {
       const generations = standby?.generation ?? generation;
       const meeting = admitted(room.meeting, fact);
       const peers = { ...room.peers, [id]: peer };
-      return withAttendance({ ...room, generations, meeting, peers }, at);
+      return withAudience(withAttendance({ ...room, generations, meeting, peers }, at), at);
     }
     case "PeerConnected":
       return edit(room, fact.peerId, (peer) => ({
@@ -160,6 +161,7 @@ function change(room: Room, fact: Fact): Room {
     case "PeerAdmitted":
     case "KnockDenied":
     case "KnockWithdrawn":
+    case "PeerLetBack":
       return evolveLobby(room, fact);
     case "RoleChanged":
     case "RightsChanged":
@@ -186,6 +188,7 @@ function change(room: Room, fact: Fact): Room {
     case "HandChanged":
       return evolveGestures(room, fact);
     case "PollCreated":
+    case "PollEdited":
     case "PollOpened":
     case "PollClosed":
     case "PollShared":
@@ -203,6 +206,13 @@ function change(room: Room, fact: Fact): Room {
     case "RecordingStopped":
     case "HighlightMarked":
       return evolveRecording(room, fact);
+    case "LiveStarted":
+    case "LiveHeld":
+    case "LiveReleased":
+    case "LiveConnected":
+    case "LiveInterrupted":
+    case "LiveStopped":
+      return evolveLive(room, fact);
     default:
       return fact satisfies never;
   }

@@ -5,6 +5,7 @@ import {
   BreakoutId,
   ChatMessage,
   DEFAULT_SETTINGS,
+  DisplayName,
   FileId,
   FileView,
   Notice,
@@ -17,19 +18,26 @@ import {
   Settings,
 } from "../../protocol/mod.ts";
 import { Waiter } from "./lobby/facts.ts";
+import { LiveStatus } from "./live/status.ts";
 import { RecordingStatus } from "./recording/status.ts";
 
 /** Messages in memory, of all audiences together: what can be edited, reacted to and replied to. */
 export const MESSAGES_MAX = 200;
 /** Files that are ready and not sent yet. */
 export const FILES_MAX = 200;
-/** Seats and devices kept out; the oldest is let in again first. */
-export const BLOCKED_MAX = 1_000;
 /** Seats that need not knock again; the one admitted first has to. */
 export const ADMITTED_MAX = 5_000;
 
 /** Seats whose role or rights somebody has changed, and which find them so when they come back. */
 export const GIVEN_MAX = 5_000;
+
+/** Who may not come back, and by which browser they came, where that is kept out too. */
+export const KeptOut = z.object({
+  name: DisplayName,
+  device: z.string().optional(),
+  at: z.int(), // Epoch ms.
+});
+export type KeptOut = z.infer<typeof KeptOut>;
 
 /** What a seat was given in this meeting, whatever its ticket says. */
 export const Given = z.object({ role: Role.optional(), rights: OwnRights.optional() });
@@ -65,7 +73,8 @@ export const Meeting = z.object({
   lobby: z.record(PeerId, Waiter),
   /** With the time of admission or first join, epoch ms. */
   admitted: z.record(PeerId, z.int()),
-  blocked: z.object({ peers: z.array(PeerId), devices: z.array(z.string()) }),
+  /** Beyond `KEPT_OUT_MAX` the first is let in again. */
+  keptOut: z.record(PeerId, KeptOut).default({}),
   breakouts: Breakouts.nullable(),
   /** Oldest first. */
   messages: z.array(ChatMessage),
@@ -83,6 +92,10 @@ export const Meeting = z.object({
   recording: RecordingStatus.nullable().default(null),
   /** Recordings begun so far. */
   recordingsMade: z.int().default(0),
+  /** The live stream that is on. */
+  live: LiveStatus.nullable().default(null),
+  /** Live streams begun so far. */
+  livesMade: z.int().default(0),
 });
 export type Meeting = z.infer<typeof Meeting>;
 
@@ -91,7 +104,7 @@ export const NEW_MEETING: Meeting = {
   spotlight: [],
   lobby: {},
   admitted: {},
-  blocked: { peers: [], devices: [] },
+  keptOut: {},
   breakouts: null,
   messages: [],
   hasOlderMessages: false,
@@ -103,4 +116,6 @@ export const NEW_MEETING: Meeting = {
   given: {},
   recording: null,
   recordingsMade: 0,
+  live: null,
+  livesMade: 0,
 };

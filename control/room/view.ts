@@ -16,6 +16,7 @@ import { lobbyNews } from "./lobby/news.ts";
 import { moderationNews } from "./moderation/news.ts";
 import { noticesNews } from "./notices/news.ts";
 import { pollsNews } from "./polls/news.ts";
+import { liveNews } from "./live/news.ts";
 import { recordingNews } from "./recording/news.ts";
 import { settingsNews } from "./settings/news.ts";
 import { meetingView } from "./meeting_view.ts";
@@ -44,8 +45,10 @@ export function newsOf(room: Readonly<Room>, fact: Fact): RoomNews[] {
       return [{ type, peerId, producerId, paused, ...mutedBy }];
     }
     case "ProducerClosed": {
-      const { type, peerId, producerId, replacedBy } = fact;
-      return [{ type, peerId, producerId, ...(replacedBy !== undefined && { replacedBy }) }];
+      const { type, peerId, producerId, by, replacedBy } = fact;
+      if (replacedBy !== undefined) return [{ type, peerId, producerId, replacedBy }];
+      const stoppedBy = by?.kind === "peer" ? { by: by.peerId } : {};
+      return [{ type, peerId, producerId, ...stoppedBy }];
     }
     case "RoomEnded":
       return [{ type: "RoomEnded" }];
@@ -67,6 +70,7 @@ export function newsOf(room: Readonly<Room>, fact: Fact): RoomNews[] {
     case "PeerAdmitted":
     case "KnockDenied":
     case "KnockWithdrawn":
+    case "PeerLetBack":
       return lobbyNews(room, fact);
     case "RoleChanged":
     case "RightsChanged":
@@ -92,6 +96,7 @@ export function newsOf(room: Readonly<Room>, fact: Fact): RoomNews[] {
     case "HandChanged":
       return gesturesNews(room, fact);
     case "PollCreated":
+    case "PollEdited":
     case "PollOpened":
     case "PollClosed":
     case "PollShared":
@@ -109,6 +114,13 @@ export function newsOf(room: Readonly<Room>, fact: Fact): RoomNews[] {
     case "RecordingStopped":
     case "HighlightMarked":
       return recordingNews(room, fact);
+    case "LiveStarted":
+    case "LiveHeld":
+    case "LiveReleased":
+    case "LiveConnected":
+    case "LiveInterrupted":
+    case "LiveStopped":
+      return liveNews(room, fact);
     default:
       return fact satisfies never;
   }

@@ -49,6 +49,8 @@ export const POLL_COMMANDS = [
   z.object({ type: z.literal("createPoll"), ...question, open: z.boolean() }).describe(
     "`open`: at once. Needs `polls`.",
   ),
+  z.object({ type: z.literal("editPoll"), pollId: PollId, ...question, open: z.boolean() })
+    .describe("The whole of a draft anew; `open`: then at once. Needs `polls`."),
   z.object({ type: z.literal("openPoll"), pollId: PollId }).describe("Needs `polls`."),
   z.object({ type: z.literal("closePoll"), pollId: PollId }).describe("Needs `polls`."),
   z.object({ type: z.literal("sharePoll"), pollId: PollId, shared: z.boolean() }).describe(

@@ -3,7 +3,7 @@ import type { BreakoutId } from "./breakouts.ts";
 import { type OwnRights, type Right, rightsOf, type RoleRights } from "./rights.ts";
 import type { Role } from "../roles.ts";
 
-/** Rights that show more: who waits; drafts, counts and votes of polls; who asks for help. */
+/** Rights that show more: who waits and is kept out; drafts, counts and votes of polls; who asks for help. */
 export const SEEING_RIGHTS = ["admit", "polls", "breakouts"] as const satisfies readonly Right[];
 
 /** A person as far as it decides what that person sees. */

@@ -109,6 +109,17 @@ Deno.test("who knocks again stands in the lobby once, and is gone when let in", 
   assertEquals(applyMeetingChange(view, left).lobby, []);
 });
 
+Deno.test("who is kept out stands there once, the latest last, until let back", () => {
+  const kept = (peerId: string, at: number): RoomChange => ({
+    type: "PeerKeptOut",
+    person: { peerId, name: peerId, at },
+  });
+  const view = after(kept("eve", 1), kept("mal", 2), kept("eve", 3));
+  assertEquals(view.keptOut.map(({ peerId, at }) => [peerId, at]), [["mal", 2], ["eve", 3]]);
+  const back: RoomChange = { type: "PeerLetBack", peerId: "mal" };
+  assertEquals(applyMeetingChange(view, back).keptOut.map(({ peerId }) => peerId), ["eve"]);
+});
+
 Deno.test("notice replaces one of its kind and ends", () => {
   const on = (since: number): RoomChange => ({
     type: "NoticeChanged",

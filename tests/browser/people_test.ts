@@ -32,7 +32,7 @@ browserTest("a host leads a meeting in browsers", {}, async ({ stack, shots, ent
   });
   await step("a camera is stopped, and comes back where that is allowed", async () => {
     await choose("Turn camera off");
-    await ben.page.getByText("The host turned your camera off").waitFor();
+    await ben.page.getByText("Ada turned your camera off").waitFor();
     await row.getByRole("img", { name: "camera off" }).waitFor();
     await ben.toggle("Camera");
     await ada.untilReceiving(await ben.peerId(), "cam");
@@ -85,11 +85,18 @@ browserTest("a host leads a meeting in browsers", {}, async ({ stack, shots, ent
     );
     assertEquals(await ada.page.getByTestId("consent-recording").count(), 0);
   });
-  await step("somebody is removed", async () => {
+  await step("somebody is removed and kept out, and let in again", async () => {
     await row.getByRole("button").click();
     await ada.page.getByRole("menuitem", { name: "Remove…" }).click();
-    await ada.page.getByRole("button", { name: "Remove", exact: true }).click();
-    await ben.page.getByText("You were removed from the meeting").waitFor();
+    await ada.page.getByRole("button", { name: "Remove and block", exact: true }).click();
+    await ben.page.getByText("You can't join this meeting").waitFor();
     await ada.until("is alone", ({ peers }) => peers.length === 1);
+    await ada.page.getByText("1 person is kept out").click();
+    await ada.screenshot(`${shots}/kept-out-desktop.png`);
+    await ada.page.getByRole("button", { name: "Let Ben Okafor in again" }).click();
+    await ada.page.getByTestId("kept-out").waitFor({ state: "detached" });
+    await ben.page.goto(ada.page.url());
+    await ben.join();
+    await ada.until("sees him again", ({ peers }) => peers.length === 2);
   });
 });

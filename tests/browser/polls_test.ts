@@ -57,6 +57,20 @@ browserTest(
       await lead.getByRole("menuitem", { name: "Save results (CSV)" }).click();
       assertEquals((await download).suggestedFilename(), "poll-q1.csv");
     });
+    await step("a draft is written, changed while nobody has seen it, and asked", async () => {
+      await lead.getByRole("button", { name: "New poll" }).click();
+      await lead.getByLabel("Question").fill("Lunsh?");
+      await lead.getByLabel("Option 1", { exact: true }).fill("Now");
+      await lead.getByLabel("Option 2", { exact: true }).fill("Later");
+      await lead.getByRole("button", { name: "Keep as a draft" }).click();
+      const draft = lead.getByTestId("poll").filter({ hasText: "Lunsh?" });
+      await draft.getByRole("button", { name: /What to do with the poll/ }).click();
+      await lead.getByRole("menuitem", { name: "Edit" }).click();
+      await lead.getByLabel("Question").fill("Lunch?");
+      await lead.getByRole("button", { name: "Ask now" }).click();
+      await guest.getByTestId("poll").filter({ hasText: "Lunch?" }).waitFor();
+      assertEquals(await lead.getByTestId("poll").filter({ hasText: "Lunsh?" }).count(), 0);
+    });
     await step("a host plans two rooms and assigns by hand", async () => {
       await closePanel(guest);
       await closePanel(lead);

@@ -111,6 +111,30 @@ scenarios("history", [
     },
   },
   {
+    name: "who makes, edits, opens, closes, shares and deletes polls is audited",
+    async run(stack) {
+      const { host, bob, eve } = await meeting(stack);
+      await using _ = disposing(host, bob, eve);
+      const draft = { options: ["a", "b"], multiple: false, anonymous: false };
+      const pollId = "q1";
+      await host.say({ type: "createPoll", ...draft, question: "Tee?", open: false });
+      await host.say({ type: "editPoll", pollId, ...draft, question: "Tea?", open: true });
+      await host.say({ type: "closePoll", pollId });
+      await host.say({ type: "sharePoll", pollId, shared: true });
+      await host.say({ type: "deletePoll", pollId });
+      const entries = async () => AuditPage.parse(await host.api.get("audit")).entries;
+      const kept = await until("all is kept", entries, ({ length }) => length === 6, KEPT_LIMIT_MS);
+      assertEquals(kept.map(({ act, details }) => [act, details]), [
+        ["PollCreated", { pollId, question: "Tee?" }],
+        ["PollEdited", { pollId, question: "Tea?" }],
+        ["PollOpened", { pollId }],
+        ["PollClosed", { pollId }],
+        ["PollShared", { pollId, shared: true }],
+        ["PollDeleted", { pollId }],
+      ]);
+    },
+  },
+  {
     name: "a poll is exported with names, or without where it is anonymous",
     async run(stack) {
       const { host, bob, eve } = await meeting(stack);

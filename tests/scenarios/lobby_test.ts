@@ -60,7 +60,7 @@ const list: Scenario[] = [
     },
   },
   {
-    name: "who is denied may knock again, who is denied for good stays out with that browser",
+    name: "who is denied may knock again; for good, stays out with that browser until let back",
     async run(stack) {
       const { host, guest, another } = await meeting(stack, { lobby: true });
       await using hanna = await Person.arrive({ gateway: stack.gateway(0), ticket: host });
@@ -82,6 +82,12 @@ const list: Scenario[] = [
         assertEquals(error.code, "blocked");
       }
       await until("nobody waits", () => hanna.meeting.lobby.length === 0);
+      const kept = await until("hanna sees it", () => hanna.meeting.keptOut[0], Boolean);
+      assertEquals([kept?.peerId, kept?.name], [walter.peerId, "Somebody"]);
+      await hanna.command({ type: "letBack", peerId: walter.peerId });
+      await using again = await Person.arrive(options);
+      assertEquals(again.lobby, { state: "waiting", for: "admission" });
+      assertEquals(hanna.meeting.keptOut, []);
     },
   },
   {

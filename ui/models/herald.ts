@@ -1,5 +1,6 @@
 /** Tells people what happens in the room: by toasts, to screen readers, by sounds. */
 import { effect } from "@preact/signals";
+import type { Source } from "../../protocol/mod.ts";
 import { t } from "../strings/mod.ts";
 import { announce } from "./announcer.ts";
 import type { Call } from "./call.ts";
@@ -15,6 +16,20 @@ const SOUND_OF: Partial<Record<Tiding["type"], SoundName>> = {
   left: "leave",
   knock: "knock",
   "hand-up": "hand",
+};
+
+const mutedBy = (name?: string) => name ? t.told.mutedBy(name) : t.told.mutedByHost;
+const shareStoppedBy = (name?: string) => name ? t.told.shareStoppedBy(name) : t.told.shareStopped;
+
+/** What somebody is told of the end of a track of their own, and under which id. */
+const STOPPED: Readonly<Record<Source, readonly [string, (name?: string) => string]>> = {
+  "mic": ["muted", mutedBy],
+  "cam": [
+    "camera-stopped",
+    (name) => name ? t.told.cameraStoppedBy(name) : t.told.cameraStopped,
+  ],
+  "screen": ["share-stopped", shareStoppedBy],
+  "screen-audio": ["share-stopped", shareStoppedBy],
 };
 
 /** Returns the way to stop. `unmute` turns this person's microphone on. */
@@ -79,10 +94,12 @@ export function startHerald(call: Call, unmute: () => void): () => void {
           ],
         });
       case "muted-by":
-        return toasts.show({
-          id: "muted",
-          text: tiding.name ? t.told.mutedBy(tiding.name) : t.told.mutedByHost,
-        });
+        return toasts.show({ id: "muted", text: mutedBy(tiding.name) });
+      case "stopped-by": {
+        const { name, source } = tiding;
+        const [id, text] = STOPPED[source];
+        return toasts.show({ id, text: text(name) });
+      }
       case "share-replaced":
         return toasts.show({
           id: "share-stopped",
@@ -126,9 +143,8 @@ export function startHerald(call: Call, unmute: () => void): () => void {
     }),
     call.onNews((told) => tidingsOf(told, call.selfId).forEach(gather)),
     call.onInterference((what) => {
-      if (what === "camera-stopped") call.toasts.show({ id: what, text: t.told.cameraStopped });
-      else if (what === "share-stopped") call.toasts.show({ id: what, text: t.told.shareStopped });
-      else call.toasts.show({ id: "muted", text: t.told.mutedByHost });
+      const [id, text] = STOPPED[what];
+      call.toasts.show({ id, text: text(undefined) });
     }),
     call.onSignal((signal) => {
       if (signal.type !== "reaction" || signal.peerId === call.selfId) return;

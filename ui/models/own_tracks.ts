@@ -30,8 +30,8 @@ export interface OwnTracksOptions {
   tell(command: OwnCommand): Promise<void>;
 }
 
-/** What somebody else did to a track of ours. */
-export type Interference = "muted" | "camera-stopped" | "share-stopped";
+/** What somebody else ended or muted of ours, where the room does not say who. */
+export type Interference = "mic" | "cam" | "screen";
 
 const TRACK = {
   microphone: { key: "mic", source: "mic", right: "speak" },
@@ -103,21 +103,23 @@ export function createOwnTracks(options: OwnTracksOptions) {
     const local = [...session.locals.values()].find(({ key }) =>
       producerId(selfId, key) === change.producerId
     );
+    // Whom the room names the tidings tell of.
+    const isNamed = change.by !== undefined || change.replacedBy !== undefined;
     switch (local?.source) {
       case undefined: // We ended it ourselves.
         return;
       case "mic":
         session.removeLocal(local.key);
         devices.turnOff("microphone");
-        return "muted";
+        return isNamed ? undefined : "mic";
       case "cam":
         session.removeLocal(local.key);
         devices.turnOff("camera");
-        return "camera-stopped";
+        return isNamed ? undefined : "cam";
       case "screen":
       case "screen-audio":
         screens.stop();
-        return change.replacedBy === undefined ? "share-stopped" : undefined; // Told by the tidings.
+        return isNamed ? undefined : "screen";
       default:
         return local?.source satisfies undefined;
     }
@@ -135,7 +137,7 @@ export function createOwnTracks(options: OwnTracksOptions) {
     if (id !== producerId(selfId, TRACK.microphone.key)) return;
     if (!devices.microphone.peek().isOn) return; // Ours came first.
     devices.turnOff("microphone");
-    return "muted";
+    return "mic";
   }
 
   return {

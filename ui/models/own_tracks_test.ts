@@ -90,7 +90,7 @@ Deno.test("who is muted by another is muted here too, and does not tell the room
   const [before, after] = [rosterOf(micOf(false)), rosterOf(micOf(true))];
   batch(() => {
     self.value = micOf(true);
-    assertEquals(own.heard({ change, before, after }), "muted");
+    assertEquals(own.heard({ change, before, after }), "mic");
   });
   assertEquals([microphone.value.isOn, commands], [false, []]);
   own.dispose();
@@ -99,7 +99,7 @@ Deno.test("who is muted by another is muted here too, and does not tell the room
 Deno.test("a mute that only a snapshot shows is given way to as well", () => {
   const { own, microphone } = setUp();
   const [before, after] = [rosterOf(micOf(false)), rosterOf(micOf(true))];
-  assertEquals(own.heard({ change: null, before, after }), "muted");
+  assertEquals(own.heard({ change: null, before, after }), "mic");
   assertEquals(microphone.value.isOn, false);
   assertEquals(own.heard({ change: null, before, after }), undefined); // Muted already.
   own.dispose();
@@ -116,8 +116,22 @@ Deno.test("what may not be sent is not, and a stopped camera is let go", () => {
     peerId: "me",
     producerId: producerId("me", "cam"),
   };
-  assertEquals(own.heard({ change, before: roster, after: roster }), "camera-stopped");
+  assertEquals(own.heard({ change, before: roster, after: roster }), "cam");
   assertEquals([[...locals.keys()], camera.value.track], [[], null]);
+  own.dispose();
+});
+
+Deno.test("of a track that somebody named has stopped only the tidings tell", () => {
+  const { own, camera, locals } = setUp();
+  const roster = rosterOf(peerOf("me"));
+  const change = {
+    type: "ProducerClosed" as const,
+    peerId: "me",
+    producerId: producerId("me", "cam"),
+    by: "ada",
+  };
+  assertEquals(own.heard({ change, before: roster, after: roster }), undefined);
+  assertEquals([[...locals.keys()], camera.value.track], [["mic"], null]);
   own.dispose();
 });
 

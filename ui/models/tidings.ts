@@ -1,5 +1,5 @@
 /** What one message of the room means to the person in front of the page. Pure. */
-import type { PeerId, PeerView, Role, RoomChange } from "../../protocol/mod.ts";
+import type { PeerId, PeerView, Role, RoomChange, Source } from "../../protocol/mod.ts";
 import { comings, type Roster } from "./roster.ts";
 
 export type Tiding =
@@ -10,6 +10,7 @@ export type Tiding =
   | { type: "role"; role: Role } // One's own.
   | { type: "unmute-asked"; name: string | undefined }
   | { type: "muted-by"; name: string | undefined }
+  | { type: "stopped-by"; source: Source; name: string | undefined }
   | { type: "share-replaced"; name: string | undefined } // One's own, by another's.
   | { type: "locked" | "unlocked" }
   | { type: "notice-over"; kind: "recording" | "e2ee" }
@@ -64,12 +65,18 @@ export function tidingsOf({ change, before, after }: Told, selfId: PeerId): Tidi
       return from === selfId ? [] : [{ type: "message", name, text, messageId: id }];
     }
     case "ProducerClosed": {
-      const { replacedBy, producerId } = change;
-      if (!isOwn || replacedBy === undefined) return [];
+      const { by, replacedBy, producerId } = change;
       const own = before.peers.find(({ id }) => id === selfId)?.producers;
-      const isPicture = own?.some(({ id, source }) => id === producerId && source === "screen");
-      return isPicture ? [{ type: "share-replaced", name: named(replacedBy) }] : [];
+      const source = own?.find(({ id }) => id === producerId)?.source;
+      if (!isOwn || source === undefined) return [];
+      if (replacedBy !== undefined) {
+        return source === "screen" ? [{ type: "share-replaced", name: named(replacedBy) }] : [];
+      }
+      if (by === undefined || by === selfId) return [];
+      return [{ type: "stopped-by", source, name: named(by) }];
     }
+    case "PeerKeptOut":
+    case "PeerLetBack":
     case "PeerConnectionChanged":
     case "RoomEnded":
     case "SpotlightChanged":

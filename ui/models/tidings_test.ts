@@ -47,6 +47,28 @@ Deno.test("who muted somebody is named to that person alone", () => {
   assertEquals(told(muted("ada", "me")), []);
 });
 
+Deno.test("who stopped somebody's camera or share is named to that person alone", () => {
+  const producers = (["cam", "screen"] as const).map((source) => (
+    { id: `me:${source}`, source, paused: false }
+  ));
+  const before = rosterOf([{ ...peerOf("me"), producers }, peerOf("ada")]);
+  const stopped = (source: string, peerId = "me", by?: string): RoomChange => ({
+    type: "ProducerClosed",
+    peerId,
+    producerId: `${peerId}:${source}`,
+    ...(by !== undefined && { by }),
+  });
+  assertEquals(told(stopped("screen", "me", "ada"), before), [
+    { type: "stopped-by", source: "screen", name: "ada" },
+  ]);
+  assertEquals(told(stopped("cam", "me", "ada"), before), [
+    { type: "stopped-by", source: "cam", name: "ada" },
+  ]);
+  assertEquals(told(stopped("cam"), before), []);
+  assertEquals(told(stopped("cam", "me", "me"), before), []);
+  assertEquals(told(stopped("cam", "ada", "me"), before), []);
+});
+
 Deno.test("a snapshot tells what still matters of what happened unseen", () => {
   const lobby = [{ peerId: "w", name: "Wim", since: 1 }];
   const settings = { ...EMPTY_MEETING.settings, locked: true };

@@ -10,7 +10,7 @@ import type { Waiter } from "./facts.ts";
 import { awaitsHost, type Gate, gateFor, refusedAt } from "./gate.ts";
 import { tell } from "./regated.ts";
 
-export type LobbyCommand = Said<"knock" | "withdraw" | "admit" | "deny">;
+export type LobbyCommand = Said<"knock" | "withdraw" | "admit" | "deny" | "letBack">;
 
 export function decideLobby(
   room: Readonly<Room>,
@@ -29,6 +29,10 @@ export function decideLobby(
     case "deny": {
       const doer = doerOf(room, from, "admit");
       return "by" in doer ? deny(room, doer, body, now) : doer;
+    }
+    case "letBack": {
+      const doer = doerOf(room, from, "admit");
+      return "by" in doer ? letBack(room, doer, body, now) : doer;
     }
     default:
       return body satisfies never;
@@ -123,6 +127,18 @@ function deny(
     }],
     [block ? { type: "closeSession", sessionId, error } : tell(waiter, { state: "denied" })],
   );
+}
+
+/** Nobody is told to come: who wants to tries again. */
+function letBack(
+  room: Readonly<Room>,
+  { by }: Doer,
+  { peerId }: Body<"letBack">,
+  now: number,
+): Verdict {
+  const person = entryOf(room.meeting.keptOut, peerId);
+  if (!person) return refuse("unknown-peer", "Cannot let back: nobody of this id is kept out");
+  return accept([{ type: "PeerLetBack", peerId, name: person.name, at: now, by }]);
 }
 
 /** Nothing was heard of somebody who waits for too long. */

@@ -28,4 +28,12 @@ export const LOBBY_FACTS = [
     by: By,
   }),
   z.object({ type: z.literal("KnockWithdrawn"), peerId: PeerId }),
+  // Of somebody kept out, in the lobby or from within.
+  z.object({
+    type: z.literal("PeerLetBack"),
+    peerId: PeerId,
+    name: DisplayName,
+    at: z.int(),
+    by: By,
+  }),
 ] as const;

@@ -17,11 +17,11 @@ export interface Comer {
 }
 
 export function gateFor(room: Readonly<Room>, { peerId, role, device }: Comer): Gate {
-  const { settings, admitted, blocked, lobby } = room.meeting;
+  const { settings, admitted, keptOut, lobby } = room.meeting;
   if (peerOf(room, peerId)) return "open"; // It only takes its seat again.
-  if (blocked.peers.includes(peerId)) return "blocked";
+  if (entryOf(keptOut, peerId)) return "blocked";
   if (leads(role)) return "open";
-  if (device !== undefined && blocked.devices.includes(device)) return "blocked";
+  if (device !== undefined && isKeptOut(room, device)) return "blocked";
   const isAdmitted = entryOf(admitted, peerId) !== undefined;
   const waits = entryOf(lobby, peerId) !== undefined;
   // Who waited already when it was locked may still be let in.
@@ -29,6 +29,10 @@ export function gateFor(room: Readonly<Room>, { peerId, role, device }: Comer): 
   if (awaitsHost(room)) return "host";
   if (isAdmitted) return "open";
   return settings.lobby || settings.locked ? "admission" : "open";
+}
+
+function isKeptOut({ meeting }: Readonly<Room>, device: string): boolean {
+  return Object.values(meeting.keptOut).some((person) => person.device === device);
 }
 
 /** Nobody may be in the room before somebody who leads it, and nobody who does is there. */

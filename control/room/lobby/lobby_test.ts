@@ -13,6 +13,7 @@ import {
   refusalOf,
   when,
 } from "../testing/given.ts";
+import type { Room } from "../state.ts";
 import { newsOf, snapshotOf } from "../view.ts";
 
 const LOBBY = created({ lobby: true });
@@ -121,6 +122,58 @@ Deno.test("who is denied is told, and may knock again; who is denied for good ma
     refusalOf(blocked.room, by("h", { type: "deny", peerId: "w", block: true })),
     "unknown-peer",
   );
+});
+
+Deno.test("who is kept out may be let back, by seat and by browser, and knocks as anybody does", () => {
+  const device = "device-of-w-0001";
+  const denied = when(waiting, by("h", { type: "deny", peerId: "w", block: true })).room;
+  const kept = when(denied, by("h", { type: "remove", peerId: "p", block: true })).room;
+  const letBack = { type: "letBack", peerId: "w" } as const;
+  const seen = (state: Room) => snapshotOf(state, state.peers["h"]!).meeting?.keptOut;
+  assertEquals(seen(kept)?.map(({ peerId, name }) => [peerId, name]), [["w", "w"], ["p", "p"]]);
+  assertEquals(JSON.stringify(seen(kept)).includes(device), false);
+  const { room: open, events } = when(kept, by("h", letBack));
+  assertEquals(short(events), ["PeerLetBack w"]);
+  assertEquals(seen(open)?.map(({ peerId }) => peerId), ["p"]);
+  assertEquals(short(when(open, knocks("w", { device })).events), ["PeerKnocked w"]);
+  assertEquals(short(when(open, knocks("other", { device })).events), ["PeerKnocked other"]);
+  assertEquals(refusalOf(open, joins("w", { device })), "lobby", "the lobby is still there");
+  assertEquals(refusalOf(open, by("h", letBack)), "unknown-peer");
+  assertEquals(short(when(kept, byService(letBack)).events), ["PeerLetBack w"]);
+});
+
+Deno.test("a browser with two seats is let back with the one that is", () => {
+  const device = "device-of-both-01";
+  const kept = given(
+    LOBBY,
+    host,
+    ...["w", "v"].map((peerId) => ({
+      type: "PeerBlocked" as const,
+      peerId,
+      name: peerId,
+      device,
+      at: NOW,
+      by: { kind: "room" as const },
+    })),
+  );
+  const open = when(kept, by("h", { type: "letBack", peerId: "w" })).room;
+  assertEquals(short(when(open, knocks("w", { device })).events), ["PeerKnocked w"]);
+  assertEquals(refusalOf(open, knocks("v", { device })), "blocked", "the other seat is kept out");
+});
+
+Deno.test("who is kept out is seen and let back by those who may admit, and by nobody else", () => {
+  const room = given(LOBBY, host, joined("p"), joined("a"));
+  const remove = by("h", { type: "remove", peerId: "a", block: true });
+  const { room: kept, events } = when(room, remove);
+  const told = events.flatMap((event) => newsOf(kept, event));
+  const person = { peerId: "a", name: "a", at: NOW };
+  assertEquals(told.at(-1), {
+    type: "Told",
+    to: ["h"],
+    change: { type: "PeerKeptOut", person },
+  });
+  assertEquals(snapshotOf(kept, kept.peers["p"]!).meeting?.keptOut, []);
+  assertEquals(refusalOf(kept, by("p", { type: "letBack", peerId: "a" })), "forbidden");
 });
 
 Deno.test("without joining before the host everybody waits for one", () => {

@@ -1,6 +1,6 @@
 import { withEntry, without } from "../bounded.ts";
 import type { FactOf } from "../facts.ts";
-import { blocked } from "../lobby/evolve.ts";
+import { keptOut } from "../lobby/evolve.ts";
 import { type Given, GIVEN_MAX, type Meeting } from "../meeting.ts";
 import type { Peer, Room } from "../state.ts";
 
@@ -25,7 +25,7 @@ export function evolveModeration(room: Room, fact: ModerationFact): Room {
     case "UnmuteAsked":
       return room;
     case "PeerBlocked":
-      return { ...room, meeting: blocked(room.meeting, fact) };
+      return { ...room, meeting: keptOut(room.meeting, fact) };
     default:
       return fact satisfies never;
   }

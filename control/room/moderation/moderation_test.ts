@@ -127,6 +127,10 @@ Deno.test("stopSource ends what is sent of a kind", () => {
   const stop = (source: "cam" | "screen") => by("c", { type: "stopSource", peerId: "a", source });
   assertEquals(short(when(sending, stop("cam")).events), ["ProducerClosed a"]);
   assertEquals(when(sending, stop("screen")).events, []);
+  const { room: after, events: [closed] } = when(sending, stop("cam"));
+  assertEquals(closed && newsOf(after, closed), [
+    { type: "ProducerClosed", peerId: "a", producerId: "a:cam", by: "c" },
+  ]);
 });
 
 Deno.test("who is removed is told and may come back, unless kept out by seat and by browser", () => {

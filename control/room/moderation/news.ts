@@ -1,9 +1,10 @@
 import type { RoomNews } from "../../../protocol/mod.ts";
+import { keptOutNews } from "../lobby/news.ts";
 import type { Room } from "../state.ts";
 import type { ModerationFact } from "./evolve.ts";
 
 /** Who is told what of a fact. */
-export function moderationNews(_room: Readonly<Room>, fact: ModerationFact): RoomNews[] {
+export function moderationNews(room: Readonly<Room>, fact: ModerationFact): RoomNews[] {
   switch (fact.type) {
     case "RoleChanged":
       return [{ type: "RoleChanged", peerId: fact.peerId, role: fact.role }];
@@ -16,7 +17,7 @@ export function moderationNews(_room: Readonly<Room>, fact: ModerationFact): Roo
       return [{ type: "Told", to: [fact.peerId], change: { type: "UnmuteAsked", by } }];
     }
     case "PeerBlocked":
-      return []; // `PeerLeft` says what others should know.
+      return keptOutNews(room, fact); // `PeerLeft` says what others should know.
     default:
       return fact satisfies never;
   }

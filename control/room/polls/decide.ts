@@ -1,7 +1,7 @@
 /** Polls: drafts, open ones, closed ones. What each sees of them: `views.ts`. */
-import { POLLS_MAX } from "../../../protocol/mod.ts";
+import { type PollQuestion, POLLS_MAX } from "../../../protocol/mod.ts";
 import { accept, refuse } from "../../actor/mod.ts";
-import { doerOf } from "../access.ts";
+import { doerOf, type Refused } from "../access.ts";
 import { entryOf } from "../bounded.ts";
 import type { By } from "../by.ts";
 import type { Body, Said, Verdict } from "../commands.ts";
@@ -11,7 +11,7 @@ import type { Room } from "../state.ts";
 import { vote } from "./vote.ts";
 
 export type PollsCommand = Said<
-  "createPoll" | "openPoll" | "closePoll" | "sharePoll" | "deletePoll" | "vote"
+  "createPoll" | "editPoll" | "openPoll" | "closePoll" | "sharePoll" | "deletePoll" | "vote"
 >;
 
 export function decidePolls(
@@ -28,6 +28,8 @@ export function decidePolls(
   const poll = entryOf(room.meeting.polls, pollId);
   if (!poll) return refuse("unknown-poll", "Cannot change the poll: there is none of this id");
   switch (body.type) {
+    case "editPoll":
+      return edit(poll, body, { by, now });
     case "openPoll":
       return toStatus(poll, "open", { type: "PollOpened", pollId, at: now, by });
     case "closePoll":
@@ -59,18 +61,40 @@ function create(
   if (Object.keys(polls).length >= POLLS_MAX) {
     return refuse("too-many", `Cannot make a poll: the meeting has its ${POLLS_MAX}`);
   }
-  const { correct, options } = question;
-  const isInRange = correct?.every((choice) => choice < options.length) ?? true;
-  if (!isInRange || new Set(correct).size !== (correct?.length ?? 0) || correct?.length === 0) {
-    return refuse(
-      "invalid-command",
-      `Cannot make the quiz: the right options have to be some of its ${options.length}, each once`,
-    );
-  }
+  const refused = refuseQuiz(question);
+  if (refused) return refused;
   const pollId = `q${pollsMade + 1}`;
   const facts: Fact[] = [{ type: "PollCreated", pollId, question, at, by }];
   if (open) facts.push({ type: "PollOpened", pollId, at, by });
   return accept(facts);
+}
+
+/** Nobody may have answered what is changed. */
+function edit(
+  { id: pollId, status, question: known }: Readonly<Poll>,
+  { type: _, pollId: __, open, ...question }: Body<"editPoll">,
+  { by, now: at }: { by: By; now: number },
+): Verdict {
+  if (status !== "draft") {
+    return refuse("wrong-state", `Cannot edit the poll: it is ${status}, not a draft`);
+  }
+  const refused = refuseQuiz(question);
+  if (refused) return refused;
+  const isSame = JSON.stringify(known) === JSON.stringify(question);
+  const facts: Fact[] = isSame ? [] : [{ type: "PollEdited", pollId, question, at, by }];
+  if (open) facts.push({ type: "PollOpened", pollId, at, by });
+  return accept(facts);
+}
+
+function refuseQuiz({ correct, options }: PollQuestion): Refused | undefined {
+  const isInRange = correct?.every((choice) => choice < options.length) ?? true;
+  if (isInRange && new Set(correct).size === (correct?.length ?? 0) && correct?.length !== 0) {
+    return undefined;
+  }
+  return refuse(
+    "invalid-command",
+    `Cannot make the quiz: the right options have to be some of its ${options.length}, each once`,
+  );
 }
 
 const BEFORE = { open: "draft", closed: "open" } as const satisfies Partial<

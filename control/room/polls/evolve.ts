@@ -6,6 +6,7 @@ import { tallyOf } from "./tally.ts";
 
 export type PollsFact = FactOf<
   | "PollCreated"
+  | "PollEdited"
   | "PollOpened"
   | "PollClosed"
   | "PollShared"
@@ -23,6 +24,8 @@ export function evolvePolls(room: Room, fact: PollsFact): Room {
       const polls = { ...meeting.polls, [id]: poll };
       return { ...room, meeting: { ...meeting, polls, pollsMade: meeting.pollsMade + 1 } };
     }
+    case "PollEdited":
+      return edit(room, fact.pollId, (poll) => ({ ...poll, question: fact.question }));
     case "PollOpened":
       return edit(room, fact.pollId, (poll) => ({ ...poll, status: "open" }));
     case "PollClosed":

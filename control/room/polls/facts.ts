@@ -10,6 +10,14 @@ export const POLL_FACTS = [
     at: z.int(),
     by: By,
   }),
+  // Of a draft: nobody has answered it.
+  z.object({
+    type: z.literal("PollEdited"),
+    pollId: PollId,
+    question: PollQuestion,
+    at: z.int(),
+    by: By,
+  }),
   z.object({ type: z.literal("PollOpened"), pollId: PollId, at: z.int(), by: By }),
   z.object({ type: z.literal("PollClosed"), pollId: PollId, at: z.int(), by: By }),
   z.object({ type: z.literal("PollShared"), pollId: PollId, shared: z.boolean(), by: By }),

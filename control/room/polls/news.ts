@@ -19,6 +19,7 @@ export function pollsNews(room: Readonly<Room>, fact: PollsFact): RoomNews[] {
   const poll = entryOf(room.meeting.polls, fact.pollId);
   switch (fact.type) {
     case "PollCreated":
+    case "PollEdited":
     case "PollOpened":
     case "PollClosed":
     case "PollShared":

@@ -76,6 +76,39 @@ Deno.test("poll goes from draft to open to closed and never back", () => {
   assertEquals(refusalOf(meeting(), open), "unknown-poll");
 });
 
+Deno.test("draft is edited by who holds polls, until it is open", () => {
+  const edit = (over: Partial<Body<"editPoll">> = {}) =>
+    by("dana", {
+      ...TEA,
+      type: "editPoll",
+      pollId: "q1",
+      open: false,
+      question: "Coffee?",
+      ...over,
+    });
+  const draft = opened({ open: false });
+  const { room, events } = when(draft, edit({ options: ["yes", "no"], multiple: true }));
+  assertEquals(events.map(({ type }) => type), ["PollEdited"]);
+  const { id, question, options, multiple, status } = seen(room, "dana")!;
+  assertEquals({ id, question, options, multiple, status }, {
+    id: "q1",
+    question: "Coffee?",
+    options: ["yes", "no"],
+    multiple: true,
+    status: "draft",
+  });
+  assertEquals(told(draft, edit())("ann"), []);
+  assertEquals(when(draft, edit({ question: TEA.question })).events, [], "nothing is another");
+  assertEquals(refusalOf(draft, edit({ correct: [7] })), "invalid-command");
+  assertEquals(
+    refusalOf(draft, by("ann", { ...TEA, type: "editPoll", pollId: "q1" })),
+    "forbidden",
+  );
+  const running = when(draft, edit({ open: true })).room;
+  assertEquals(seen(running, "ann")?.question, "Coffee?");
+  assertEquals(refusalOf(running, edit({ question: "Water?" })), "wrong-state");
+});
+
 Deno.test("answer is one of the options, or some of them where more may be chosen", () => {
   const room = opened();
   for (const choices of [[], [0, 1], [3]]) {

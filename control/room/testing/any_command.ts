@@ -78,6 +78,10 @@ const COMMANDS: readonly Make[] = [
       peerId: anyWaiter(room, random),
       block: chance(random, 0.05),
     }),
+    letBack: (room, random) => ({
+      type: "letBack",
+      peerId: pick([...Object.keys(room.meeting.keptOut), anyPeer(random)], random),
+    }),
     mute: (_, random) => ({
       type: "mute",
       peerId: anyPeer(random),
@@ -174,6 +178,15 @@ const COMMANDS: readonly Make[] = [
       ...(chance(random, 0.3) && { correct: [number(random, 3)] }),
       open: chance(random, 0.6),
     }),
+    editPoll: (room, random) => ({
+      type: "editPoll",
+      pollId: pollId(room, random),
+      question: `edited ${number(random, 3)}?`,
+      options: ["a", "b", "c"],
+      multiple: chance(random, 0.5),
+      anonymous: chance(random, 0.5),
+      open: chance(random, 0.3),
+    }),
     openPoll: (room, random) => ({ type: "openPoll", pollId: pollId(room, random) }),
     closePoll: (room, random) => ({ type: "closePoll", pollId: pollId(room, random) }),
     sharePoll: (room, random) => ({
@@ -205,6 +218,11 @@ const COMMANDS: readonly Make[] = [
     startRecording: () => ({ type: "startRecording" }),
     pauseRecording: (_, random) => ({ type: "pauseRecording", paused: chance(random, 0.5) }),
     stopRecording: () => ({ type: "stopRecording" }),
+    startLive: (_, random) => ({
+      type: "startLive",
+      address: `rtmp://${pick(["live.example.org", "127.0.0.1"], random)}/app/key`,
+    }),
+    stopLive: () => ({ type: "stopLive" }),
     markHighlight: (_, random) => ({
       type: "markHighlight",
       ...(chance(random, 0.5) && { label: "Here" }),
@@ -241,6 +259,13 @@ export function anyCommand(room: Readonly<Room>, random: Random, at: number): Co
   if (recording && chance(random, 0.1)) {
     const type = pick(["holdRecording", "releaseRecording", "checkRecording"] as const, random);
     const body = { type, recordingId: recording.id, recorderId: "k1", reason: "it is gone" };
+    return { ...envelope, from: { kind: "owner" }, body };
+  }
+  const { live } = room.meeting;
+  if (live && chance(random, 0.1)) {
+    const type = pick(["holdLive", "releaseLive", "tellLive", "checkLive"] as const, random);
+    const isLive = chance(random, 0.5);
+    const body = { type, liveId: live.id, streamerId: "s1", live: isLive, reason: "it is gone" };
     return { ...envelope, from: { kind: "owner" }, body };
   }
   if (chance(random, 0.05)) {

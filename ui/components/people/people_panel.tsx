@@ -9,6 +9,7 @@ import { PeopleIcon, SearchIcon } from "../icons.tsx";
 import type { PanelDefinition } from "../panel_list.ts";
 import { VirtualList } from "../virtual_list.tsx";
 import { HostTools } from "./host_tools.tsx";
+import { KeptOut } from "./kept_out.tsx";
 import { LobbyList } from "./lobby_list.tsx";
 import { type Asking, PersonQuestion } from "./person_question.tsx";
 import { PersonRow } from "./person_row.tsx";
@@ -73,6 +74,7 @@ function PeoplePanel({ call }: { call: Call }) {
           )}
         />
       )}
+      <KeptOut call={call} />
       {call.can("moderate") && <HostTools call={call} />}
       {asking.value && (
         <PersonQuestion

@@ -28,10 +28,11 @@ function PollsPanel({ call }: { call: Call }) {
   const now = writing.value;
 
   async function save(question: PollQuestion, open: boolean): Promise<boolean> {
-    if (!await call.command({ type: "createPoll", ...question, open })) return false;
-    const before = writing.peek();
-    // A draft is not changed but replaced.
-    if (before && before !== "new") call.command({ type: "deletePoll", pollId: before.id });
+    const draft = writing.peek();
+    const said = draft && draft !== "new"
+      ? call.command({ type: "editPoll", pollId: draft.id, ...question, open })
+      : call.command({ type: "createPoll", ...question, open });
+    if (!await said) return false;
     writing.value = null;
     return true;
   }

@@ -147,7 +147,9 @@ export const call = {
     mutedBy: (name: string) => `${name} hat Sie stumm geschaltet`,
     mutedByHost: "Die Leitung hat Sie stumm geschaltet",
     cameraStopped: "Die Leitung hat Ihre Kamera ausgeschaltet",
+    cameraStoppedBy: (name: string) => `${name} hat Ihre Kamera ausgeschaltet`,
     shareStopped: "Die Leitung hat Ihre Bildschirmfreigabe beendet",
+    shareStoppedBy: (name: string) => `${name} hat Ihre Bildschirmfreigabe beendet`,
     role: {
       host: "Sie leiten jetzt die Besprechung",
       cohost: "Sie leiten die Besprechung jetzt mit",

@@ -28,5 +28,9 @@ export const lobby = {
   since: (time: string) => `seit ${time}`,
   blockQuestion: (name: string) => `${name} ablehnen und ausschließen?`,
   blockHint:
-    "Weder diese Person noch dieser Browser kann noch einmal um Einlass in diese Besprechung bitten.",
+    "Weder diese Person noch dieser Browser kann noch einmal um Einlass in diese Besprechung bitten, es sei denn, Sie lassen sie wieder.",
+  keptOut: (n: number) =>
+    n === 1 ? "1 Person ist ausgeschlossen" : `${n} Personen sind ausgeschlossen`,
+  letBack: "Wieder zulassen",
+  letBackNamed: (name: string) => `${name} wieder zulassen`,
 } satisfies typeof english;

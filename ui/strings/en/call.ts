@@ -134,7 +134,9 @@ export const call = {
     mutedBy: (name: string) => `${name} muted you`,
     mutedByHost: "You were muted by the host",
     cameraStopped: "The host turned your camera off",
+    cameraStoppedBy: (name: string) => `${name} turned your camera off`,
     shareStopped: "The host stopped your screen share",
+    shareStoppedBy: (name: string) => `${name} stopped your screen share`,
     role: {
       host: "You are the host now",
       cohost: "You are a co-host now",

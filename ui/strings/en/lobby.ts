@@ -24,5 +24,9 @@ export const lobby = {
   block: "Decline and block",
   since: (time: string) => `since ${time}`,
   blockQuestion: (name: string) => `Decline and block ${name}?`,
-  blockHint: "Neither this person nor this browser can ask to join this meeting again.",
+  blockHint:
+    "Neither this person nor this browser can ask to join this meeting again, unless you let them.",
+  keptOut: (n: number) => n === 1 ? "1 person is kept out" : `${n} people are kept out`,
+  letBack: "Let in again",
+  letBackNamed: (name: string) => `Let ${name} in again`,
 };
