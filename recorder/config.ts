@@ -11,11 +11,14 @@ import {
   type ObjectsConfig,
   objectsConfig,
   objectVariables,
+  type OperatorKeys,
   type ProcessConfig,
   processConfig,
   processVariables,
   readConfig,
+  readOperatorKeys,
   replicas,
+  sealingVariables,
   type TapListenConfig,
   tapListenConfig,
 } from "../kit/mod.ts";
@@ -32,6 +35,8 @@ export interface RecorderConfig extends ProcessConfig {
   readonly tracksMax: number;
   readonly spool: { folder: string; bytesMax: number; freeBytesMin: number };
   readonly objects: ObjectsConfig;
+  /** Absent: recordings are stored as they are. Public ones do. */
+  readonly keys: OperatorKeys | undefined;
   readonly drainMs: number;
   readonly metrics: MetricsConfig | undefined;
 }
@@ -60,6 +65,7 @@ export function readRecorderConfig(
     PARLEY_RECORDER_FREE_MIB: integer({ min: 0, max: MIB_MAX }).default(1_024)
       .describe("what stays free on that disk whatever happens"),
     ...objectVariables,
+    ...sealingVariables,
     PARLEY_DRAIN_MS: drainMs(8_000),
     ...metricsVariables,
   }, environment);
@@ -86,6 +92,7 @@ export function readRecorderConfig(
       freeBytesMin: env.PARLEY_RECORDER_FREE_MIB * MIB,
     },
     objects,
+    keys: readOperatorKeys(env),
     drainMs: env.PARLEY_DRAIN_MS,
     metrics: metricsConfig(env),
   };

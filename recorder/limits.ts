@@ -35,7 +35,9 @@ export const SPOOL_FILLING = { from: 0.8, until: 0.7 } as const;
 export const UPLOADS_MAX = 4;
 /** After a failed upload; each further failure doubles it. */
 export const UPLOAD_PAUSE_MS = { first: 500, max: 15_000 } as const;
-/** The same for entries of manifests. */
+/** Operators are told, in the log, of a store that takes nothing for so long. */
+export const STORE_AWAY_MS = 30_000;
+/** The same pauses for entries of manifests. */
 export const APPEND_PAUSE_MS = { first: 250, max: 5_000 } as const;
 /** How long JetStream may take for one entry. */
 export const APPEND_TIMEOUT_MS = 2_000;

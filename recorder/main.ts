@@ -23,14 +23,23 @@ import { JetStreamManifests } from "./upload/manifest_log.ts";
 const STOP_DEADLINE_MS = 8_000;
 /** Between tries to make the streams while JetStream is away; recordings wait on the disk meanwhile. */
 const STREAMS_PAUSE_MS = 5_000;
-const SECRETS = ["PARLEY_NATS_PASSWORD", "PARLEY_S3_SECRET_ACCESS_KEY", "PARLEY_METRICS_TOKEN"];
+const SECRETS = [
+  "PARLEY_NATS_PASSWORD",
+  "PARLEY_S3_SECRET_ACCESS_KEY",
+  "PARLEY_METRICS_TOKEN",
+  "PARLEY_RECORDING_KEYS",
+];
 
 async function run(config: RecorderConfig, logger: Logger): Promise<void> {
   const shutdown = new Shutdown({ logger, deadlineMs: config.drainMs + STOP_DEADLINE_MS });
   shutdown.listen();
-  const { recorderId, listen, tracksMax, spool } = config;
+  const { recorderId, listen, tracksMax, spool, keys } = config;
   const bus = await connectNats({ ...config.nats, name: recorderId, logger });
   shutdown.add("bus", () => bus.close());
+  const opening = keys?.opening ?? [];
+  if (opening.length > 0) {
+    logger.warn({ keys: opening }, "private keys of recordings are here; public ones do");
+  }
   const store = await openObjects(config.objects, { clock: systemClock });
   if ("close" in store) shutdown.add("objects", () => store.close());
   const ending = new AbortController();
@@ -46,6 +55,7 @@ async function run(config: RecorderConfig, logger: Logger): Promise<void> {
       ...spool,
       freeBytes: () => freeBytes(spool.folder),
       store,
+      keys,
       manifests: new JetStreamManifests(bus),
     },
     bus,

@@ -35,7 +35,7 @@ export interface RecorderOptions {
   readonly tracksMax: number;
   readonly spool: Pick<
     SpoolOptions,
-    "folder" | "bytesMax" | "freeBytesMin" | "freeBytes" | "store" | "manifests"
+    "folder" | "bytesMax" | "freeBytesMin" | "freeBytes" | "store" | "keys" | "manifests"
   >;
   readonly bus: Bus;
   readonly clock: Clock;
@@ -234,6 +234,7 @@ export class Recorder implements AsyncDisposable {
 
   #beat(): RecorderBeat {
     const { recorderId, tracksMax, clock } = this.#options;
+    const { storeAwayMs } = this.#spool;
     return {
       v: 1,
       recorderId,
@@ -244,6 +245,7 @@ export class Recorder implements AsyncDisposable {
       tracks: this.tracks,
       tracksMax,
       spooledBytes: this.#spool.bytes,
+      ...(storeAwayMs !== undefined && { storeAwayMs: Math.round(storeAwayMs) }),
     };
   }
 }

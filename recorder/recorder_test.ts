@@ -1,6 +1,17 @@
 import { assert, assertEquals } from "@std/assert";
-import { type FolderStore, type ObjectStore, ObjectsUnavailableError } from "../kit/mod.ts";
+import { exportJWK, generateKeyPair } from "jose";
+import {
+  FolderStore,
+  KeyRing,
+  ObjectsUnavailableError,
+  OperatorKeys,
+  SealedStore,
+  type SourceStore,
+  systemClock,
+} from "../kit/mod.ts";
 import { poll } from "../kit/testing/poll.ts";
+import type { Segment } from "../protocol/mod.ts";
+import { sealOf } from "./spool/segment_file.ts";
 import { scanWebm } from "./webm/webm_scan.ts";
 import { MemoryManifests, RECORDING, RecordingScene } from "./testing/recording_scene.ts";
 import { TestTap } from "./testing/test_tap.ts";
@@ -128,8 +139,47 @@ Deno.test("a store that is away costs nothing: what is kept waits and comes late
   const { manifests } = scene;
   await poll("the manifest knows", LIMIT_MS, () => manifests.of("PartClosed").length === 1);
   assertEquals(manifests.of("SegmentStored"), []);
+  await poll("its beat says so", LIMIT_MS, () => (scene.beats.at(-1)?.storeAwayMs ?? 0) > 0);
   isAway = false;
   await poll("it comes to the store", LIMIT_MS, () => isStored(manifests));
+  await poll("so does this", LIMIT_MS, () => scene.beats.at(-1)?.storeAwayMs === undefined);
+});
+
+Deno.test("what is kept with keys is stored sealed, also by the next start, and never unsealed", async () => {
+  let isAway = false;
+  const { keys, read } = await sealing();
+  const store = (folder: FolderStore) => faulty(folder, () => isAway);
+  await using scene = await RecordingScene.start({ keys, store });
+  await using mic = await TestTap.open(await scene.record([]), "ann", "mic");
+  await scene.record([mic.track]);
+  await mic.report();
+  const { manifests } = scene;
+  await sendUntil("it is kept", [mic], () => spooled(scene) > 500);
+  await scene.record(undefined, true);
+  await poll("something is stored", LIMIT_MS, () => manifests.of("SegmentStored").length > 0);
+  await poll("the spool is empty", LIMIT_MS, () => spooled(scene) === 0);
+  isAway = true;
+  await scene.record(undefined, false);
+  await sendUntil("it goes on", [mic], () => spooled(scene) > 500);
+  await scene.finish();
+  await scene.stop();
+  isAway = false;
+  const left = await mediaIn(scene.spoolFolder);
+  await scene.restart({ keys: undefined });
+  await scene.stop();
+  assertEquals([left.length > 0, await mediaIn(scene.spoolFolder)], [true, left]);
+  await scene.restart({ keys });
+  await poll("it comes to the store", LIMIT_MS, () => isStored(manifests));
+  const types = manifests.entries.map(({ body }) => body.type);
+  assertEquals(types.slice(0, 3), ["PartOpened", "KeyMade", "TrackOpened"]);
+  assertEquals(manifests.of("KeyMade").length, 2);
+  for (const segment of manifests.segments()) {
+    const stored = await Deno.readFile(scene.stored(segment));
+    assertEquals(scanWebm(stored).blocks, 0);
+    const opened = await read(scene, segment);
+    assertEquals(sealOf(opened).sha256, segment.object.sha256);
+    assert(scanWebm(opened).blocks > 0);
+  }
 });
 
 Deno.test("manifests are told in order once they can be, also by the next start", async () => {
@@ -188,13 +238,44 @@ Deno.test("a recorder that drains is left, and closes what nobody takes over", a
   assertEquals(scene.manifests.of("PartClosed").map(({ end }) => end), ["drained"]);
 });
 
+/** Files of media below a folder. */
+async function mediaIn(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) found.push(...await mediaIn(`${folder}/${name}`));
+    else if (name.endsWith(".webm")) found.push(`${folder}/${name}`);
+  }
+  return found.toSorted();
+}
+
+/** Keys as a recorder has them, and the store as those see it who have the operator's own. */
+async function sealing() {
+  const { privateKey } = await generateKeyPair("ECDH-ES+A256KW", {
+    crv: "X25519",
+    extractable: true,
+  });
+  const { d, ...rest } = { ...await exportJWK(privateKey), kid: "test" };
+  const parse = (key: object) => OperatorKeys.parse(JSON.stringify({ keys: [key] }));
+  const read = async ({ folder, manifests }: RecordingScene, { object }: Segment) => {
+    const links = { url: "", secret: "secret", clock: systemClock };
+    const inner = new FolderStore({ folder: `${folder}/objects`, ...links });
+    const keys = new KeyRing({
+      operator: parse({ ...rest, d }),
+      find: () => Promise.resolve(manifests.of("KeyMade").map(({ key }) => key)),
+      keptMs: 0,
+      clock: systemClock,
+    });
+    return await new SealedStore({ inner, keys }).read(object.key);
+  };
+  return { keys: parse(rest), read };
+}
+
 /** A store that is away for as long as it is said to be. */
-function faulty(store: FolderStore, isAway: () => boolean): ObjectStore {
-  const guarded: Pick<ObjectStore, "writeFile"> = {
-    writeFile(...args) {
-      if (isAway()) return Promise.reject(new ObjectsUnavailableError("it is away"));
-      return store.writeFile(...args);
-    },
+function faulty(store: FolderStore, isAway: () => boolean): SourceStore {
+  const away = () => Promise.reject(new ObjectsUnavailableError("it is away"));
+  const guarded: Pick<SourceStore, "writeFile" | "writeFrom"> = {
+    writeFile: (...args) => isAway() ? away() : store.writeFile(...args),
+    writeFrom: (...args) => isAway() ? away() : store.writeFrom(...args),
   };
   return Object.assign(Object.create(store), guarded);
 }

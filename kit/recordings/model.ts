@@ -174,6 +174,8 @@ class PartReader {
       case "GapsFound":
       case "JobEnded":
         return; // Of the whole recording.
+      case "KeyMade":
+        return; // Of those who read what it seals.
       default:
         return body satisfies never;
     }

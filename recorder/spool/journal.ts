@@ -33,6 +33,8 @@ export interface PartRecord {
   /** Whole files that are not in the store yet. */
   readonly waiting: readonly Segment[];
   readonly isClosed: boolean;
+  /** Its objects are sealed, by a key that died with the process that made it. */
+  readonly isSealed: boolean;
 }
 
 /** `undefined`: not even the part's opening was written. */
@@ -43,6 +45,7 @@ export function replayJournal(lines: readonly JournalLine[]): PartRecord | undef
   const torn = new Map<string, Begun>();
   const waiting = new Map<string, Segment>();
   let isClosed = false;
+  let isSealed = false;
   for (const line of lines) {
     if (line.line === "begun") {
       const { line: _, ...begun } = line;
@@ -69,6 +72,9 @@ export function replayJournal(lines: readonly JournalLine[]): PartRecord | undef
       case "PartClosed":
         isClosed = true;
         break;
+      case "KeyMade":
+        isSealed = true;
+        break;
       default: // Says nothing about files.
     }
   }
@@ -80,6 +86,7 @@ export function replayJournal(lines: readonly JournalLine[]): PartRecord | undef
     torn: [...torn.values()],
     waiting: [...waiting.values()],
     isClosed,
+    isSealed,
   };
 }
 

@@ -52,9 +52,12 @@ Deno.test("a journal tells which files are whole, which are torn, and what is ov
     torn: [{ track: 1, index: 0, startMs: 1_000 }],
     waiting: [segment(0, 1)],
     isClosed: false,
+    isSealed: false,
   });
   const closed = replayJournal([...lines, entry({ type: "PartClosed", end: "finished" })]);
   assertEquals(closed?.isClosed, true);
+  const key = { id: "0".repeat(32), wrapped: "a.b.c.d.e" };
+  assertEquals(replayJournal([...lines, entry({ type: "KeyMade", key })])?.isSealed, true);
   assertEquals(replayJournal([]), undefined);
 });
 

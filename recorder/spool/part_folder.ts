@@ -1,3 +1,4 @@
+import type { DataKey, OperatorKeys } from "../../kit/mod.ts";
 import {
   type ManifestBody,
   type ManifestEntry,
@@ -32,8 +33,9 @@ export interface Unpublished {
 
 /**
  * A part on disk: its journal and its segments. The order in which things are written is the contract:
- * a file is begun in the journal before it is made, whole on disk before it is said to be closed, and
- * in the store before it is said to be there and goes from the disk.
+ * the key is told before anything is sealed by it, a file is begun in the journal before it is made, whole
+ * on disk before it is said to be closed, and in the store before it is said to be there and goes from
+ * the disk.
  */
 export class PartFolder {
   readonly recordingId: RecordingId;
@@ -44,6 +46,7 @@ export class PartFolder {
   readonly #unstored = new Set<string>();
   #onAppend: () => void = () => {};
   #isClosed: boolean;
+  #dataKey: DataKey | undefined;
   #publishedBytes: number;
 
   private constructor(
@@ -67,7 +70,15 @@ export class PartFolder {
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
     const journal = await JournalFile.create(`${folder}/${JOURNAL}`);
     const opened = new PartFolder(
-      { recordingId, part, openTracks: new Set(), torn: [], waiting: [], isClosed: false },
+      {
+        recordingId,
+        part,
+        openTracks: new Set(),
+        torn: [],
+        waiting: [],
+        isClosed: false,
+        isSealed: false,
+      },
       folder,
       journal,
       0,
@@ -114,6 +125,18 @@ export class PartFolder {
       this.#unstored.delete(keyOf(body));
     } else if (body.type === "PartClosed") this.#isClosed = true;
     this.#onAppend();
+  }
+
+  /** From now on its segments are stored sealed. The key itself is nowhere but in this process. */
+  async useKeys(keys: OperatorKeys, atMs: number): Promise<void> {
+    const { key, wrapped } = await keys.make(this.recordingId);
+    await this.say({ type: "KeyMade", key: wrapped }, atMs);
+    this.#dataKey = key;
+  }
+
+  /** That segments are sealed by; `undefined`: they are stored as they are. */
+  get dataKey(): DataKey | undefined {
+    return this.#dataKey;
   }
 
   async begin(begun: Begun): Promise<void> {

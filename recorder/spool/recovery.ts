@@ -1,5 +1,5 @@
 /** What a former start has left: files that were torn are cut to what is whole, and everything goes on its way. */
-import type { Clock, Logger } from "../../kit/mod.ts";
+import type { Clock, Logger, OperatorKeys } from "../../kit/mod.ts";
 import type { Segment } from "../../protocol/mod.ts";
 import { scanWebm } from "../webm/webm_scan.ts";
 import type { Begun } from "./journal.ts";
@@ -17,6 +17,7 @@ export interface Recovered {
 }
 
 export interface RecoveryOptions {
+  readonly keys?: OperatorKeys | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -43,7 +44,7 @@ export async function recoverSpool(
 
 async function recoverPart(
   path: string,
-  { clock, logger }: RecoveryOptions,
+  { keys, clock, logger }: RecoveryOptions,
 ): Promise<Recovered | undefined> {
   const found = await PartFolder.find(path);
   if (!found) {
@@ -52,6 +53,13 @@ async function recoverPart(
     return undefined;
   }
   const { folder, record } = found;
+  if (record.isSealed && record.waiting.length + record.torn.length > 0) {
+    if (!keys) {
+      folder[Symbol.dispose]();
+      throw new Error("Cannot bring the part: it is to be sealed, and there are no keys");
+    }
+    await folder.useKeys(keys, clock.wallMs());
+  }
   const waiting = [...record.waiting];
   for (const begun of record.torn) {
     const segment = await recoverFile(folder, begun, clock);

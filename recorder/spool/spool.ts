@@ -1,4 +1,4 @@
-import type { Clock, Logger, Metrics, ObjectStore } from "../../kit/mod.ts";
+import type { Clock, Logger, Metrics, OperatorKeys, SourceStore } from "../../kit/mod.ts";
 import type { PartId, RecorderId, RecordingId, RoomId, Segment } from "../../protocol/mod.ts";
 import { DISK_EVERY_MS } from "../limits.ts";
 import { ManifestFeed } from "../upload/manifest_feed.ts";
@@ -20,7 +20,9 @@ export interface SpoolOptions {
   readonly freeBytesMin: number;
   /** Of the disk now; `undefined`: it can't be told. */
   readonly freeBytes: () => Promise<number | undefined>;
-  readonly store: ObjectStore;
+  readonly store: SourceStore;
+  /** Absent: segments are stored as they are. */
+  readonly keys?: OperatorKeys | undefined;
   readonly manifests: ManifestLog;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -110,11 +112,17 @@ export class Spool implements AsyncDisposable {
     return `its disk is ${this.#level}${why}`;
   }
 
+  /** For so long the store has taken nothing; `undefined`: it does, as far as is known. */
+  get storeAwayMs(): number | undefined {
+    return this.#uploads.awayMs;
+  }
+
   async begin(recordingId: RecordingId, roomId: RoomId, part: PartId): Promise<PartFolder> {
-    const { folder: spoolFolder, recorderId, clock } = this.#options;
+    const { folder: spoolFolder, recorderId, keys, clock } = this.#options;
     const opening = { spoolFolder, recordingId, roomId, recorderId, part };
     const folder = await PartFolder.open(opening, clock.wallMs());
     this.#enter(folder);
+    if (keys) await folder.useKeys(keys, clock.wallMs());
     return folder;
   }
 

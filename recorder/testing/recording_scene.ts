@@ -4,8 +4,9 @@ import {
   FolderStore,
   MemoryBroker,
   Metrics,
-  type ObjectStore,
+  type OperatorKeys,
   silentLogger,
+  type SourceStore,
   systemClock,
 } from "../../kit/mod.ts";
 import {
@@ -55,7 +56,8 @@ export class MemoryManifests implements ManifestLog {
 export interface SceneOptions {
   readonly manifests?: MemoryManifests;
   /** Default: a folder of the scene's own. */
-  readonly store?: (folder: FolderStore) => ObjectStore;
+  readonly store?: (folder: FolderStore) => SourceStore;
+  readonly keys?: OperatorKeys;
   readonly spoolBytesMax?: number;
   readonly freeBytes?: () => Promise<number | undefined>;
   readonly freeBytesMin?: number;
@@ -103,8 +105,10 @@ export class RecordingScene implements AsyncDisposable {
     return `${this.folder}/objects/${object.key}`;
   }
 
-  /** Ends it in order, if it runs, and starts it on the same disk. */
-  async restart(): Promise<void> {
+  /** Ends it in order, if it runs, and starts it on the same disk, perhaps with other keys. */
+  async restart(
+    { keys }: { keys?: OperatorKeys | undefined } = this.#options,
+  ): Promise<void> {
     await this.stop();
     const bus = this.#broker.connect();
     const folder = `${this.folder}/objects`;
@@ -120,6 +124,7 @@ export class RecordingScene implements AsyncDisposable {
         freeBytesMin: this.#options.freeBytesMin ?? 0,
         freeBytes: this.#options.freeBytes ?? (() => Promise.resolve(undefined)),
         store: this.#options.store?.(store) ?? store,
+        keys,
         manifests: this.manifests,
       },
       bus,

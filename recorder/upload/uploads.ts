@@ -5,18 +5,19 @@ import {
   type Histogram,
   type Logger,
   type Metrics,
-  type ObjectStore,
   sleep,
+  type SourceStore,
+  writeFileSealed,
 } from "../../kit/mod.ts";
 import type { Segment, StoredObject } from "../../protocol/mod.ts";
-import { UPLOAD_PAUSE_MS, UPLOADS_MAX } from "../limits.ts";
+import { STORE_AWAY_MS, UPLOAD_PAUSE_MS, UPLOADS_MAX } from "../limits.ts";
 import type { PartFolder } from "../spool/part_folder.ts";
 import { pauseMs } from "./backoff.ts";
 
 const MEDIA_TYPE = "video/webm";
 
 export interface UploadsOptions {
-  readonly store: ObjectStore;
+  readonly store: SourceStore;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -44,6 +45,8 @@ export class Uploads implements AsyncDisposable {
   readonly #failed: Counter;
   readonly #took: Histogram;
   #failures = 0;
+  /** Since when, on the monotonic clock. */
+  #away: { readonly sinceMs: number; isTold: boolean } | undefined;
   #cancelPause: (() => void) | undefined;
   #onIdle: () => void = () => {};
 
@@ -60,6 +63,11 @@ export class Uploads implements AsyncDisposable {
     );
     this.#took = metrics.histogram("parley_recorder_upload_seconds", "Uploads that succeeded.");
     metrics.gauge("parley_recorder_uploads_waiting", "Segments that wait.", () => this.size);
+    metrics.gauge(
+      "parley_recorder_store_away_seconds",
+      "For so long the object store has taken nothing; 0: it is well, as far as is known.",
+      () => (this.awayMs ?? 0) / 1_000,
+    );
   }
 
   /** Segments that the store does not have yet. */
@@ -70,6 +78,11 @@ export class Uploads implements AsyncDisposable {
   /** Whether the last tries failed. */
   get isStoreAway(): boolean {
     return this.#failures > 0;
+  }
+
+  /** For so long every try has failed; `undefined`: the last one did not. */
+  get awayMs(): number | undefined {
+    return this.#away && this.#options.clock.monotonicMs() - this.#away.sinceMs;
   }
 
   add(folder: PartFolder, segment: Segment): void {
@@ -113,11 +126,13 @@ export class Uploads implements AsyncDisposable {
     try {
       const isStored = await this.#store(upload);
       this.#failures = 0;
+      if (isStored) this.#isBack();
       this.#stored.add(1, { outcome: isStored ? "stored" : "lost" });
       if (isStored) this.#took.observe((clock.monotonicMs() - startMs) / 1_000);
       this.#options.onSettled(upload.folder);
     } catch (error) {
       this.#failed.add();
+      this.#isAway();
       const waitMs = pauseMs(++this.#failures, UPLOAD_PAUSE_MS);
       logger.warn({ err: error, waitMs, waiting: this.size }, "a segment could not be uploaded");
       this.#waiting.unshift(upload);
@@ -128,12 +143,27 @@ export class Uploads implements AsyncDisposable {
     }
   }
 
+  #isBack(): void {
+    const { awayMs } = this;
+    if (this.#away?.isTold) this.#options.logger.info({ awayMs }, "the object store is back");
+    this.#away = undefined;
+  }
+
+  #isAway(): void {
+    const { clock, logger } = this.#options;
+    this.#away ??= { sinceMs: clock.monotonicMs(), isTold: false };
+    const { awayMs = 0 } = this;
+    if (this.#away.isTold || awayMs < STORE_AWAY_MS) return;
+    this.#away.isTold = true;
+    logger.error({ awayMs, waiting: this.size }, "the object store is away: recordings stay here");
+  }
+
   /** False: what is on the disk is not what was written, and the manifest says so. */
   async #store({ folder, segment }: Upload): Promise<boolean> {
     const { clock, logger, onGone } = this.#options;
     const { track, index, object } = segment;
     const path = folder.pathOf(segment);
-    const isWhole = await this.#write(path, object);
+    const isWhole = await this.#write(folder, path, object);
     const type = isWhole ? "SegmentStored" : "SegmentLost";
     if (!isWhole) {
       const { recordingId, part } = folder;
@@ -145,10 +175,17 @@ export class Uploads implements AsyncDisposable {
     return isWhole;
   }
 
-  async #write(path: string, { key, sha256 }: StoredObject): Promise<boolean> {
+  async #write(
+    { dataKey }: PartFolder,
+    path: string,
+    { key, sha256 }: StoredObject,
+  ): Promise<boolean> {
+    const { store } = this.#options;
+    const options = { sha256, mediaType: MEDIA_TYPE };
     try {
       await Deno.stat(path);
-      await this.#options.store.writeFile(key, path, { sha256, mediaType: MEDIA_TYPE });
+      if (dataKey) await writeFileSealed(store, dataKey, key, path, options);
+      else await store.writeFile(key, path, options);
       return true;
     } catch (error) {
       if (error instanceof DamagedFileError || error instanceof Deno.errors.NotFound) return false;
