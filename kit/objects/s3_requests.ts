@@ -9,6 +9,7 @@ import {
   type ServiceOutputTypes,
 } from "@aws-sdk/client-s3";
 import { ObjectsUnavailableError } from "./object_store.ts";
+import { SETTLED } from "./s3_settled.ts";
 
 export interface S3Limits {
   /** For a connection. */
@@ -54,6 +55,7 @@ export class S3Requests {
   constructor({ endpoint, region, limits, ...credentials }: S3RequestsOptions) {
     this.#limits = limits;
     this.client = new S3Client({
+      ...SETTLED,
       endpoint,
       region,
       forcePathStyle: true, // Not every store has a name for every bucket.
