@@ -11,6 +11,7 @@ import {
   type MediaCounts,
   mediaCounts,
 } from "../harness/impairment/page_media.ts";
+import { grainyFilm } from "../harness/impairment/grainy_film.ts";
 import { Network, networkProblem } from "../harness/impairment/network.ts";
 import { createMeeting } from "../harness/meetings.ts";
 import { Stack } from "../harness/stack.ts";
@@ -69,8 +70,12 @@ export async function impairedTest(
         announcedAddress: network.address,
       });
       await network.carry({ tcp: stack.gatewayPorts, udp: stack.mediaPorts });
-      await using tone = await Tone.write();
-      const flags = [`--use-file-for-fake-audio-capture=${tone.path}`];
+      await using tone = await Recorded.write(".wav", toneWav());
+      await using film = await Recorded.write(".y4m", grainyFilm(CAMERA));
+      const flags = [
+        `--use-file-for-fake-audio-capture=${tone.path}`,
+        `--use-file-for-fake-video-capture=${film.path}`,
+      ];
       await using near = await launchChromium({ flags });
       await using far = await launchChromium({
         flags: [...flags, `--host-resolver-rules=MAP localhost ${network.address}`],
@@ -167,14 +172,14 @@ export function heardBetween(before: MediaCounts, after: MediaCounts): Heard {
   };
 }
 
-/** A steady voice, so that every packet that is missing is missed. */
-class Tone implements AsyncDisposable {
+/** What a fake device plays: a steady voice, so that every packet that is missing is missed, or a film. */
+class Recorded implements AsyncDisposable {
   private constructor(readonly path: string) {}
 
-  static async write(): Promise<Tone> {
-    const path = await Deno.makeTempFile({ prefix: "parley-tone-", suffix: ".wav" });
-    await Deno.writeFile(path, toneWav());
-    return new Tone(path);
+  static async write(suffix: string, bytes: Uint8Array<ArrayBuffer>): Promise<Recorded> {
+    const path = await Deno.makeTempFile({ prefix: "parley-device-", suffix });
+    await Deno.writeFile(path, bytes);
+    return new Recorded(path);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -19,6 +19,7 @@ export class FakeGateways {
   readonly open: OpenWire = (url, events) => {
     const socket = new FakeSocket(url, events, () => this.#wake());
     this.sockets.push(socket);
+    this.#wake();
     if (!this.silent.has(url)) queueMicrotask(() => events.opened());
     return socket;
   };
@@ -39,6 +40,11 @@ export class FakeGateways {
       }
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+  }
+
+  /** Resolves once the `index`-th socket is being opened. */
+  async opened(index: number): Promise<void> {
+    while (!this.sockets[index]) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   #wake(): void {

@@ -14,13 +14,14 @@ import {
 import { nextGateway, retryMs } from "./backoff.ts";
 import { Entrance } from "./entrance.ts";
 import { LinkDown, needsFreshJoin, Refusal } from "./errors.ts";
+import { type Opening, openSocket } from "./opening.ts";
 import { type Outcome, outcomeOfClose, outcomeOfError, StartOver } from "./outcome.ts";
 import { sameScheme } from "./gateways.ts";
-import { Heartbeat } from "./heartbeat.ts";
+import { Heartbeat, type HeartbeatTimes } from "./heartbeat.ts";
 import type { LinkEvent, LinkStatus } from "./link_event.ts";
 import {
   ANSWER_TIMEOUT_MS,
-  GatewaySocket,
+  type GatewaySocket,
   type Notification,
   OPEN_TIMEOUT_MS,
   type OpenWire,
@@ -48,6 +49,7 @@ export interface RoomLinkOptions {
   known: () => { epoch: number; rev: number };
   openWire: OpenWire;
   random: () => number;
+  heartbeat?: HeartbeatTimes;
 }
 
 export class RoomLink {
@@ -60,6 +62,8 @@ export class RoomLink {
   #status: LinkStatus = "connecting";
   #wake: (() => void) | undefined;
   #heartbeat: Heartbeat | undefined;
+  /** To go over to when the socket in use turns out to be dead. */
+  #spare: Opening | undefined;
   #syncing: Promise<void> | undefined;
   #entrance: Entrance | undefined;
   #requests = 0;
@@ -86,12 +90,16 @@ export class RoomLink {
     let url = nextGateway(this.#gateways, undefined);
     for (let failures = 0; !this.#isOver;) {
       // The last gateway left is given its time.
-      const outcome = await this.#connect(url, failures + 1 < this.#gateways.length);
+      const isHasty = failures + 1 < this.#gateways.length;
+      const opening = this.#spare ?? this.#open(url, isHasty ? OPEN_PATIENCE_MS : OPEN_TIMEOUT_MS);
+      this.#spare = undefined;
+      url = opening.url;
+      const outcome = await this.#connect(opening, isHasty);
       if (this.#isOver) return;
       if (outcome.ended) return this.#end(outcome.ended);
       this.#setStatus(this.#status === "connecting" ? "connecting" : "reconnecting");
       failures = outcome.wasUp ? 0 : failures + 1;
-      if (outcome.atOnce) continue;
+      if (outcome.atOnce || this.#spare) continue;
       url = nextGateway(this.#gateways, url);
       const gateways = this.#gateways.length;
       const { retryAfterMs } = outcome;
@@ -155,22 +163,17 @@ export class RoomLink {
   }
 
   /** One connection from open to close; a hasty one gives up early, since another may do better. */
-  async #connect(url: string, isHasty: boolean): Promise<Outcome> {
+  async #connect(opening: Opening, isHasty: boolean): Promise<Outcome> {
     let isUp = false;
     try {
-      const closed = Promise.withResolvers<{ code: number; bye: ErrorBody | undefined }>();
-      const socket = await GatewaySocket.open(url, this.#options.openWire, {
-        nextId: () => this.claimId(),
-        notified: (message) => this.#notified(message),
-        closed: (code, bye) => closed.resolve({ code, bye }),
-      }, isHasty ? OPEN_PATIENCE_MS : OPEN_TIMEOUT_MS);
+      const { socket, closed } = await opening.connection;
       this.#socket = socket;
       try {
         const limitMs = isHasty ? ENTER_PATIENCE_MS : ANSWER_TIMEOUT_MS;
-        await this.#enter(socket, limitMs, closed.promise);
+        await this.#enter(socket, limitMs, closed);
         isUp = true;
         this.#keepAlive(socket);
-        const { code, bye } = await closed.promise;
+        const { code, bye } = await closed;
         return outcomeOfClose(code, bye);
       } finally {
         this.#heartbeat?.stop();
@@ -184,11 +187,39 @@ export class RoomLink {
     }
   }
 
+  #open(url: string, limitMs: number): Opening {
+    return openSocket(url, this.#options.openWire, {
+      nextId: () => this.claimId(),
+      notified: (message) => this.#notified(message),
+    }, limitMs);
+  }
+
   #keepAlive(socket: GatewaySocket): void {
-    this.#heartbeat ??= new Heartbeat(
-      () => this.#send(socket, { type: "ping" }),
-      () => socket.close(),
-    );
+    if (this.#heartbeat) return;
+    const heartbeat = this.#heartbeat = new Heartbeat({
+      ping: () => this.#send(socket, { type: "ping" }),
+      late: () => this.#openSpare(socket, heartbeat),
+      dead: () => socket.close(),
+    }, this.#options.heartbeat);
+  }
+
+  /**
+   * Opens a second socket beside one that has fallen silent. Whichever is heard first is used: on a
+   * slow network the old one, whose loss would cost more round trips than there are to spare.
+   */
+  #openSpare(silent: GatewaySocket, heartbeat: Heartbeat): void {
+    if (this.#spare) return;
+    const spare = this.#open(nextGateway(this.#gateways, silent.url), OPEN_TIMEOUT_MS);
+    this.#spare = spare;
+    spare.connection.then(({ socket }) => {
+      if (this.#spare !== spare) return; // It is in use.
+      const isWanted = this.#socket === silent && heartbeat.isLate && !this.#isOver;
+      if (isWanted) return silent.close();
+      this.#spare = undefined;
+      socket.close();
+    }, () => {
+      if (this.#spare === spare) this.#spare = undefined;
+    });
   }
 
   /** Resolves once it is in the room, or once the socket is closed. */

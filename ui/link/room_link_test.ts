@@ -1,9 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { FakeGateways, joinedWith, snapshotOf } from "./fake_wire.ts";
+import type { HeartbeatTimes } from "./heartbeat.ts";
 import type { LinkEvent } from "./link_event.ts";
 import { RoomLink } from "./room_link.ts";
 
-function start() {
+function start(heartbeat: HeartbeatTimes = {}) {
   const gateways = new FakeGateways();
   const events: LinkEvent[] = [];
   const link = new RoomLink({
@@ -15,14 +16,15 @@ function start() {
     known: () => ({ epoch: 1, rev: 7 }),
     openWire: gateways.open,
     random: () => 0,
+    heartbeat,
   });
   link.on((event) => events.push(event));
   return { gateways, link, events, done: link.run() };
 }
 
 /** Joins on the first socket. */
-async function joined() {
-  const started = start();
+async function joined(heartbeat?: HeartbeatTimes) {
+  const started = start(heartbeat);
   const { socket, message } = await started.gateways.request(0, "join");
   const entered = next(started.link, "joined");
   socket.answer(message.id, joinedWith(snapshotOf(7, "ada")));
@@ -181,4 +183,38 @@ Deno.test("link ends where somebody inside declines", async () => {
   await done;
   const last = events.at(-1);
   assertEquals(last?.type === "ended" && last.error.code, "denied");
+});
+
+const RESUMED = {
+  resumeToken: "resume-2",
+  epoch: 1,
+  missed: { from: 7, to: 7, changes: [] },
+  iceServers: [],
+  gateways: [],
+};
+
+Deno.test("link goes over from a gateway that froze to one that answers", async () => {
+  const { gateways, link, events, done } = await joined({ intervalMs: 1, lateMs: 5 });
+  const { socket, message } = await gateways.request(1, "resume");
+  const resumed = next(link, "resumed");
+  socket.answer(message.id, RESUMED);
+  await resumed;
+  assertEquals(statuses(events), ["joined", "reconnecting", "joined"]);
+  await leave(link, gateways, 1);
+  await done;
+});
+
+Deno.test("link stays with a socket whose answer is late while no other is quicker", async () => {
+  const { gateways, link, events, done, socket } = await joined({ intervalMs: 1, lateMs: 5 });
+  gateways.silent.add("ws://two");
+  for (let late = 1; late <= 2; late++) {
+    const ping = await gateways.request(0, "ping");
+    await gateways.opened(late); // Another is tried.
+    socket.answer(ping.message.id, {});
+    gateways.sockets[late]?.drop(); // And came to nothing.
+  }
+  assertEquals(statuses(events), ["joined"]);
+  await leave(link, gateways, 0);
+  socket.drop(1000);
+  await done;
 });

@@ -60,6 +60,7 @@ export const openWebSocket: OpenWire = (url, events) => {
 };
 
 export class GatewaySocket {
+  readonly url: string;
   readonly #listener: SocketListener;
   readonly #pending = new Map<number, Pending>();
   #wire!: Wire;
@@ -68,7 +69,8 @@ export class GatewaySocket {
   #bye: ErrorBody | undefined;
   #openTimer: ReturnType<typeof setTimeout> | undefined;
 
-  private constructor(listener: SocketListener) {
+  private constructor(url: string, listener: SocketListener) {
+    this.url = url;
     this.#listener = listener;
   }
 
@@ -79,7 +81,7 @@ export class GatewaySocket {
     listener: SocketListener,
     limitMs = OPEN_TIMEOUT_MS,
   ): Promise<GatewaySocket> {
-    const socket = new GatewaySocket(listener);
+    const socket = new GatewaySocket(url, listener);
     return new Promise((resolve, reject) => {
       const refuse = () => reject(new LinkDown(`Cannot open ${url}: no gateway answers there`));
       socket.#openTimer = setTimeout(() => {
