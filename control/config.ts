@@ -39,6 +39,9 @@ const variables = {
     .describe("log messages of a shard that projectors may be behind before rooms drop some"),
   PARLEY_STANDBY: z.enum(["on", "off"]).default("on")
     .describe("on: every client holds a second media plane on another node; off: none does"),
+  PARLEY_LIVE_TARGETS: z.enum(["public", "any"]).default("public").describe(
+    "any: live streams may go to servers in the operator's own network too",
+  ),
   PARLEY_DRAIN_MS: integer({ min: 0, max: DRAIN_MS_MAX }).default(DRAIN_MS)
     .describe("how long a host that ends may take to hand its rooms over"),
 };
@@ -57,6 +60,8 @@ export interface ControlConfig {
   readonly drainMs: number;
   /** Whether clients get a second media plane on another node. */
   readonly standby: boolean;
+  /** Where live streams may go. */
+  readonly liveTargets: "public" | "any";
 }
 
 /** Throws `ConfigError`, which names every variable that is wrong. */
@@ -88,5 +93,6 @@ export function readControlConfig(
     historyLagMax: values.PARLEY_HISTORY_LAG_MAX,
     drainMs: values.PARLEY_DRAIN_MS,
     standby: values.PARLEY_STANDBY === "on",
+    liveTargets: values.PARLEY_LIVE_TARGETS,
   };
 }

@@ -106,7 +106,8 @@ interface Surroundings {
 
 /** Owns rooms. */
 async function host(
-  { hostId, nats, natsSystem, logReplicas, historyLagMax, drainMs, standby }: ControlConfig,
+  { hostId, nats, natsSystem, logReplicas, historyLagMax, drainMs, standby, liveTargets }:
+    ControlConfig,
   bus: NatsBus,
   { logger, shutdown, metrics }: Surroundings,
 ): Promise<void> {
@@ -117,7 +118,7 @@ async function host(
     reader: { lagMax: historyLagMax },
   });
   const clock = systemClock;
-  const rooms = new Rooms({ hostId, bus, log, clock, logger, metrics, drainMs, standby });
+  const rooms = new Rooms({ hostId, bus, log, clock, logger, metrics, drainMs, standby, liveTargets });
   rooms.start();
   shutdown.add("rooms", () => rooms[Symbol.asyncDispose]());
   if (!natsSystem) return logger.warn("without a system user only beats tell who has died");

@@ -10,7 +10,7 @@ import {
 } from "./actor/mod.ts";
 import { ControlHosts } from "./hosts/mod.ts";
 import { MediaKeeper } from "./media/mod.ts";
-import { type Command, type Room, roomDefinition } from "./room/mod.ts";
+import { type Command, type LiveTargets, type Room, roomThatStreamsTo } from "./room/mod.ts";
 import { roomsMeasures, timedLog } from "./rooms_measures.ts";
 
 /** Where rooms live on the bus. */
@@ -35,6 +35,8 @@ export interface RoomsOptions {
   limits?: Partial<ActorLimits>;
   /** Whether clients get a second media plane on another node. Default: yes. */
   standby?: boolean;
+  /** Where live streams may go. Default: `public`. */
+  liveTargets?: LiveTargets;
   /** How long handing all rooms over may take. Default: {@linkcode DRAIN_MS}. */
   drainMs?: number;
 }
@@ -61,7 +63,7 @@ export class Rooms implements AsyncDisposable {
       bus,
       log: timedLog(log, metrics, clock),
       observer: roomsMeasures(metrics, () => this.host.residents().length),
-      definition: roomDefinition,
+      definition: roomThatStreamsTo(options.liveTargets ?? "public"),
       effects: this.#keeper,
       subjects: ROOM_SUBJECTS,
       clock,

@@ -41,7 +41,7 @@ async function scene() {
     onChanged: () => captions?.lookAnew(),
   });
   const decided = () => {
-    const tappers = { captions: captions?.tapper ?? null, recording: null };
+    const tappers = { captions: captions?.tapper ?? null, recording: null, live: null };
     const { steps, undecided } = wantedTaps(world.room, "active", tappers);
     if (undecided.length > 0) return;
     taps.clear();

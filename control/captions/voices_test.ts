@@ -9,9 +9,9 @@ const LISTENER = {
   srtp: { suite: "AEAD_AES_128_GCM", key: new Uint8Array(28).toBase64() },
 } as const;
 const TAPPER = tapperOf("t1:boot", LISTENER);
-const TAPPERS: Tappers = { captions: TAPPER, recording: null };
-const UNDECIDED: Tappers = { captions: "undecided", recording: null };
-const OTHER_UNDECIDED: Tappers = { captions: null, recording: "undecided" };
+const TAPPERS: Tappers = { captions: TAPPER, recording: null, live: null };
+const UNDECIDED: Tappers = { captions: "undecided", recording: null, live: null };
+const OTHER_UNDECIDED: Tappers = { captions: null, recording: "undecided", live: null };
 
 const people = [CREATED, placed(), joined("a"), joined("b"), opened("a"), opened("a", "cam")];
 const quiet = given(...people);

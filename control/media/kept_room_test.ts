@@ -3,10 +3,12 @@ import { MemoryBroker, Metrics, silentLogger } from "../../kit/mod.ts";
 import { TranscriberDirectory } from "../captions/mod.ts";
 import { ManualClock } from "../gateway/testing/manual_clock.ts";
 import { NodeDirectory } from "../placement/mod.ts";
-import { RecorderDirectory, RecordingMeasures } from "../recordings/mod.ts";
+import { StreamerDirectory } from "../live/mod.ts";
+import { RecorderDirectory } from "../recordings/mod.ts";
 import type { Command, Room } from "../room/mod.ts";
 import { created, knocks } from "../room/testing/comers.ts";
 import { given, when } from "../room/testing/given.ts";
+import { WorkMeasures } from "../workers/mod.ts";
 import { KeptRoom } from "./kept_room.ts";
 
 /** An owned room of one who waits, and what its owner tells itself. */
@@ -30,8 +32,16 @@ function setUp() {
   });
   const transcribers = new TranscriberDirectory({ bus, clock, onChanged: () => {} });
   const recorders = new RecorderDirectory({ bus, clock, onChanged: () => {} });
-  const recordingMeasures = new RecordingMeasures(new Metrics(), () => 0);
-  const tapping = { transcribers, recorders, recordingMeasures };
+  const streamers = new StreamerDirectory({ bus, clock, onChanged: () => {} });
+  const counted = { name: "work", what: "work" };
+  const measures = new WorkMeasures(new Metrics(), counted, () => 0);
+  const tapping = {
+    transcribers,
+    recorders,
+    recordingMeasures: measures,
+    streamers,
+    liveMeasures: measures,
+  };
   const options = { bus, clock, logger, newId, directory, ...tapping, standby: false };
   const kept = new KeptRoom(options, {
     actorId: "room",

@@ -3,7 +3,9 @@ import { NodeEvent, type NodeId, type RoomId, wildcards } from "../../protocol/m
 import type { EffectContext, EffectRunner } from "../actor/mod.ts";
 import { TranscriberDirectory } from "../captions/mod.ts";
 import { NodeDirectory, RebalancePolicy } from "../placement/mod.ts";
-import { RecorderDirectory, RecordingMeasures } from "../recordings/mod.ts";
+import { StreamerDirectory } from "../live/mod.ts";
+import { RecorderDirectory } from "../recordings/mod.ts";
+import { WorkMeasures } from "../workers/mod.ts";
 import type { Command, Effect, Room } from "../room/mod.ts";
 import { KeptRoom } from "./kept_room.ts";
 import type { RoomMediaOptions } from "./room_media.ts";
@@ -20,7 +22,13 @@ const RELIEVED_AGAIN_MS = 300_000;
 type Context = EffectContext<Room, Command>;
 
 /** What the keeper makes itself. */
-type Own = "directory" | "transcribers" | "recorders" | "recordingMeasures";
+type Own =
+  | "directory"
+  | "transcribers"
+  | "recorders"
+  | "recordingMeasures"
+  | "streamers"
+  | "liveMeasures";
 
 export interface MediaKeeperOptions extends Omit<RoomMediaOptions, Own> {
   /** Where it counts. */
@@ -37,6 +45,7 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
   readonly #directory: NodeDirectory;
   readonly #transcribers: TranscriberDirectory;
   readonly #recorders: RecorderDirectory;
+  readonly #streamers: StreamerDirectory;
   readonly #rebalance = new RebalancePolicy();
   /** Rooms that are to look at a change among the nodes, each once. */
   readonly #toWake = new Set<RoomId>();
@@ -65,12 +74,27 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
       clock,
       onChanged: () => this.#each(({ media }) => media.recordersChanged()),
     });
+    this.#streamers = new StreamerDirectory({
+      bus,
+      clock,
+      onChanged: () => this.#each(({ media }) => media.streamersChanged()),
+    });
     this.#options = {
       ...options,
       directory: this.#directory,
       transcribers: this.#transcribers,
       recorders: this.#recorders,
-      recordingMeasures: new RecordingMeasures(metrics, () => this.#recorded()),
+      recordingMeasures: new WorkMeasures(
+        metrics,
+        { name: "recordings", what: "recordings" },
+        () => this.#count(({ media }) => media.isRecorded),
+      ),
+      streamers: this.#streamers,
+      liveMeasures: new WorkMeasures(
+        metrics,
+        { name: "live_streams", what: "live streams" },
+        () => this.#count(({ media }) => media.isStreamed),
+      ),
     };
     this.#events = bus.subscribe(wildcards.mediaEvents, {}, ({ body }) => {
       const event = NodeEvent.safeParse(body);
@@ -108,6 +132,7 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
     this.#directory.suspect(nodeId);
     this.#transcribers.suspect(nodeId);
     this.#recorders.suspect(nodeId);
+    this.#streamers.suspect(nodeId);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -117,6 +142,7 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
     await this.#directory[Symbol.asyncDispose]();
     await this.#transcribers[Symbol.asyncDispose]();
     await this.#recorders[Symbol.asyncDispose]();
+    await this.#streamers[Symbol.asyncDispose]();
     for (const kept of this.#rooms.values()) kept.close();
     this.#rooms.clear();
   }
@@ -135,9 +161,8 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
     return kept;
   }
 
-  /** Rooms whose recording a recorder keeps. */
-  #recorded(): number {
-    return [...this.#rooms.values()].filter(({ media }) => media.isRecorded).length;
+  #count(isSo: (kept: KeptRoom) => boolean): number {
+    return [...this.#rooms.values()].filter(isSo).length;
   }
 
   #each(f: (kept: KeptRoom) => void): void {

@@ -13,8 +13,10 @@ import {
 import type { EffectContext } from "../actor/mod.ts";
 import { RoomCaptions, type TranscriberDirectory } from "../captions/mod.ts";
 import type { NodeDirectory } from "../placement/mod.ts";
-import { type RecorderDirectory, type RecordingMeasures, RoomRecorder } from "../recordings/mod.ts";
-import { type Command, placementOf, type Room, type Use } from "../room/mod.ts";
+import { RoomLive, type StreamerDirectory } from "../live/mod.ts";
+import { type RecorderDirectory, RoomRecorder } from "../recordings/mod.ts";
+import type { WorkMeasures } from "../workers/mod.ts";
+import { type Command, type OwnerCommand, placementOf, type Room, type Use } from "../room/mod.ts";
 import { Audience } from "./audience.ts";
 import { Demands } from "./demands.ts";
 import { Departures } from "./departures.ts";
@@ -42,7 +44,9 @@ export interface RoomMediaOptions {
   directory: NodeDirectory;
   transcribers: TranscriberDirectory;
   recorders: RecorderDirectory;
-  recordingMeasures: RecordingMeasures;
+  recordingMeasures: WorkMeasures;
+  streamers: StreamerDirectory;
+  liveMeasures: WorkMeasures;
   /** Whether clients get a second plane on another node. */
   standby: boolean;
 }
@@ -58,6 +62,7 @@ export class RoomMedia {
   readonly #departures: Departures;
   readonly #captions: RoomCaptions;
   readonly #recorder: RoomRecorder;
+  readonly #live: RoomLive;
   readonly #tellSelf: TellSelf;
   /** Generations that an earlier owner's clients may have been told of. */
   readonly #inherited: ReadonlySet<number>;
@@ -84,10 +89,12 @@ export class RoomMedia {
       decided: () => this.reconcile(),
     };
     this.#captions = new RoomCaptions(options, context, tapped);
-    this.#recorder = new RoomRecorder(options, context, {
+    const worked = {
       ...tapped,
-      tell: (body) => this.#tellSelf({ from: { kind: "owner" }, body }),
-    });
+      tell: (body: OwnerCommand) => this.#tellSelf({ from: { kind: "owner" }, body }),
+    };
+    this.#recorder = new RoomRecorder(options, context, worked);
+    this.#live = new RoomLive(options, context, worked);
     const { peers, placement, standby } = context.state();
     const generations = [placement, standby].flatMap((place) => place ? [place.generation] : []);
     this.#inherited = new Set(Object.keys(peers).length > 0 ? generations : []);
@@ -117,6 +124,7 @@ export class RoomMedia {
     for (const nodeId of nodesOf(room)) this.#siteOn(nodeId).reconcile();
     this.#captions.look();
     this.#recorder.look();
+    this.#live.look();
     this.#steer(room);
   }
 
@@ -179,7 +187,17 @@ export class RoomMedia {
 
   /** Whether a recorder keeps the room's recording now. */
   get isRecorded(): boolean {
-    return this.#recorder.isKept;
+    return this.#recorder.isHeld;
+  }
+
+  /** A streamer has come, or may be gone. */
+  streamersChanged(): void {
+    this.#live.lookAnew();
+  }
+
+  /** Whether a streamer sends the room's live stream now. */
+  get isStreamed(): boolean {
+    return this.#live.isHeld;
   }
 
   /** A node tells who speaks. */
@@ -229,7 +247,11 @@ export class RoomMedia {
       room: state,
       views: () => this.audience.views(state()),
       speech: () => this.#speech.speech,
-      tappers: () => ({ captions: this.#captions.tapper, recording: this.#recorder.tapper }),
+      tappers: () => ({
+        captions: this.#captions.tapper,
+        recording: this.#recorder.tapper,
+        live: this.#live.tapper,
+      }),
       part: () => this.#partOf(nodeId),
       hasTransports: (peerId, use) => {
         const peer = state().peers[peerId];
@@ -243,6 +265,7 @@ export class RoomMedia {
         this.#tellAll();
         this.#captions.look();
         this.#recorder.look();
+        this.#live.look();
       },
       lost: (reason) => {
         if (reason !== "lost") directory.forget(nodeId);
@@ -348,6 +371,7 @@ export class RoomMedia {
     this.#departures.close();
     this.#captions.close();
     this.#recorder.close();
+    this.#live.close();
     for (const site of this.#sites.values()) site.close();
     this.#sites.clear();
   }

@@ -16,7 +16,7 @@ import {
   when,
 } from "../room/testing/given.ts";
 import { RecorderDirectory } from "./recorder_directory.ts";
-import { RecordingMeasures } from "./recording_measures.ts";
+import { WorkMeasures } from "../workers/mod.ts";
 import { RoomRecorder } from "./room_recorder.ts";
 import { FakeRecorder } from "./testing/fake_recorder.ts";
 
@@ -48,7 +48,11 @@ class Scene implements AsyncDisposable {
   owner: RoomRecorder;
   readonly directory: RecorderDirectory;
   readonly #clock = { ...systemClock, wallMs: () => NOW + this.aheadMs };
-  readonly #measures = new RecordingMeasures(this.metrics, () => 0);
+  readonly #measures = new WorkMeasures(
+    this.metrics,
+    { name: "recordings", what: "recordings" },
+    () => 0,
+  );
 
   constructor() {
     this.directory = new RecorderDirectory({
@@ -107,7 +111,7 @@ class Scene implements AsyncDisposable {
 
   /** The node holds what is wanted. */
   #settle(): void {
-    const tappers = { captions: null, recording: this.owner.tapper };
+    const tappers = { captions: null, recording: this.owner.tapper, live: null };
     const { steps, undecided } = wantedTaps(this.room, "active", tappers);
     if (undecided.length === 0) this.#taps.clear();
     for (const { tapId: id, producerId } of steps.values()) {

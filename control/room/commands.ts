@@ -1,12 +1,14 @@
 /** What a room can be told: by others, and by its own owner. */
 import type { z } from "zod";
 import type {
+  LiveId,
   NodeId,
   PeerId,
   RecorderId,
   RecordingId,
   RoomCommandEnvelope,
   SessionId,
+  StreamerId,
 } from "../../protocol/mod.ts";
 import type { Decision } from "../actor/mod.ts";
 import type { Effect } from "./effects.ts";
@@ -43,6 +45,14 @@ export type OwnerCommand =
   }
   // The recording ends, if it is time. `reason`: why no recorder has it.
   | { type: "checkRecording"; recordingId: RecordingId; reason?: string }
+  // A streamer sends the live stream.
+  | { type: "holdLive"; liveId: LiveId; streamerId: StreamerId }
+  // It does so no more.
+  | { type: "releaseLive"; liveId: LiveId; streamerId: StreamerId; reason: string }
+  // What its streamer says of the server that it goes to. `reason`: why it does not arrive.
+  | { type: "tellLive"; liveId: LiveId; streamerId: StreamerId; live: boolean; reason?: string }
+  // The live stream ends, if it is time. `reason`: why no streamer has it.
+  | { type: "checkLive"; liveId: LiveId; reason?: string }
   | { type: "expireSeat"; peerId: PeerId; sessionId: SessionId }
   | { type: "expireKnock"; peerId: PeerId; sessionId: SessionId };
 

@@ -69,7 +69,7 @@ function change(room: Room, fact: Fact): Room {
       const generations = standby?.generation ?? generation;
       const meeting = admitted(room.meeting, fact);
       const peers = { ...room.peers, [id]: peer };
-      return withAudience(withAttendance({ ...room, generations, meeting, peers }, at), at);
+      return attended({ ...room, generations, meeting, peers }, at);
     }
     case "PeerConnected":
       return edit(room, fact.peerId, (peer) => ({
@@ -80,7 +80,7 @@ function change(room: Room, fact: Fact): Room {
     case "PeerDisconnected":
       return edit(room, fact.peerId, (peer) => ({ ...peer, disconnectedAt: fact.at }));
     case "PeerLeft":
-      return withAttendance(
+      return attended(
         {
           ...room,
           meeting: seatGivenUp(leaveBreakout(room, fact.peerId).meeting, fact),
@@ -217,6 +217,9 @@ function change(room: Room, fact: Fact): Room {
       return fact satisfies never;
   }
 }
+
+/** After somebody has come or gone: what is made of the meeting may be of an empty room now. */
+const attended = (room: Room, at: number) => withAudience(withAttendance(room, at), at);
 
 function edit(room: Room, peerId: string, f: (peer: Peer) => Peer): Room {
   const peer = room.peers[peerId];

@@ -26,6 +26,7 @@ import { LOBBY_FACTS } from "./lobby/facts.ts";
 import { MODERATION_FACTS } from "./moderation/facts.ts";
 import { NOTICE_FACTS } from "./notices/facts.ts";
 import { POLL_FACTS } from "./polls/facts.ts";
+import { LIVE_FACTS } from "./live/facts.ts";
 import { RECORDING_FACTS } from "./recording/facts.ts";
 import { SETTINGS_FACTS } from "./settings/facts.ts";
 
@@ -121,6 +122,7 @@ export const Fact = z.discriminatedUnion("type", [
   ...POLL_FACTS,
   ...NOTICE_FACTS,
   ...RECORDING_FACTS,
+  ...LIVE_FACTS,
 ]);
 export type Fact = z.infer<typeof Fact>;
 

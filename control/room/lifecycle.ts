@@ -5,6 +5,7 @@ import { doerOf, refuseUnlessOpen } from "./access.ts";
 import type { Body, Command, Verdict } from "./commands.ts";
 import { type Effect, reconcileMedia } from "./effects.ts";
 import { refuseTogether } from "./encryption/rules.ts";
+import { liveOver } from "./live/decide.ts";
 import { recordingOver } from "./recording/decide.ts";
 import { patched } from "./settings/decide.ts";
 import type { Room } from "./state.ts";
@@ -40,7 +41,11 @@ export function end(room: Readonly<Room>, from: Command["from"], now: number): V
     .map(({ sessionId }): Effect => ({ type: "closeSession", sessionId, error }));
   const { by } = doer;
   return accept(
-    [...recordingOver(room, { end: "ended", by, now }), { type: "RoomEnded", at: now, by }],
+    [
+      ...recordingOver(room, { end: "ended", by, now }),
+      ...liveOver(room, { end: "ended", by, now }),
+      { type: "RoomEnded", at: now, by },
+    ],
     [...closings, reconcileMedia],
   );
 }

@@ -9,6 +9,7 @@ import { decide } from "./decide.ts";
 import { type Effect, reconcileMedia } from "./effects.ts";
 import { evolve } from "./evolve.ts";
 import { Fact } from "./facts.ts";
+import type { LiveTargets } from "./live/target.ts";
 import { expiry } from "./membership.ts";
 import { emptyRoom, Room } from "./state.ts";
 import { newsOf } from "./view.ts";
@@ -20,15 +21,21 @@ export const roomDefinition: ActorDefinition<Room, Command, Fact, Effect> = {
   event: Fact,
   state: Room,
   initial: emptyRoom,
-  decide,
+  decide: (room, command, now) => decide(room, command, now),
   evolve,
   pending,
   answer,
   // Even with nothing to tell, so that watchers see every revision and no gap.
   announce: (facts, room): RoomNews[] => facts.flatMap((fact) => newsOf(room, fact)),
-  idle: ({ peers, meeting: { lobby, recording } }) => [peers, lobby].every(isEmpty) && !recording,
+  idle: ({ peers, meeting: { lobby, recording, live } }) =>
+    [peers, lobby].every(isEmpty) && !recording && !live,
   ended: (room) => room.ended,
 };
+
+/** The same, where operators let live streams go elsewhere than to the public Internet. */
+export function roomThatStreamsTo(targets: LiveTargets): typeof roomDefinition {
+  return { ...roomDefinition, decide: (room, command, now) => decide(room, command, now, targets) };
+}
 
 function pending(room: Readonly<Room>): readonly Effect[] {
   const effects: Effect[] = [];
@@ -38,7 +45,8 @@ function pending(room: Readonly<Room>): readonly Effect[] {
   if (isRunning(room.meeting.breakouts)) effects.push(...automaticReturn(room.meeting.breakouts));
   for (const peerId of Object.keys(room.meeting.lobby)) effects.push({ type: "hearKnock", peerId });
   const holdsMedia = room.placement !== null || room.retiring.length > 0 ||
-    Object.keys(room.peers).length > 0 || room.meeting.recording !== null;
+    Object.keys(room.peers).length > 0 || room.meeting.recording !== null ||
+    room.meeting.live !== null;
   if (holdsMedia) effects.push(reconcileMedia);
   return effects;
 }

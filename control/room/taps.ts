@@ -12,11 +12,15 @@ import { planeOf, type Use } from "./planes.ts";
 import type { Peer, Producer, Room } from "./state.ts";
 
 /** What a room is tapped for; each is one process's at a time. */
-export type Purpose = "captions" | "recording";
-const PURPOSES = ["captions", "recording"] as const satisfies readonly Purpose[];
+export type Purpose = "captions" | "recording" | "live";
+const PURPOSES = ["captions", "recording", "live"] as const satisfies readonly Purpose[];
 
 /** How the ids of a purpose's taps begin. */
-const PREFIX: Readonly<Record<Purpose, string>> = { captions: "c", recording: "r" };
+const PREFIX: Readonly<Record<Purpose, string>> = {
+  captions: "c",
+  recording: "r",
+  live: "l",
+};
 
 /** What of the room a process gets. */
 export interface Reach {

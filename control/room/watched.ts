@@ -2,6 +2,7 @@
 import { KIND_OF_SOURCE, type ProducerId } from "../../protocol/mod.ts";
 import { CROWD_FROM, layersFor, spatialLayers } from "./layers.ts";
 import { isRecorded, recordedLayer } from "./recording/tracks.ts";
+import { isStreamed } from "./live/tracks.ts";
 import type { Peer, Producer, Room } from "./state.ts";
 import type { Views } from "./wanted.ts";
 
@@ -11,8 +12,8 @@ export const UNWATCHED: Level = -1;
 
 /**
  * What each client's pictures are worth, by producer. Also what is shown on planes that are being left
- * counts, and who has not said what they show may show anything. A recording needs its layer whoever
- * watches.
+ * counts, and who has not said what they show may show anything. A recording and a
+ * live stream need their layer whoever watches.
  */
 export function watchedLevels(
   room: Readonly<Room>,
@@ -55,7 +56,7 @@ export function watchedLevels(
     }
   }
   for (const { peer, producer } of videos) {
-    if (isRecorded(room, peer)) raise(producer, recordedLayer(producer));
+    if (isRecorded(room, peer) || isStreamed(room, peer)) raise(producer, recordedLayer(producer));
   }
   for (const [id, { level, top }] of levels) levels.set(id, { level: Math.min(level, top), top });
   return levels;

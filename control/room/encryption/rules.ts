@@ -87,5 +87,8 @@ function refuseSwitch(room: Readonly<Room>, doer: Doer, encrypted: boolean): Ref
   if (room.meeting.notices.recording) {
     return refuse("encrypted", "Cannot encrypt: the meeting is recorded, and cannot be both");
   }
+  if (room.meeting.notices.live) {
+    return refuse("encrypted", "Cannot encrypt: the meeting is streamed, and cannot be both");
+  }
   return undefined;
 }

@@ -8,9 +8,14 @@ import type { Room } from "../state.ts";
 export type NoticesCommand = Said<"setNotice" | "consent">;
 
 /** Who may put a notice up, and take it down. */
-const RIGHT: Readonly<Record<NoticeKind, Right>> = { recording: "record", e2ee: "govern" };
+const RIGHT: Readonly<Record<NoticeKind, Right>> = {
+  recording: "record",
+  live: "record",
+  e2ee: "govern",
+};
 const NAME: Readonly<Record<NoticeKind, string>> = {
   recording: "recorded",
+  live: "streamed",
   e2ee: "end-to-end encrypted",
 };
 
@@ -46,11 +51,11 @@ function setNotice(
   return accept([{ type: "NoticeChanged", kind, notice, at: now, by }]);
 }
 
-/** Nobody is told what is not so; and a recorder could not play what only the participants can. */
+/** Nobody is told what is not so; and nobody else could play what only the participants can. */
 function refuseUntrue({ meeting }: Readonly<Room>, kind: NoticeKind): Refused | undefined {
   const { encrypted } = meeting.settings;
-  if (kind === "recording" && encrypted) {
-    return refuse("encrypted", "Cannot be recorded: the meeting is end-to-end encrypted");
+  if (kind !== "e2ee" && encrypted) {
+    return refuse("encrypted", `Cannot be ${NAME[kind]}: the meeting is end-to-end encrypted`);
   }
   if (kind === "e2ee" && !encrypted) {
     return refuse("wrong-state", "Cannot be announced as end-to-end encrypted: it is not");
@@ -58,10 +63,11 @@ function refuseUntrue({ meeting }: Readonly<Room>, kind: NoticeKind): Refused | 
   return undefined;
 }
 
-/** A recording's own notice ends with it. */
+/** The notice of a recording or a live stream ends with it. */
 function refuseWhileTrue({ meeting }: Readonly<Room>, kind: NoticeKind): Refused | undefined {
-  if (kind !== "recording" || !meeting.recording) return undefined;
-  return refuse("wrong-state", "Cannot take the notice away: the meeting is recorded");
+  const isTrue = { recording: meeting.recording !== null, live: meeting.live !== null, e2ee: false };
+  if (!isTrue[kind]) return undefined;
+  return refuse("wrong-state", `Cannot take the notice away: the meeting is ${NAME[kind]}`);
 }
 
 function consent(

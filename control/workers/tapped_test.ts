@@ -1,17 +1,18 @@
 import { assertEquals } from "@std/assert";
 import type { RecordedTrack, TapInfo } from "../../protocol/mod.ts";
-import { type Room, wantedTaps } from "../room/mod.ts";
+import { RECORDED, type Room, wantedTaps } from "../room/mod.ts";
 import { CREATED, given, joined, opened, placed } from "../room/testing/given.ts";
-import { recordedTracks, tapperOf } from "./tracks.ts";
+import { tapperOf, tracksFor } from "./tapped.ts";
 
 const RTP = { codecs: [{ mimeType: "audio/opus", payloadType: 100, clockRate: 48_000 }] };
 const SRTP = { suite: "AEAD_AES_128_GCM", key: new Uint8Array(28).toBase64() } as const;
-const TAPPER = tapperOf("k1:boot", { ip: "10.0.0.9", port: 4_100, srtp: SRTP });
+const INTEREST = { purpose: "recording", reach: RECORDED } as const;
+const TAPPER = tapperOf("k1:boot", { ip: "10.0.0.9", port: 4_100, srtp: SRTP }, INTEREST);
 const FACTS = [CREATED, placed(), joined("a"), opened("a"), opened("a", "cam", { paused: true })];
 
 /** What a node holds that has done all it was asked. */
 function tapsOf(room: Room): Map<string, TapInfo> {
-  const { steps } = wantedTaps(room, "active", { captions: null, recording: TAPPER });
+  const { steps } = wantedTaps(room, "active", { captions: null, recording: TAPPER, live: null });
   return new Map(
     steps.values().map(({ tapId: id, producerId }) => {
       return [id, { id, producerId, srtp: SRTP, rtpParameters: RTP }];
@@ -22,7 +23,7 @@ const tracksOf = (
   room: Room,
   taps: Map<string, TapInfo>,
   before: readonly RecordedTrack[] = [],
-) => recordedTracks(room, TAPPER.name, { taps, before });
+) => tracksFor(room, TAPPER.name, { ...INTEREST, taps, before });
 
 Deno.test("tracks are told of once their taps are there, muted ones too", () => {
   const room = given(...FACTS);
