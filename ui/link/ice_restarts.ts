@@ -13,6 +13,11 @@ export class IceRestarts {
     return this.#wanted === 0 ? undefined : { wanted: this.#wanted, applied: this.#applied };
   }
 
+  /** Whether the owner has answered the last one that was asked for; true as well where none was. */
+  get isAnswered(): boolean {
+    return this.#wanted === this.#applied;
+  }
+
   /** Wants one more, unless one is on its way. Returns whether there is something new to state. */
   ask(now: number): boolean {
     if (this.#wanted > this.#applied && now - this.#askedAt < RESTART_ANSWER_MS) return false;

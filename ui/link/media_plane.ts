@@ -151,9 +151,13 @@ export class MediaPlane {
     this.#received.delete(id);
   }
 
-  /** Takes the node's new ICE parameters, if they are of a restart not carried out yet. */
-  async restartIce(ice: number, { send, recv }: Transports): Promise<void> {
+  /**
+   * Takes the node's new ICE parameters, if they are of a restart not carried out yet, and looks for
+   * ways by all `relays`.
+   */
+  async restartIce(ice: number, { send, recv }: Transports, relays: IceConfig): Promise<void> {
     if (this.#isClosed || !this.ice.answered(ice)) return;
+    await this.renewRelays(relays);
     await Promise.all([
       this.#send.restartIce({ iceParameters: iceParameters(send) }),
       this.#recv.restartIce({ iceParameters: iceParameters(recv) }),

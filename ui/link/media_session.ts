@@ -1,39 +1,25 @@
 /**
  * This client's media in a room. Told what to send and what the owner offers, it keeps its planes so;
  * everything it is told may be told again. What it does by itself, where nobody may be there to tell
- * it, is in `doubling.ts` and `ice_care.ts`.
+ * it, is in `flow.ts` and `ways.ts`.
  */
-import { signal } from "@preact/signals";
 import type { types } from "mediasoup-client";
-import type {
-  Demand,
-  IceConfig,
-  MediaUpdate,
-  ProducerId,
-  Publish,
-  View,
-} from "../../protocol/mod.ts";
+import type { IceConfig, MediaUpdate, ProducerId, Publish, View } from "../../protocol/mod.ts";
 import type { Protection } from "../e2ee/frame_protection.ts";
 import type { DirectCall } from "./direct/direct_call.ts";
-import { arrivalClock } from "./arrivals.ts";
-import { Doubling } from "./doubling.ts";
-import { IceCare } from "./ice_care.ts";
+import { type DirectFlow, Flow } from "./flow.ts";
 import type { IcePath } from "./ice_path.ts";
 import { MediaPlane, type Transports } from "./media_plane.ts";
-import { PathWatch } from "./path_watch.ts";
-import { Planes } from "./planes.ts";
-import { RetiredPlanes } from "./retired_planes.ts";
-import { type Choice, ShownTracks } from "./shown_tracks.ts";
-import { type Expectation, SilenceWatch } from "./silence_watch.ts";
+import { Outgoing } from "./outgoing.ts";
+import type { Expectation } from "./silence_watch.ts";
+import { type Statistics, statisticsOf } from "./statistics.ts";
 import type { LocalTrack, RemoteTrack } from "./tracks.ts";
 import type { TransportStep } from "./transport_steps.ts";
 import type { UplinkStats } from "./uplink_stats.ts";
+import { Ways } from "./ways.ts";
 
 /** What is used of a direct call. */
-export type DirectWay = Pick<DirectCall, "id" | "remotes" | "isFlowing" | "isSwitching">;
-
-/** What came less long ago by the standby is carried by it. */
-const CARRIED_MS = 2_000;
+export type DirectWay = DirectFlow & Pick<DirectCall, "statistics" | "uplink">;
 
 export interface MediaSessionOptions {
   device: types.Device;
@@ -56,91 +42,54 @@ export interface MediaSessionOptions {
   protection?: () => Protection | undefined;
 }
 
-/** Of one plane, by the browser's ids of tracks. */
-export interface Statistics {
-  readonly plane: number;
-  readonly reports: readonly RTCStatsReport[];
-  readonly received: ReadonlyMap<string, ProducerId>;
-  readonly sent: ReadonlyMap<string, Pick<LocalTrack, "key" | "source">>;
-}
-
 export class MediaSession {
   readonly #options: MediaSessionOptions;
-  readonly #locals = new Map<string, LocalTrack>();
-  readonly #tracks: ShownTracks;
-  readonly #isHealthy = signal(true);
-  readonly #retired: RetiredPlanes;
-  readonly #planes: Planes;
-  readonly #watch: SilenceWatch;
-  readonly #doubling: Doubling;
-  readonly #iceCare: IceCare;
+  readonly #flow: Flow;
+  readonly #ways: Ways;
+  readonly #outgoing: Outgoing;
   #planesMade = 0;
-  /** What the others need of what is sent; undefined: nobody has said. */
-  #demand: Demand | undefined;
-  readonly #pathWatch: PathWatch<MediaPlane>;
-  #ice: IceConfig = { iceServers: [] };
-  /** Whether the media node gets nothing from here, since all goes another way. */
-  #isHeld = false;
   #isClosed = false;
 
   constructor(options: MediaSessionOptions) {
     this.#options = options;
     const expects = ({ producerId }: RemoteTrack) => options.expects(producerId);
-    this.#tracks = new ShownTracks({
-      choice: () => this.#choice(),
-      chosen: () => {
-        this.#checkHealth();
-        return this.#retired.tidy();
-      },
-    });
-    this.#retired = new RetiredPlanes(this.#tracks, expects);
-    this.#planes = new Planes({
-      retired: this.#retired,
+    this.#flow = new Flow({
+      expects,
+      direct: () => options.direct?.(),
       make: (media, transports, isInUse) => this.#make(media, transports, isInUse),
       fill: (plane, media) => this.#run(() => this.#fill(plane, media)),
-      changed: () => this.#planesChanged(),
+      lasting: (plane) => this.#ways.silent(plane),
+      silenceChanged: options.viewChanged,
     });
-    this.#iceCare = new IceCare({
-      canSignal: options.canSignal,
-      isKept: (plane) => this.#planes.kept.includes(plane),
-      stated: options.viewChanged,
-      gaveUp: (plane) =>
-        plane === this.#planes.active ? options.lost() : this.#iceCare.restart(plane),
-    });
-    this.#doubling = new Doubling({
-      standby: () => this.#planes.standby,
-      lasting: () => this.#planes.active && this.#iceCare.restart(this.#planes.active),
-      changed: () => this.#tracks.choose(),
-    });
-    this.#pathWatch = new PathWatch({
+    this.#ways = new Ways({
       planes: () => this.#planes.kept,
+      active: () => this.#planes.active,
+      canSignal: options.canSignal,
       expectsMedia: ({ remotes }) => remotes.some((remote) => expects(remote) === "frames"),
-      lost: (planes) => planes.forEach((plane) => this.#iceCare.restart(plane)),
+      isCarried: () => this.#flow.isCarried,
+      stated: options.viewChanged,
+      lost: options.lost,
     });
-    this.#watch = new SilenceWatch({
-      expects,
-      isCarried: () => this.#isCarried(),
-      changed: (isSilent) => {
-        this.#doubling.heard(isSilent);
-        this.#checkHealth();
-        options.viewChanged();
-      },
+    this.#outgoing = new Outgoing({
+      active: () => this.#planes.active,
+      standby: () => this.#planes.standby,
+      run: (step) => this.#run(step),
     });
   }
 
   /** Tracks to show, by producer. */
   get remote() {
-    return this.#tracks.shown;
+    return this.#flow.tracks.shown;
   }
 
   /** Tracks that may be shown next, by producer: to be attached, unseen and unheard. */
   get waiting() {
-    return this.#tracks.waiting;
+    return this.#flow.tracks.waiting;
   }
 
   /** False while media has no way through. */
   get isHealthy() {
-    return this.#isHealthy;
+    return this.#flow.isHealthy;
   }
 
   /** 0: none yet. */
@@ -152,9 +101,10 @@ export class MediaSession {
     return this.#planes.standby;
   }
 
-  /** What is known of this person's way to the node in use. */
+  /** What is known of the way that is sent on: to the node in use, or to the other person. */
   async uplink(): Promise<UplinkStats | undefined> {
-    return await this.#planes.active?.uplink();
+    const direct = this.#outgoing.isHeld ? this.#options.direct?.() : undefined;
+    return await (direct ?? this.#planes.active)?.uplink();
   }
 
   /** How packets of the plane in use travel, there and back. */
@@ -163,21 +113,12 @@ export class MediaSession {
     return paths ? [paths.send, paths.recv] : [];
   }
 
-  /** What the browser tells of the plane in use, and what its tracks are; none: nothing is there yet. */
+  /** What the browser tells of the way that media comes by; none: nothing is there yet. */
   async statistics(): Promise<Statistics | undefined> {
-    const { active } = this.#planes;
-    if (!active) return undefined;
-    const reports = await active.statistics();
-    return {
-      plane: active.id,
-      reports,
-      received: new Map(active.remotes.map(({ track, producerId }) => [track.id, producerId])),
-      sent: new Map(
-        [...this.#locals.values()].flatMap(({ track, key, source }) =>
-          track ? [[track.id, { key, source }] as const] : []
-        ),
-      ),
-    };
+    const direct = this.#options.direct?.();
+    const isDirect = direct?.isFlowing ?? false;
+    const way = isDirect ? direct : this.#planes.active;
+    return way && await statisticsOf(way, this.locals.values(), isDirect);
   }
 
   /** Carried out on the present planes. */
@@ -188,22 +129,23 @@ export class MediaSession {
   /** What the client states of its planes. */
   get view(): Omit<View, "tiles"> {
     const { active, standby } = this.#planes;
+    const { demand } = this.#outgoing;
     if (!active) return { generation: 0, ready: [] };
     return {
       ...active.view,
-      ...(this.#demand && { demand: this.#demand }),
+      ...(demand && { demand }),
       ...(standby && { standby: standby.view }),
-      ...(this.#watch.isSilent && { silent: true }),
+      ...(this.#flow.isSilent && { silent: true }),
     };
   }
 
   get locals(): ReadonlyMap<string, LocalTrack> {
-    return this.#locals;
+    return this.#outgoing.locals;
   }
 
   /** A session begins: what the owner offers from now on replaces everything. */
   begin(ice: IceConfig): void {
-    this.#ice = ice;
+    this.#ways.ice = ice;
     this.#planes.begin();
   }
 
@@ -211,13 +153,13 @@ export class MediaSession {
   resume(ice: IceConfig): void {
     this.renewRelays(ice);
     this.restate();
-    for (const plane of this.#planes.kept) if (!plane.isHealthy) this.#iceCare.restart(plane);
+    for (const plane of this.#planes.kept) if (!plane.isHealthy) this.#ways.restart(plane);
   }
 
   /** Fresh credentials, for restarts of ICE too. */
   renewRelays(ice: IceConfig): void {
-    this.#ice = ice;
-    for (const plane of this.#planes.kept) this.#run(() => plane.renewRelays(ice));
+    this.#ways.ice = ice;
+    for (const plane of this.#planes.kept) this.#run(() => plane.renewRelays(this.#ways.ice));
   }
 
   restate(): void {
@@ -226,57 +168,52 @@ export class MediaSession {
 
   /** The machine is on another network, or woke: finds new ways before the old ones time out. */
   networkChanged(): void {
-    for (const plane of this.#planes.kept) this.#iceCare.restart(plane);
+    for (const plane of this.#planes.kept) this.#ways.restart(plane);
   }
 
   /** Sends a track, or changes how; before there is a plane it is kept for it. */
   setLocal(local: LocalTrack): void {
-    this.#locals.set(local.key, local);
+    this.#outgoing.set(local);
     this.#options.localsChanged?.();
-    this.#run(async () => {
-      await this.#planes.active?.senders.set(local); // By it the room hears of the track first.
-      const newest = this.#locals.get(local.key);
-      if (newest) await this.#planes.standby?.senders.set(newest);
-    });
   }
 
   removeLocal(key: string): void {
-    this.#locals.delete(key);
+    this.#outgoing.remove(key);
     this.#options.localsChanged?.();
-    for (const plane of this.#planes.kept) this.#run(() => plane.senders.remove(key));
   }
 
   /** Sends nothing to the media node, or everything again, at once. */
   hold(isHeld: boolean): void {
-    if (this.#isHeld === isHeld) return;
-    this.#isHeld = isHeld;
-    this.#planes.active?.senders.use(!isHeld);
+    this.#outgoing.hold(isHeld);
   }
 
   /** Other tracks may be the better ones now. */
   chooseTracks(): void {
-    if (!this.#isClosed) this.#tracks.choose();
+    this.#flow.choose();
   }
 
   /** A track that came another way has its first packet. */
   arrived(remote: RemoteTrack): void {
-    this.#tracks.arrived(remote);
+    this.#flow.tracks.arrived(remote);
   }
 
   arrivedAt(remote: RemoteTrack): number {
-    return this.#tracks.arrivedAt(remote);
+    return this.#flow.tracks.arrivedAt(remote);
   }
 
   /** Takes what the owner says. */
   update(media: MediaUpdate): void {
-    if (media.demand) this.#heed(media.demand);
+    if (media.demand) {
+      this.#outgoing.heed(media.demand);
+      if (this.#planes.active) this.#options.viewChanged();
+    }
     const plane = this.#planes.find(media.generation);
     switch (media.use) {
       case "active":
         if (!plane) return this.#planes.replace(media);
         if (plane === this.#planes.standby) {
           this.#planes.promote(media.lost);
-          if (this.#isHeld) plane.senders.use(false);
+          if (this.#outgoing.isHeld) plane.senders.use(false);
           this.#options.viewChanged();
         }
         break;
@@ -292,30 +229,21 @@ export class MediaSession {
     this.#run(() => this.#apply(plane, media));
   }
 
-  #heed(demand: Demand): void {
-    this.#demand = demand;
-    this.#run(async () => {
-      await this.#planes.active?.senders.heed(demand); // As with new tracks.
-      if (this.#demand) await this.#planes.standby?.senders.heed(this.#demand);
-    });
-    if (this.#planes.active) this.#options.viewChanged();
-  }
-
   close(): void {
     this.#isClosed = true;
-    this.#planes.close();
-    this.#doubling.forget();
-    this.#iceCare.dispose();
-    this.#pathWatch[Symbol.dispose]();
-    this.#watch.watch(undefined);
-    this.#tracks.clear();
+    this.#flow.close();
+    this.#ways.close();
+  }
+
+  get #planes() {
+    return this.#flow.planes;
   }
 
   async #apply(plane: MediaPlane, media: MediaUpdate): Promise<void> {
     const { ice, transports } = media;
     await Promise.all([
       plane.consume(media.consumers),
-      ice !== undefined && transports && plane.restartIce(ice, transports),
+      ice !== undefined && transports && plane.restartIce(ice, transports, this.#ways.ice),
     ]);
     // Afterwards: a track that is sent anew takes over from its last picture.
     for (const id of media.closed) plane.closeConsumer(id);
@@ -323,7 +251,7 @@ export class MediaSession {
   }
 
   async #fill(plane: MediaPlane, media: MediaUpdate): Promise<void> {
-    await Promise.all([plane.consume(media.consumers), plane.produce(this.#locals.values())]);
+    await Promise.all([plane.consume(media.consumers), plane.produce(this.locals.values())]);
     this.#settled();
   }
 
@@ -333,62 +261,27 @@ export class MediaSession {
       id: ++this.#planesMade,
       generation,
       transports,
-      ice: this.#ice,
-      isInUse: isInUse && !this.#isHeld,
+      ice: isInUse ? this.#ways.ice : this.#ways.spareIce,
+      isInUse: isInUse && !this.#outgoing.isHeld,
       protection: this.#options.protection?.(),
       say: (transports, producers) => this.#options.publish({ generation, transports, producers }),
       stepped: this.#options.stepped,
       stateChanged: (plane) => {
-        if (this.#planes.kept.includes(plane)) this.#iceCare.stateChanged(plane);
-        this.#checkHealth();
+        this.#ways.stateChanged(plane);
+        this.#flow.checkHealth();
         this.#planes.prepare();
       },
-      arrived: (remote) => this.#tracks.arrived(remote),
+      arrived: (remote) => this.#flow.tracks.arrived(remote),
     });
-    if (this.#demand) plane.senders.heed(this.#demand);
+    const { demand } = this.#outgoing;
+    if (demand) plane.senders.heed(demand);
     return plane;
-  }
-
-  #planesChanged(): void {
-    if (this.#isClosed) return;
-    this.#doubling.forget();
-    this.#watch.watch(this.#planes.active);
-    this.#tracks.choose();
   }
 
   #settled(): void {
     if (this.#isClosed) return;
-    this.#tracks.choose();
+    this.#flow.choose();
     this.#options.viewChanged();
-  }
-
-  #choice(): Choice {
-    const { active, all } = this.#planes;
-    const direct = this.#options.direct?.();
-    const isSwitching = this.#retired.planes.length > 0 || this.#doubling.isOn;
-    return {
-      remotes: [...all, ...direct ? [direct] : []].flatMap(({ remotes }) => remotes),
-      active: (direct?.isFlowing ? direct : active)?.id ?? 0,
-      isSwitching: isSwitching || (direct?.isSwitching ?? false),
-    };
-  }
-
-  #checkHealth(): void {
-    const { active, standby } = this.#planes;
-    // Before the first plane nothing is missed.
-    const isOpen = active ? active.isHealthy && !this.#watch.isSilent : this.#planesMade === 0;
-    this.#isHealthy.value = isOpen || (this.#doubling.isOn &&
-      [...this.#tracks.shown.peek().values()].some(({ plane }) => plane === standby?.id));
-  }
-
-  /** Whether the standby brings what the plane in use does not. */
-  #isCarried(): boolean {
-    const { standby } = this.#planes;
-    if (!standby || !this.#doubling.isOn) return false;
-    const since = arrivalClock() - CARRIED_MS;
-    return [...this.#tracks.shown.peek().values()].some((remote) =>
-      remote.plane === standby.id && this.#tracks.arrivedAt(remote) >= since
-    );
   }
 
   #run(step: () => Promise<void>): void {

@@ -1,6 +1,6 @@
-/** What a sending transport tells of its way to the node. */
+/** What a connection tells of its way out: to the node, or to the other of two people. */
 
-/** `lossPercent`: the worst of its tracks, as the node last reported. */
+/** `lossPercent`: the worst of its tracks, as last reported from there. */
 export interface UplinkStats {
   readonly availableBps: number | undefined;
   readonly lossPercent: number;

@@ -7,6 +7,7 @@ import type { DirectWord, IceConfig, PeerId, ProducerId, Source } from "../../..
 import { arrivalClock } from "../arrivals.ts";
 import type { Expectation } from "../silence_watch.ts";
 import type { LocalTrack, RemoteTrack } from "../tracks.ts";
+import { type UplinkStats, uplinkStats } from "../uplink_stats.ts";
 import { DirectPeer, type PeerWord } from "./direct_peer.ts";
 import { judgeDirect } from "./judgement.ts";
 
@@ -86,6 +87,17 @@ export class DirectCall {
 
   get remotes(): RemoteTrack[] {
     return this.#phase === "ended" ? [] : this.#peer.remotes(this.#options.producerOf);
+  }
+
+  /** What the browser tells of it. */
+  statistics(): Promise<RTCStatsReport[]> {
+    return this.#peer.statistics();
+  }
+
+  /** What is known of the way to the other. */
+  async uplink(): Promise<UplinkStats | undefined> {
+    const [report] = await this.statistics();
+    return report && uplinkStats(report);
   }
 
   /** The one of the two who calls; the other answers. */

@@ -68,6 +68,11 @@ export class DirectPeer {
     return this.#connection.connectionState;
   }
 
+  /** None once it is closed. */
+  async statistics(): Promise<RTCStatsReport[]> {
+    return this.state === "closed" ? [] : [await this.#connection.getStats()];
+  }
+
   /** Calls the other. */
   async call(): Promise<void> {
     for (const source of LINES) {

@@ -8,7 +8,7 @@ import {
   type QualityReport,
 } from "../../../protocol/mod.ts";
 import { Refusal } from "../../link/errors.ts";
-import type { Statistics } from "../../link/media_session.ts";
+import type { Statistics } from "../../link/statistics.ts";
 import { type Level, ownLevel, receivedLevel, steadied, STEADY, type Steady } from "./level.ts";
 import { reportOf } from "./report.ts";
 import { type Sample, sampleOf } from "./sample.ts";

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { signal } from "@preact/signals";
 import type { PeerView, QualityReport } from "../../../protocol/mod.ts";
 import { Refusal } from "../../link/errors.ts";
-import type { Statistics } from "../../link/media_session.ts";
+import type { Statistics } from "../../link/statistics.ts";
 import { createQuality } from "./quality.ts";
 
 /** More than a sample awaits. */
@@ -38,6 +38,7 @@ function world(loss = 0) {
     const report = new Map([["i", { id: "i", timestamp: nowMs, ...inbound }]]);
     return Promise.resolve({
       plane: state.plane,
+      isDirect: false,
       reports: [report],
       received: new Map([["t1", "bob:cam"]]),
       sent: new Map(),
