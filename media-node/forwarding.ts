@@ -10,7 +10,7 @@ import { type Forwarding, MAX_FORWARDED, type NodeEvent } from "../protocol/mod.
 import { adapt, type Adaptation, UNHINDERED } from "./adaptation.ts";
 import type { Needs } from "./needs.ts";
 import { flowsWanted, setFlow } from "./flow.ts";
-import { FLOWING, type Revival, revive, TRIAL_BPS } from "./revival.ts";
+import { FLOWING, type Revival, revive, trialBps } from "./revival.ts";
 import type { ConsumerEntry, TransportEntry } from "./room_media.ts";
 
 /** News of one transport are told no more often. */
@@ -124,16 +124,20 @@ export class TransportForwarding {
   }
 
   #revive(): void {
-    const { transport, clock } = this.#options;
-    const isWithheld = this.#followed.keys().some((entry) =>
+    const { transport, needs, clock } = this.#options;
+    const withheld = [...this.#followed.keys()].filter((entry) =>
       flowsWanted(entry) && lacksLayers(entry.consumer)
     );
+    // Asked all the while, so that it is known when a trial begins.
+    const lowestBps = withheld.map(({ source }) => needs.lowestBpsOf(source.producer))
+      .filter((bps) => bps > 0);
     const was = this.#revival;
-    this.#revival = revive(was, { nowMs: clock.monotonicMs(), isWithheld });
+    this.#revival = revive(was, { nowMs: clock.monotonicMs(), isWithheld: withheld.length > 0 });
     const { isTrying } = this.#revival;
     if (isTrying === was.isTrying) return;
     // A closed one needs none.
-    transport.setMinOutgoingBitrate(isTrying ? TRIAL_BPS : 0).catch(() => {});
+    const bps = isTrying ? trialBps(lowestBps.length > 0 ? Math.min(...lowestBps) : 0) : 0;
+    transport.setMinOutgoingBitrate(bps).catch(() => {});
   }
 
   #changed(delayMs = TELL_EVERY_MS): void {

@@ -6,11 +6,19 @@
  * So for a moment more is taken for granted. If it passes, the estimate knows, and video stays; else
  * it is withheld again, and it takes longer until the next trial, for each costs some sound.
  */
+import { RESERVED_BPS } from "./adaptation.ts";
 
-/** Taken for granted on trial: a lowest layer beside a voice or two. */
+/** Taken for granted on trial, at least: a lowest layer beside a voice or two. */
 export const TRIAL_BPS = 200_000;
-/** Long enough for a key frame and for the estimate to follow. */
-export const TRIAL_MS = 1_500;
+/** And at most, whatever the lowest layer takes. */
+export const TRIAL_MAX_BPS = 800_000;
+/**
+ * So many times what the lowest layer takes on average: it begins with a key frame, and a layer that
+ * does not fit for a moment is withheld again at once.
+ */
+export const TRIAL_HEADROOM = 2;
+/** Long enough for a key frame to be asked for and sent, and for the estimate to follow. */
+export const TRIAL_MS = 2_000;
 export const RETRY_MS = 8_000;
 export const RETRY_MAX_MS = 64_000;
 /** Video that has flowed for so long has come to stay. */
@@ -34,6 +42,12 @@ export const FLOWING: Revival = {
   retryMs: RETRY_MS,
   flowsSinceMs: undefined,
 };
+
+/** What to take for granted, where the smallest layer withheld takes `lowestBps`; 0: not measured yet. */
+export function trialBps(lowestBps: number): number {
+  const wantedBps = RESERVED_BPS + lowestBps * TRIAL_HEADROOM;
+  return Math.min(TRIAL_MAX_BPS, Math.max(TRIAL_BPS, wantedBps));
+}
 
 export function revive(
   was: Revival,

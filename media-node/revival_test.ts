@@ -1,5 +1,14 @@
 import { assertEquals } from "@std/assert";
-import { FLOWING, RETRY_MS, revive, SETTLED_MS, TRIAL_MS } from "./revival.ts";
+import {
+  FLOWING,
+  RETRY_MS,
+  revive,
+  SETTLED_MS,
+  TRIAL_BPS,
+  TRIAL_MAX_BPS,
+  TRIAL_MS,
+  trialBps,
+} from "./revival.ts";
 
 const STEP_MS = 100;
 
@@ -54,4 +63,10 @@ Deno.test("video that flowed for a moment waits longer all the same", () => {
   way.run(TRIAL_MS, false);
   way.run(2 * RETRY_MS - STEP_MS, true);
   assertEquals(way.trials.length, 1);
+});
+
+Deno.test("a trial grants the smallest layer twice what it takes, within bounds", () => {
+  assertEquals(trialBps(0), TRIAL_BPS);
+  assertEquals(trialBps(150_000), 360_000);
+  assertEquals(trialBps(5_000_000), TRIAL_MAX_BPS);
 });
