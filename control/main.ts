@@ -52,6 +52,7 @@ import {
   TurnDesk,
 } from "./gateway/mod.ts";
 import {
+  Archivist,
   EventStream,
   followRecordings,
   Projector,
@@ -246,7 +247,7 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
 
 /** Writes rooms' history. */
 async function follow(
-  { logReplicas: replicas }: ControlConfig,
+  { hostId, logReplicas: replicas, historyLagMax: lagMax }: ControlConfig,
   bus: NatsBus,
   { logger, shutdown, metrics }: Surroundings,
 ): Promise<void> {
@@ -261,8 +262,10 @@ async function follow(
     PARLEY_TOKEN_SECRET,
     PARLEY_POSTGRES_URL,
   });
-  const { eventsMaxAgeMs: maxAgeMs, eventsMaxBytes: maxBytes } = projectorConfig(values);
-  const [tail, events] = await Promise.all([
+  const { eventsMaxAgeMs: maxAgeMs, eventsMaxBytes: maxBytes, archiveAfterMs: afterMs } =
+    projectorConfig(values);
+  const [log, tail, events] = await Promise.all([
+    JetStreamLog.open(bus, { ...ROOM_LOG, shards: LOG_SHARDS, replicas, reader: { lagMax } }),
     LogTail.open(bus, { ...ROOM_LOG, replicas }),
     EventStream.open(bus, { replicas, maxAgeMs, maxBytes }),
   ]);
@@ -271,6 +274,8 @@ async function follow(
   const secret = values.PARLEY_TOKEN_SECRET;
   const projector = new Projector({ bus, tail, database, events, secret, metrics, clock, logger });
   shutdown.add("projector", () => projector[Symbol.asyncDispose]());
+  const archivist = new Archivist({ database, log, afterMs, hostId, metrics, clock, logger });
+  shutdown.add("archivist", () => archivist[Symbol.asyncDispose]());
   const { keptMs } = qualityConfig(values);
   const quality = new Quality(database);
   const sink = new QualitySink({ bus, quality, keptMs, metrics, clock, logger });

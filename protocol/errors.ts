@@ -21,6 +21,7 @@ export const ERROR_MEANING = {
   "room-not-found": "There is no such room.",
   "room-exists": "The room was created before.",
   "room-ended": "The room is over.",
+  "archived": "The room was over long ago; what it left is read over HTTP.",
   "room-full": "Every seat is taken.",
   "encrypted":
     "The meeting is end-to-end encrypted, which excludes this, or the browser can't take part in that.",

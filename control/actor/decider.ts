@@ -67,6 +67,8 @@ export interface ActorDefinition<S, C extends CommandBase, E, F> extends Decider
   announce(events: readonly E[], state: Readonly<S>): unknown;
   /** Whether it may leave memory when quiet. Default: always. */
   idle?(state: Readonly<S>): boolean;
-  /** Whether nothing can happen any more, so that it leaves memory at once and is archived. */
+  /** Whether nothing can happen any more, so that it leaves memory at once and may be archived. */
   ended?(state: Readonly<S>): boolean;
+  /** What is left of one whose log was archived. Default: it begins anew. */
+  archived?(): S;
 }

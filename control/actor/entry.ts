@@ -19,7 +19,7 @@ export const Entry = z.object({
   at: z.number(),
   /** The first entry of a new owner: its epoch begins here. */
   adopted: z.literal(true).optional(),
-  /** Everything before was archived: the actor begins anew, its epoch and rev go on. */
+  /** Everything before was archived: the actor is what its definition says of archived ones, its epoch and rev go on. */
   archived: z.literal(true).optional(),
   commands: z.array(CommandRecord),
 });

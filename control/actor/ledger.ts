@@ -260,11 +260,6 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
     return { v: 1, epoch: this.epoch, rev: this.#rev, ids, state: this.#state };
   }
 
-  /** The entry that ends this actor's history. */
-  tombstone(now: number): Sealed {
-    return this.#log.tombstone(now);
-  }
-
   /** What the next decision is based on, if that was not told yet. */
   get #tail(): Batch<S, E, F, T> | undefined {
     return this.#open ?? this.#inFlight?.batch;

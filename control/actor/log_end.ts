@@ -59,11 +59,6 @@ export class LogEnd {
     return this.#named(`${JSON.stringify(head).slice(0, -1)},"commands":[${commands}]}`);
   }
 
-  /** The entry that ends an actor's history: whoever reads it begins anew. */
-  tombstone(now: number): Sealed {
-    return this.#named(JSON.stringify({ ...this.#head(now), archived: true, commands: [] }));
-  }
-
   /** The last sealed entry is in the log at `seq`, and with it `rev` facts. */
   advance(seq: number, rev: number): void {
     this.#claimed = true;

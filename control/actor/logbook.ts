@@ -88,13 +88,6 @@ export class Logbook<S, C extends CommandBase, E, F> {
     return this.#options.log.lastSeq(this.#options.actorId);
   }
 
-  /** Ends the history: `tombstone` proves that this is still the owner, and then the rest may go. */
-  async archive(tombstone: Sealed): Promise<void> {
-    await this.#keeping; // Else it would be kept after the purge, and for ever.
-    const result = await this.appendSurely(tombstone);
-    if (result.ok) await this.#options.log.purge(this.#options.actorId, result.seq);
-  }
-
   #keep(seq: number, rev: number, snapshot: Snapshot): void {
     const { actorId, log, limits, snapshotFailed } = this.#options;
     // Told from the revs alone, so that an actor with many short-lived owners is trimmed too.

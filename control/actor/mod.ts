@@ -1,4 +1,5 @@
 /** The actor runtime: mailbox, log, ownership. Knows nothing about rooms. */
+export * from "./archive.ts";
 export * from "./caller.ts";
 export * from "./decider.ts";
 export type { EffectContext, EffectRunner } from "./effects.ts";

@@ -28,11 +28,6 @@ export interface ActorHostOptions<S, C extends CommandBase, E, F> {
   onResident?: (actorId: string, here: boolean) => void;
   /** Told of numbers worth counting. */
   observer?: ActorObserver;
-  /**
-   * Called once an ended actor has left memory with nothing pending. When it resolves the log is
-   * purged; when it rejects, or is not given, the log stays.
-   */
-  archive?: (actorId: string, state: Readonly<S>) => Promise<void>;
 }
 
 /** The metrics seam: the runtime counts, somebody else keeps the counters. */

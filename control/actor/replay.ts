@@ -30,7 +30,8 @@ export function replay<S, C extends CommandBase, E, F>(
   for (const { data } of content.entries) {
     const entry = parseStored(Entry, data, "an entry");
     if (entry.archived) {
-      Object.assign(result, { state: definition.initial(), rev: entry.rev, ids: [] });
+      const state = definition.archived?.() ?? definition.initial();
+      Object.assign(result, { state, rev: entry.rev, ids: [] });
     }
     if (entry.rev !== result.rev) {
       throw new LogGapError(`Cannot fold the log: rev ${entry.rev} follows rev ${result.rev}`);

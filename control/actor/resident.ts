@@ -143,9 +143,6 @@ export class Resident<S, C extends CommandBase, E, F> {
     await this.#subscription?.unsubscribe();
     await this.#within(endsAtMs, this.#pump.whenSettled());
     if (this.#is("gone")) return;
-    const { ledger } = this.#pump;
-    const ended = ledger?.claimed && host.definition.ended?.(ledger.state);
-    if (ledger && ended && ledger.settled) await this.#archive(ledger);
     herald.count("passivated");
     this.#pump.stop(refusal("not-owner", "This host no longer owns the actor"));
   }
@@ -196,17 +193,6 @@ export class Resident<S, C extends CommandBase, E, F> {
     if (hostId === this.#options.host.hostId) return;
     if (ledger && (epoch < ledger.epoch || (epoch === ledger.epoch && ledger.claimed))) return;
     await this.#pump.verify(true);
-  }
-
-  async #archive(ledger: Ledger<S, C, E, F, Incoming<C>>): Promise<void> {
-    const { actorId, host, herald, logbook } = this.#options;
-    if (!host.archive) return;
-    try {
-      await host.archive(actorId, ledger.state);
-      await logbook.archive(ledger.tombstone(host.clock.wallMs()));
-    } catch (error) {
-      herald.warn("archive failed, log kept", error);
-    }
   }
 
   /** A comparison the compiler does not narrow by: phases change during awaits. */

@@ -12,17 +12,21 @@ export const projectorVariables = {
     .describe("how long integrators can replay a room's events on NATS"),
   PARLEY_EVENTS_MIB: integer({ min: 1, max: MIB_MAX }).default(1024)
     .describe("what those events may take on disk; the oldest make room"),
+  PARLEY_ARCHIVE_HOURS: integer({ min: 1, max: HOURS_MAX }).default(24)
+    .describe("how long an ended room's log stays, once the database has all of it"),
 };
 type Variables = z.infer<z.ZodObject<typeof projectorVariables>>;
 
 export interface ProjectorSettings {
   readonly eventsMaxAgeMs: number;
   readonly eventsMaxBytes: number;
+  readonly archiveAfterMs: number;
 }
 
 export function projectorConfig(values: Variables): ProjectorSettings {
   return {
     eventsMaxAgeMs: values.PARLEY_EVENTS_HOURS * HOUR_MS,
     eventsMaxBytes: values.PARLEY_EVENTS_MIB * MIB,
+    archiveAfterMs: values.PARLEY_ARCHIVE_HOURS * HOUR_MS,
   };
 }

@@ -1,4 +1,5 @@
 /** Brings what happened in rooms into Postgres, and to integrators. */
+export { Archivist, type ArchivistOptions } from "./archivist.ts";
 export { projectorConfig, type ProjectorSettings, projectorVariables } from "./config.ts";
 export { EVENT_STREAM, EventStream, type EventStreamOptions } from "./event_stream.ts";
 export { Projector, type ProjectorOptions } from "./projector.ts";

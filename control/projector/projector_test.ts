@@ -1,10 +1,12 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { jetstreamManager } from "@nats-io/jetstream";
-import { decode } from "../../kit/mod.ts";
+import { decode, silentLogger, systemClock } from "../../kit/mod.ts";
 import { DEFAULT_SETTINGS, RoomHistoryEntry, subjects } from "../../protocol/mod.ts";
 import { until } from "../../tests/harness/until.ts";
 import type { Fact } from "../room/mod.ts";
 import { CREATED, joined, NOW, opened } from "../room/testing/given.ts";
+import { History } from "../store/mod.ts";
+import { Archivist } from "./archivist.ts";
 import { EVENT_STREAM } from "./event_stream.ts";
 import { World } from "./testing/world.ts";
 
@@ -231,4 +233,33 @@ test("what a call may feel of its room is kept: people, moves and deaths of node
       { kind: "back", peer_id: "ann", detail: null },
     ],
   );
+});
+
+test("an ended room is archived once all of it is kept: its log goes, its history stays", async (world) => {
+  const ended: Fact = { type: "RoomEnded", at: NOW, by: ann };
+  await world.append("room", [CREATED, joined("ann"), sent(3, "hello")]);
+  await world.append("room", [ended]);
+  await world.append("going-on", [CREATED]);
+  await world.append("just-over", [CREATED, { ...ended, at: Date.now() }]);
+  const options = { database: world.database, log: world.log, afterMs: 3_600_000, hostId: "c1" };
+  await using _ = new Archivist({
+    ...options,
+    metrics: world.metrics,
+    clock: systemClock,
+    logger: silentLogger(),
+    roundMs: 50,
+  });
+  await world.addProjector();
+  await untilKept(world, "room", 4);
+  const archived = () => world.rows("SELECT room_id FROM room_heads WHERE archived_at IS NOT NULL");
+  assertEquals(await until("it is archived", archived, ({ length }) => length > 0, LIMIT_MS), [
+    { room_id: "room" },
+  ]);
+  const { snapshot, entries } = await world.log.read("room");
+  assertEquals([snapshot, entries.length], [undefined, 1]);
+  assertEquals((await world.log.read("going-on")).entries.length, 1);
+  assertEquals((await world.log.read("just-over")).entries.length, 1);
+  assertEquals((await eventsOf(world, "room")).map(({ rev }) => rev), [1, 2, 3, 4]);
+  const history = new History(world.database);
+  assertEquals((await history.events("room", 0, 10)).map(({ rev }) => rev), [1, 2, 3, 4]);
 });

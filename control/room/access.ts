@@ -104,7 +104,7 @@ export function authorize(
 
 /** Why an unopened or ended room refuses, if it does. */
 export function refuseUnlessOpen(room: Readonly<Room>): Refused | undefined {
-  if (!room.created) return refuse("room-not-found", "Cannot enter: there is no such room");
   if (room.ended) return refuse("room-ended", "Cannot enter: the room has ended");
+  if (!room.created) return refuse("room-not-found", "Cannot enter: there is no such room");
   return undefined;
 }

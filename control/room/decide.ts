@@ -63,7 +63,10 @@ export function decide(
     }
     case "sync": {
       if (from.kind === "service") {
-        return room.created ? accept() : refuse("room-not-found", "Cannot sync: no such room");
+        if (room.created) return accept();
+        return room.ended
+          ? refuse("archived", "Cannot sync: the room has ended, and its history is the API's")
+          : refuse("room-not-found", "Cannot sync: no such room");
       }
       const seat = seatOf(room, from);
       return "peer" in seat ? accept() : seat;

@@ -1,4 +1,6 @@
 import { assertEquals } from "@std/assert";
+import { roomDefinition } from "./room.ts";
+import { joins } from "./testing/comers.ts";
 import {
   by,
   byOwner,
@@ -54,4 +56,16 @@ Deno.test("loss of an earlier placement is no loss", () => {
   const lose = (generation: number) => byOwner({ type: "loseMedia", nodeId: "m1", generation });
   assertEquals(when(room, lose(2)).events, []);
   assertEquals(when(room, lose(3)).events, [{ type: "MediaLost", nodeId: "m1" }]);
+});
+
+Deno.test("of an archived room it is known that it is over, and where its history is", () => {
+  const room = roomDefinition.archived?.() ?? given();
+  assertEquals(refusalOf(room, byService({ type: "sync" })), "archived");
+  assertEquals(refusalOf(room, byService({ type: "end" })), "room-ended");
+  assertEquals(
+    refusalOf(room, byService({ type: "create", code: "482913057", title: "Again" })),
+    "room-ended",
+  );
+  assertEquals(refusalOf(room, joins("ann")), "room-ended");
+  assertEquals(refusalOf(room, by("ann", { type: "sync" })), "not-joined");
 });

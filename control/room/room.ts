@@ -30,6 +30,8 @@ export const roomDefinition: ActorDefinition<Room, Command, Fact, Effect> = {
   idle: ({ peers, meeting: { lobby, recording, live } }) =>
     [peers, lobby].every(isEmpty) && !recording && !live,
   ended: (room) => room.ended,
+  // Nobody makes another room of that id.
+  archived: () => ({ ...emptyRoom(), ended: true }),
 };
 
 /** The same, where operators let live streams go elsewhere than to the public Internet. */

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { tallySubjects } from "../testing/tally.ts";
+import { archive } from "../archive.ts";
+import { tally, tallySubjects } from "../testing/tally.ts";
 import { ActivateReply, Reply } from "../wire.ts";
 import { codeOf } from "./commands.ts";
 import type { Promises } from "./suite.ts";
@@ -191,21 +192,20 @@ export const ownershipPromises: Promises = {
     assertEquals([...h2.host.residents()].sort(), ids);
   },
 
-  async "is archived and purged when it has ended, and its epoch goes on"(world) {
-    const archived: string[] = [];
+  async "is archived once it has ended and all of it is kept, and its epoch goes on"(world) {
     const { host, log } = await world.host("h1", {
       limits: { sweepEveryMs: 10, snapshotEveryEntries: 2 },
-      archive(actorId, state) {
-        archived.push(`${actorId} ${state.total}`);
-        return Promise.resolve();
-      },
     });
+    const archived = (keptRev: number) =>
+      archive(tally, "a", { log, hostId: "h1", now: 1, isKept: (rev) => rev <= keptRev });
     for (let count = 0; count < 5; count++) {
       await world.ask("a", world.command("a", { type: "add", amount: 1 }));
     }
+    assertEquals(await archived(99), false, "it is not over");
     await world.ask("a", world.command("a", { type: "end" }));
     await world.until("it left memory", () => host.residents().length === 0);
-    assertEquals(archived, ["a 5"]);
+    assertEquals(await archived(5), false, "its end is not kept");
+    assertEquals([await archived(6), await archived(6)], [true, true]);
     const { snapshot, entries } = await log.read("a");
     assertEquals([snapshot, entries.length], [undefined, 1]);
     const again = Reply.parse(await world.ask("a", world.command("a", { type: "add", amount: 1 })));

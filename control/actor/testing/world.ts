@@ -3,7 +3,6 @@ import { poll } from "../../../kit/testing/poll.ts";
 import {
   type ActorCount,
   type ActorHost,
-  type ActorHostOptions,
   type ActorLimits,
   type ActorLog,
   createActorCaller,
@@ -17,7 +16,6 @@ import {
   tally,
   type TallyCommand,
   type TallyEffect,
-  type TallyEvent,
   type TallyState,
   tallySubjects,
 } from "./tally.ts";
@@ -46,9 +44,6 @@ export interface TestHost {
 export interface TestHostOptions {
   limits?: Partial<ActorLimits>;
   effects?: EffectRunner<TallyState, TallyCommand, TallyEffect>["run"];
-  archive?: NonNullable<
-    ActorHostOptions<TallyState, TallyCommand, TallyEvent, TallyEffect>["archive"]
-  >;
 }
 
 /** Hosts, a caller and a watcher on one ground; ends all of them. */
@@ -76,7 +71,7 @@ export class World implements AsyncDisposable {
     const log = new FaultyLog(await this.#ground.openLog(bus));
     const ran: TestHost["ran"] = [];
     const counts: TestHost["counts"] = {};
-    const { effects, archive } = options;
+    const { effects } = options;
     const host = createActorHost({
       hostId,
       bus,
@@ -93,7 +88,6 @@ export class World implements AsyncDisposable {
       logger: silentLogger(),
       limits: { appendRetryMs: 5, appendPatienceMs: 30, logRetryMs: 10, ...options.limits },
       observer: { count: (what, by = 1) => counts[what] = (counts[what] ?? 0) + by },
-      ...(archive && { archive }),
     });
     host.start();
     await bus.flush();
