@@ -1,7 +1,14 @@
 /** From a room's facts and a recorder's manifest to rows, jobs and an empty place, on real servers. */
 import { assertEquals } from "@std/assert";
 import { jetstreamManager } from "@nats-io/jetstream";
-import { FolderStore, ManifestLog, Metrics, silentLogger, systemClock } from "../../../kit/mod.ts";
+import {
+  FolderStore,
+  ManifestLog,
+  Metrics,
+  RECORDINGS_STREAM,
+  silentLogger,
+  systemClock,
+} from "../../../kit/mod.ts";
 import {
   type ManifestBody,
   type RecordingId,
@@ -167,3 +174,26 @@ async function jobsOf({ world }: Studio): Promise<string[]> {
   const { state } = await manager.streams.info("RECORDING_JOBS", { subjects_filter: ">" });
   return Object.keys(state.subjects ?? {}).toSorted();
 }
+
+Deno.test({
+  name: "manifests are read on when their stream was lost and made anew",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async () => {
+    await using studio = await Studio.start();
+    const sizes = "SELECT recording_id, segment_bytes::int AS bytes FROM recordings ORDER BY 1";
+    await studio.follow();
+    for (let index = 0; index < 3; index++) await studio.write("old-r1", studio.segment(index));
+    await studio.untilRows(sizes, [{ recording_id: "old-r1", bytes: 300 }]);
+    const manager = await jetstreamManager(studio.world.bus.connection, { checkAPI: false });
+    await manager.streams.delete(RECORDINGS_STREAM);
+    // Nobody starts anything again: who reads makes it.
+    const isThere = () => manager.streams.info(RECORDINGS_STREAM).then(() => true, () => false);
+    await until("the stream is there again", isThere, Boolean, KEPT_LIMIT_MS);
+    await studio.write("new-r1", studio.segment(0));
+    await studio.untilRows(sizes, [
+      { recording_id: "new-r1", bytes: 100 },
+      { recording_id: "old-r1", bytes: 300 },
+    ]);
+  },
+});

@@ -1,7 +1,8 @@
+import { z } from "zod";
 import type { Clock, Logger } from "../../../kit/mod.ts";
 import type { Database } from "../../store/mod.ts";
 import { keepEntries } from "./keep_entries.ts";
-import type { ManifestBatch, ManifestStream } from "./manifest_stream.ts";
+import type { ManifestBatch, ManifestCursor, ManifestStream } from "./manifest_stream.ts";
 import type { RecordingMeasures } from "./measures.ts";
 import { Rounds } from "./rounds.ts";
 
@@ -25,7 +26,7 @@ export interface ManifestFollowerOptions {
 export class ManifestFollower implements AsyncDisposable {
   readonly #options: ManifestFollowerOptions;
   readonly #rounds: Rounds;
-  #seq: number | undefined;
+  #at: ManifestCursor | undefined;
   #standsByUntilMs = -Infinity;
 
   constructor(options: ManifestFollowerOptions) {
@@ -47,41 +48,51 @@ export class ManifestFollower implements AsyncDisposable {
     const { stream, measures, clock, logger } = this.#options;
     if (clock.monotonicMs() < this.#standsByUntilMs) return false;
     try {
-      const from = this.#seq ?? await this.#cursor();
+      const from = this.#at ?? await this.#cursor();
       const batch = await stream.read(from, signal);
-      this.#seq = from;
+      this.#at = from;
       if (!batch) return false;
       const kept = await this.#keep(from, batch);
-      this.#seq = kept.seq;
+      this.#at = kept.at;
       if (!kept.isOurs) this.#standsByUntilMs = clock.monotonicMs() + STANDBY_MS;
       const lost = batch.unreadable + kept.refused;
       if (kept.isOurs) measures.entries("kept", batch.entries.length - kept.refused);
       measures.entries("lost", lost);
-      if (lost > 0) logger.error({ to: batch.to, lost }, "entries of manifests can't be kept");
+      if (lost > 0) logger.error({ to: batch.to.seq, lost }, "entries of manifests can't be kept");
       return kept.isOurs;
     } catch (error) {
-      this.#seq = undefined; // What was given up on may have been kept.
+      this.#at = undefined; // What was given up on may have been kept.
       throw error;
     }
   }
 
-  async #cursor(): Promise<number> {
-    const rows = await this.#options.database.run((sql) => sql`SELECT seq FROM manifest_cursor`);
-    return Number(rows[0]?.["seq"] ?? 0);
+  async #cursor(): Promise<ManifestCursor> {
+    const rows = await this.#options.database.run((sql) =>
+      sql`SELECT stream, seq FROM manifest_cursor`
+    );
+    return cursorOf(rows[0]);
   }
 
   #keep(
-    from: number,
+    from: ManifestCursor,
     { to, entries }: ManifestBatch,
-  ): Promise<{ isOurs: boolean; seq: number; refused: number }> {
+  ): Promise<{ isOurs: boolean; at: ManifestCursor; refused: number }> {
     return this.#options.database.transaction(async (sql) => {
       await sql`INSERT INTO manifest_cursor (seq) VALUES (0) ON CONFLICT DO NOTHING`;
-      const [cursor] = await sql`SELECT seq FROM manifest_cursor FOR UPDATE`;
-      const seq = Number(cursor?.["seq"]);
-      if (seq !== from) return { isOurs: false, seq, refused: 0 };
+      const [row] = await sql`SELECT stream, seq FROM manifest_cursor FOR UPDATE`;
+      const at = cursorOf(row);
+      if (at.seq !== from.seq || at.stream !== from.stream) {
+        return { isOurs: false, at, refused: 0 };
+      }
       const refused = await keepEntries(sql, entries);
-      await sql`UPDATE manifest_cursor SET seq = ${to}`;
-      return { isOurs: true, seq: to, refused };
+      await sql`UPDATE manifest_cursor SET stream = ${to.stream}, seq = ${to.seq}`;
+      return { isOurs: true, at: to, refused };
     });
   }
 }
+
+const CursorRow = z.object({ stream: z.string().nullable(), seq: z.coerce.number() });
+const NOWHERE: ManifestCursor = { stream: null, seq: 0 };
+
+const cursorOf = (row: unknown): ManifestCursor =>
+  row === undefined ? NOWHERE : CursorRow.parse(row);

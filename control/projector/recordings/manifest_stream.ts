@@ -30,9 +30,16 @@ const BATCH_EXPIRES_MS = 2_000;
 const READER_KEPT_MS = 60_000;
 const NS_PER_MS = 1_000_000;
 
+/** How far manifests are read. */
+export interface ManifestCursor {
+  /** When the stream was made; null: nobody has written that down. */
+  readonly stream: string | null;
+  readonly seq: number;
+}
+
 export interface ManifestBatch {
-  /** The sequence of the last one. */
-  readonly to: number;
+  /** Behind the last one. */
+  readonly to: ManifestCursor;
   readonly entries: readonly ManifestEntry[];
   /** Entries that can't be read. */
   readonly unreadable: number;
@@ -41,39 +48,52 @@ export interface ManifestBatch {
 export class ManifestStream {
   readonly #manager: JetStreamManager;
   readonly #client: JetStreamClient;
-  #reader: { consumer: Consumer; at: number } | undefined;
+  /** Makes the streams, where they are not there. */
+  readonly #make: () => Promise<void>;
+  #reader: Reader | undefined;
 
-  private constructor(manager: JetStreamManager, client: JetStreamClient) {
+  private constructor(
+    manager: JetStreamManager,
+    client: JetStreamClient,
+    make: () => Promise<void>,
+  ) {
     this.#manager = manager;
     this.#client = client;
+    this.#make = make;
   }
 
   /** Makes the streams of recordings. Rejects with `StreamUnavailableError`. */
   static async open(bus: NatsBus, replicas: number): Promise<ManifestStream> {
-    await makeRecordingStreams(bus, replicas);
+    const make = () => makeRecordingStreams(bus, replicas);
+    await make();
     const limits = { timeout: TIMEOUT_MS, checkAPI: false };
     const manager = await jetstreamManager(bus.connection, limits);
-    return new ManifestStream(manager, jetstream(bus.connection, { timeout: TIMEOUT_MS }));
+    return new ManifestStream(manager, jetstream(bus.connection, { timeout: TIMEOUT_MS }), make);
   }
 
   /**
-   * What stands after `seq`; `undefined`: nothing new for a while, or nobody waits any more. Rejects with
-   * `LogUnavailableError`.
+   * What stands after the cursor; `undefined`: nothing new for a while, or nobody waits any more. A stream
+   * that was lost is made anew and read from its beginning. Rejects with `LogUnavailableError`.
    */
-  async read(seq: number, signal: AbortSignal): Promise<ManifestBatch | undefined> {
+  async read(from: ManifestCursor, signal: AbortSignal): Promise<ManifestBatch | undefined> {
     try {
-      if (this.#reader?.at !== seq) this.#reader = await this.#readerFrom(seq);
-      const { consumer } = this.#reader;
+      const former = this.#reader;
+      const isAt = former?.from.seq === from.seq && former.from.stream === from.stream;
+      const { consumer, stream } = this.#reader = isAt ? former : await this.#readerFrom(from);
       const first = await unlessAborted(consumer.next({ expires: NEWS_MS }), signal);
-      if (!first) return undefined;
+      if (!first) {
+        // Silence is also what is heard of a consumer that went with its stream.
+        if (!signal.aborted) await consumer.info();
+        return undefined;
+      }
       const messages = [first];
       const more = Math.min(first.info.pending, BATCH_ENTRIES - 1);
       if (more > 0) {
         const rest = await consumer.fetch({ max_messages: more, expires: BATCH_EXPIRES_MS });
         for await (const message of rest) messages.push(message);
       }
-      const batch = batchOf(messages);
-      this.#reader = { consumer, at: batch.to };
+      const batch = batchOf(messages, stream);
+      this.#reader = { consumer, stream, from: batch.to };
       return batch;
     } catch (error) {
       this.#reader = undefined;
@@ -95,16 +115,28 @@ export class ManifestStream {
     }
   }
 
-  async #readerFrom(seq: number): Promise<{ consumer: Consumer; at: number }> {
+  async #readerFrom(from: ManifestCursor): Promise<Reader> {
+    await this.#make();
+    const { created, state } = await this.#manager.streams.info(RECORDINGS_STREAM);
+    const isOf = from.stream === null ? from.seq <= state.last_seq : from.stream === created;
     const { name } = await this.#manager.consumers.add(RECORDINGS_STREAM, {
       deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: seq + 1,
+      opt_start_seq: (isOf ? from.seq : 0) + 1,
       ack_policy: AckPolicy.None,
       inactive_threshold: READER_KEPT_MS * NS_PER_MS,
       mem_storage: true,
     });
-    return { consumer: await this.#client.consumers.get(RECORDINGS_STREAM, name), at: seq };
+    const consumer = await this.#client.consumers.get(RECORDINGS_STREAM, name);
+    return { consumer, stream: `${created}`, from };
   }
+}
+
+interface Reader {
+  readonly consumer: Consumer;
+  /** When its stream was made. */
+  readonly stream: string;
+  /** The cursor behind which it goes on. */
+  readonly from: ManifestCursor;
 }
 
 /** What comes too late is nobody's. */
@@ -120,10 +152,10 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   }
 }
 
-function batchOf(messages: readonly JsMsg[]): ManifestBatch {
+function batchOf(messages: readonly JsMsg[], stream: string): ManifestBatch {
   const parsed = messages.map(({ data }) => ManifestEntry.safeParse(decode(data)));
   const entries = parsed.flatMap(({ data }) => data ?? []);
-  const to = messages.at(-1)?.seq ?? 0;
+  const to = { stream, seq: messages.at(-1)?.seq ?? 0 };
   return { to, entries, unreadable: parsed.length - entries.length };
 }
 
