@@ -33,6 +33,7 @@ const Mos = z.number().min(1).max(5);
 export const QualityPath = z.object({
   candidate: z.enum(["host", "srflx", "prflx", "relay"]),
   protocol: z.enum(["udp", "tcp", "tls"]),
+  direct: z.boolean().optional().describe("To the other of two people, past the media node."),
 });
 export type QualityPath = z.infer<typeof QualityPath>;
 
@@ -97,7 +98,9 @@ export type SentQuality = z.infer<typeof SentQuality>;
 /** What one client has seen and heard since its last report. */
 export const QualityReport = z.object({
   spanMs: ms.describe("What the shares and rates are of."),
-  rttMs: ms.optional().describe("To the media node and back."),
+  rttMs: ms.optional().describe(
+    "To the media node and back; on a direct path to the other person.",
+  ),
   inKbits: kbits,
   outKbits: kbits,
   path: QualityPath.optional(),

@@ -8,7 +8,7 @@ const MESSAGES: Limit = { name: "messages", burst: 10, perSecond: 5 };
 const REACTIONS: Limit = { name: "reactions", burst: 10, perSecond: 5 };
 /** Clients say it every few seconds while somebody writes. */
 const TYPING: Limit = { name: "typing", burst: 4, perSecond: 2 };
-/** Hands, votes and consents, which may be changed again, and marked moments. */
+/** Hands, votes and consents, which may be changed again, marked moments, and what is asked for. */
 const ANSWERS: Limit = { name: "answers", burst: 10, perSecond: 5 };
 
 /** Media keys go out when somebody comes or goes, and are asked for while they are missing. */
@@ -50,6 +50,7 @@ function limitOf(type: MeetingCommand["type"]): Limit | undefined {
     case "vote":
     case "consent":
     case "markHighlight":
+    case "askForCaptions":
       return ANSWERS;
     case "passKeys":
     case "askForKeys":

@@ -19,6 +19,7 @@ const PASSING: ReadonlySet<Type> = new Set<Type>([
   "authorize",
   "typing",
   "react",
+  "askForCaptions",
   "editMessage",
   "deleteMessage",
   "reactToMessage",

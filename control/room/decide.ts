@@ -15,6 +15,7 @@ import { create, end } from "./lifecycle.ts";
 import { disconnect, expireSeat, join, leave, resume } from "./membership.ts";
 import { decideBreakouts } from "./breakouts/decide.ts";
 import { endBreakouts } from "./breakouts/running.ts";
+import { decideCaptions } from "./captions/decide.ts";
 import { decideChat } from "./chat/decide.ts";
 import { decideDirect } from "./direct/decide.ts";
 import { decideEncryption } from "./encryption/decide.ts";
@@ -113,6 +114,8 @@ export function decide(
     case "lowerAllHands":
     case "react":
       return decideGestures(room, { ...command, body }, now);
+    case "askForCaptions":
+      return decideCaptions(room, { ...command, body });
     case "createPoll":
     case "editPoll":
     case "openPoll":

@@ -15,3 +15,16 @@ export const Caption = z.object({
   at: z.int().describe("Epoch ms, when it began to be said."),
 });
 export type Caption = z.infer<typeof Caption>;
+
+export const CAPTION_COMMANDS = [
+  z.object({ type: z.literal("askForCaptions") }).describe(
+    "Asks those who `moderate` to have captions. `wrong-state` where none of them is here.",
+  ),
+] as const;
+
+export const CAPTION_SIGNALS = [
+  Caption.extend({ type: z.literal("caption") }),
+  z.object({ type: z.literal("captions-asked"), peerId: PeerId }).describe(
+    "Somebody would like captions. Told to those who may start them.",
+  ),
+] as const;

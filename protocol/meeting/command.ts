@@ -3,6 +3,7 @@ import { DIRECT_COMMANDS } from "../direct.ts";
 import { ENCRYPTION_COMMANDS } from "../encryption.ts";
 import { LIVE_COMMANDS } from "../live/live.ts";
 import { BREAKOUT_COMMANDS } from "./breakouts.ts";
+import { CAPTION_COMMANDS } from "./captions.ts";
 import { CHAT_COMMANDS } from "./chat.ts";
 import { GESTURE_COMMANDS } from "./gestures.ts";
 import { LOBBY_COMMANDS } from "./lobby.ts";
@@ -20,6 +21,7 @@ export const MEETING_COMMANDS = [
   ...BREAKOUT_COMMANDS,
   ...CHAT_COMMANDS,
   ...GESTURE_COMMANDS,
+  ...CAPTION_COMMANDS,
   ...POLL_COMMANDS,
   ...NOTICE_COMMANDS,
   ...RECORDING_COMMANDS,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { DIRECT_SIGNALS } from "../direct.ts";
 import { ENCRYPTION_SIGNALS } from "../encryption.ts";
 import { PeerId } from "../ids.ts";
-import { Caption } from "./captions.ts";
+import { CAPTION_SIGNALS } from "./captions.ts";
 import { Emoji } from "./chat.ts";
 import { Reception } from "./reception.ts";
 
@@ -31,7 +31,7 @@ export const Signal = z.discriminatedUnion("type", [
   z.object({ type: z.literal("reaction"), peerId: PeerId, emoji: Emoji }),
   z.object({ type: z.literal("typing"), peerId: PeerId, to: PeerId.optional() }),
   Reception,
-  Caption.extend({ type: z.literal("caption") }),
+  ...CAPTION_SIGNALS,
   ...ENCRYPTION_SIGNALS,
   ...DIRECT_SIGNALS,
 ]);

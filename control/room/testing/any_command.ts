@@ -169,6 +169,7 @@ const COMMANDS: readonly Make[] = [
     lowerHand: (_, random) => ({ type: "lowerHand", peerId: anyPeer(random) }),
     lowerAllHands: () => ({ type: "lowerAllHands" }),
     react: (_, random) => ({ type: "react", emoji: pick(EMOJI, random) }),
+    askForCaptions: () => ({ type: "askForCaptions" }),
     createPoll: (_, random) => ({
       type: "createPoll",
       question: "?",

@@ -97,6 +97,7 @@ function Own({ report }: { report: QualityReport }) {
         )}
         {path && (
           <Row name={t.quality.path}>
+            {path.direct && `${t.quality.pastServer}, `}
             {t.quality.paths[path.candidate]} ({path.protocol.toUpperCase()})
           </Row>
         )}

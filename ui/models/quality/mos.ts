@@ -28,16 +28,15 @@ const ECHO_FREE_DELAY_MS = 177.3;
 export interface Heard {
   /** Share of packets that never came. */
   readonly loss: number;
-  /** To the media node and back. */
-  readonly rttMs: number;
+  /** From the other to here: through a media node taken to be as long as from here to it and back. */
+  readonly wayMs: number;
   /** In the jitter buffer. */
   readonly bufferMs: number;
 }
 
 /** The opinion score, from 1 (bad) to about 4.4 (as good as it gets). */
-export function mosOf({ loss, rttMs, bufferMs }: Heard): number {
-  // The way from the other to the node is taken to be as long as from here.
-  const delayMs = FIXED_DELAY_MS + rttMs + bufferMs;
+export function mosOf({ loss, wayMs, bufferMs }: Heard): number {
+  const delayMs = FIXED_DELAY_MS + wayMs + bufferMs;
   const late = Math.max(0, delayMs - ECHO_FREE_DELAY_MS);
   const delay = 0.024 * delayMs + 0.11 * late;
   const percent = Math.min(1, Math.max(0, loss)) * 100;

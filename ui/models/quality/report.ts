@@ -17,6 +17,8 @@ import type { Inbound, Outbound, Sample } from "./sample.ts";
 export interface Tracks {
   readonly received: ReadonlyMap<string, ProducerId>;
   readonly sent: ReadonlyMap<string, { readonly key: TrackKey; readonly source: Source }>;
+  /** Past the media node, to the other of two people. */
+  readonly isDirect: boolean;
 }
 
 /** Fewer audio packets than these in a span say nothing: with DTX a silent person sends hardly any. */
@@ -27,11 +29,12 @@ const LAYERS_MAX = 4;
 /** Tracks that `before` doesn't have are new: all they counted is of the span. */
 export function reportOf(before: Sample, after: Sample, tracks: Tracks): QualityReport {
   const spanMs = Math.max(1, after.atMs - before.atMs);
+  const wayMs = tracks.isDirect ? after.rttMs && after.rttMs / 2 : after.rttMs;
   const known = new Map(before.inbound.map((one) => [one.track, one]));
   const received = after.inbound.flatMap((now): ReceivedQuality[] => {
     const producerId = tracks.received.get(now.track);
     if (producerId === undefined) return [];
-    return [{ producerId, ...receivedOf(known.get(now.track), now, spanMs, after.rttMs) }];
+    return [{ producerId, ...receivedOf(known.get(now.track), now, spanMs, wayMs) }];
   }).toSorted((a, b) => trouble(b) - trouble(a));
   const sent = sentOf(before.outbound, after.outbound, spanMs, tracks);
   const voices = received.flatMap(({ mos }) => mos ?? []);
@@ -40,7 +43,7 @@ export function reportOf(before: Sample, after: Sample, tracks: Tracks): Quality
     ...(after.rttMs !== undefined && { rttMs: rounded(after.rttMs) }),
     inKbits: rounded(received.reduce((sum, { kbits }) => sum + kbits, 0), 1),
     outKbits: rounded(sent.reduce((sum, { kbits }) => sum + kbits, 0), 1),
-    ...(after.path && { path: after.path }),
+    ...(after.path && { path: { ...after.path, ...(tracks.isDirect && { direct: true }) } }),
     ...(voices.length > 0 && { mos: Math.min(...voices) }),
     received: received.slice(0, QUALITY_RECEIVED_MAX),
     sent: sent.slice(0, QUALITY_SENT_MAX),
@@ -51,7 +54,7 @@ function receivedOf(
   before: Inbound | undefined,
   now: Inbound,
   spanMs: number,
-  rttMs = 0,
+  wayMs = 0,
 ): Omit<ReceivedQuality, "producerId"> {
   const since = (count: (one: Inbound) => number) =>
     Math.max(0, count(now) - (before ? count(before) : 0));
@@ -83,7 +86,7 @@ function receivedOf(
     ...common,
     // Until a new track's first packets play, all of its sound is made up.
     ...(before && { concealed: rounded(concealed, 4) }),
-    ...(packets >= TELLING_PACKETS && { mos: rounded(mosOf({ loss, rttMs, bufferMs }), 2) }),
+    ...(packets >= TELLING_PACKETS && { mos: rounded(mosOf({ loss, wayMs, bufferMs }), 2) }),
   };
 }
 

@@ -22,6 +22,7 @@ const TRACKS: Tracks = {
     [sentOf("audio"), { key: "mic", source: "mic" }],
     [sentOf("video"), { key: "cam", source: "cam" }],
   ]),
+  isDirect: false,
 };
 
 Deno.test("a report tells each track's part of the span, and nothing of unknown tracks", () => {
@@ -38,6 +39,13 @@ Deno.test("a report tells each track's part of the span, and nothing of unknown 
     sample.inbound.find(({ track }) => track === trackOf(":cam"))?.bytes ?? 0;
   const kbits = (inbound(after) - inbound(before)) * 8 / SPAN_MS;
   assertEquals(picture?.kbits, Math.round(kbits * 10) / 10);
+});
+
+Deno.test("a direct call says that it is one, and its way is half of its round trip", () => {
+  const [near, far] = [10, 20].map((rttMs): Sample => ({ ...after, rttMs }));
+  const direct = QualityReport.parse(reportOf(before, far ?? after, { ...TRACKS, isDirect: true }));
+  assertEquals(direct.path, { candidate: "host", protocol: "udp", direct: true });
+  assertEquals([direct.rttMs, direct.mos], [20, reportOf(before, near ?? after, TRACKS).mos]);
 });
 
 Deno.test("layers that rest are not told, the others from the largest down", () => {
@@ -73,7 +81,11 @@ Deno.test("statistics of another browser, or of none, are a report all the same"
       ["c", { type: "outbound-rtp", kind: "video", mediaSourceId: "gone" }],
     ]),
   ], SPAN_MS);
-  const tracks = { received: new Map([["mic", "ada:mic"]]), sent: new Map() };
+  const tracks = {
+    received: new Map([["mic", "ada:mic"]]),
+    sent: new Map(),
+    isDirect: false,
+  };
   assertEquals(reportOf(sampleOf([], 0), odd, tracks).received, [
     { producerId: "ada:mic", kind: "audio", kbits: 0, loss: 0, jitterMs: 0 },
   ]);

@@ -18,6 +18,7 @@ export const quality = {
     prflx: "direkt, durch einen Router",
     relay: "über ein Relais",
   },
+  pastServer: "geradewegs zur anderen Person",
   incoming: "Empfang",
   outgoing: "Versand",
   source: {

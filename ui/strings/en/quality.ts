@@ -18,6 +18,7 @@ export const quality = {
     prflx: "direct, through a router",
     relay: "through a relay",
   },
+  pastServer: "straight to the other person",
   incoming: "Receiving",
   outgoing: "Sending",
   source: {
