@@ -1,4 +1,4 @@
-import { isRtcp, readRtpHeader, SrtcpSender, type TapAddress, TapSocket } from "../kit/mod.ts";
+import { isRtcp, readSsrc, SrtcpSender, type TapAddress, TapSocket } from "../kit/mod.ts";
 import type { TapListener } from "../protocol/mod.ts";
 import { NodeClock } from "./capture/node_clock.ts";
 import type { Tap } from "./capture/tap.ts";
@@ -7,9 +7,6 @@ import type { TapBoard } from "./part.ts";
 const KEY_BYTES = 28;
 /** Machines with media nodes. */
 const NODE_CLOCKS_MAX = 1_000;
-/** Where the sender's SSRC is in RTCP. */
-const RTCP_SSRC_AT = 4;
-const RTCP_BYTES_MIN = 8;
 
 export interface TapDeskOptions {
   /** `announcedIp`: where media nodes reach it, if that is another address. */
@@ -84,15 +81,11 @@ function deliver(
   datagram: Uint8Array,
   from: TapAddress,
 ): void {
-  if (isRtcp(datagram)) {
-    if (datagram.length < RTCP_BYTES_MIN) return;
-    const view = new DataView(datagram.buffer, datagram.byteOffset, datagram.byteLength);
-    for (const tap of taps.get(view.getUint32(RTCP_SSRC_AT)) ?? []) {
-      if (tap.receiveRtcp(datagram, from)) return;
-    }
-    return;
+  const ssrc = readSsrc(datagram);
+  const same = ssrc === undefined ? undefined : taps.get(ssrc);
+  if (!same) return;
+  const isReport = isRtcp(datagram);
+  for (const tap of same) {
+    if (isReport ? tap.receiveRtcp(datagram, from) : tap.receive(datagram, from)) return;
   }
-  const ssrc = readRtpHeader(datagram)?.ssrc;
-  if (ssrc === undefined) return;
-  for (const tap of taps.get(ssrc) ?? []) if (tap.receive(datagram, from)) return;
 }

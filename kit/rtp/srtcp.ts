@@ -1,13 +1,6 @@
 /** SRTCP with AEAD_AES_128_GCM (RFC 7714, 9 and 10): always encrypted. */
 import { Buffer } from "node:buffer";
-import {
-  decrypt,
-  encrypt,
-  SALT_BYTES,
-  type SessionKey,
-  sessionKeys,
-  TAG_BYTES,
-} from "./srtp_keys.ts";
+import { decrypt, encrypt, type SessionKey, sessionKeys, TAG_BYTES } from "./srtp_keys.ts";
 
 /** RTCP's header and the sender's SSRC, which stay readable (RFC 7714, 9.2). */
 const CLEAR_BYTES = 8;
@@ -25,7 +18,7 @@ export function openRtcp(session: SessionKey, datagram: Uint8Array): Uint8Array 
   // A sender that does not encrypt would have to be told from one that forges: ours always does.
   if ((trailer & ENCRYPTED) === 0) return undefined;
   const clear = datagram.subarray(0, CLEAR_BYTES);
-  const plain = decrypt(session, ivOf(view.getUint32(4), trailer & ~ENCRYPTED), {
+  const plain = decrypt(session, { ssrc: view.getUint32(4), index: trailer & ~ENCRYPTED }, {
     aad: Buffer.concat([clear, datagram.subarray(end)]),
     sealed: datagram.subarray(CLEAR_BYTES, end),
   });
@@ -49,18 +42,10 @@ export class SrtcpSender {
     const trailer = new Uint8Array(TRAILER_BYTES);
     new DataView(trailer.buffer).setUint32(0, (this.#index | ENCRYPTED) >>> 0);
     const clear = compound.subarray(0, CLEAR_BYTES);
-    const hidden = encrypt(this.#session, ivOf(ssrc, this.#index++), {
+    const hidden = encrypt(this.#session, { ssrc, index: this.#index++ }, {
       aad: Buffer.concat([clear, trailer]),
       plain: compound.subarray(CLEAR_BYTES),
     });
     return Buffer.concat([clear, hidden, trailer]);
   }
-}
-
-function ivOf(ssrc: number, index: number): Uint8Array {
-  const iv = new Uint8Array(SALT_BYTES);
-  const view = new DataView(iv.buffer);
-  view.setUint32(2, ssrc);
-  view.setUint32(8, index);
-  return iv;
 }

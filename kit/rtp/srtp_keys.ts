@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv } from "node:crypto";
 
 const KEY_BYTES = 16;
-export const SALT_BYTES = 12;
+const SALT_BYTES = 12;
 export const TAG_BYTES = 16;
 
 /** What each derived key is for (RFC 3711, 4.3.2). */
@@ -52,19 +52,26 @@ export function deriveKey(
   return derived;
 }
 
+/** Which packet it is: of a key never the same twice. */
+export interface PacketNumber {
+  readonly ssrc: number;
+  /** Of RTP 48 bits, the sequence number without turns; of RTCP 31. */
+  readonly index: number;
+}
+
 /** What the tag covers without hiding it, and what it hides. */
 interface Sealed {
   readonly aad: Uint8Array;
   readonly sealed: Uint8Array;
 }
 
-/** `iv` before the salt is added to it; it is overwritten. `undefined`: damaged, or by another key. */
+/** `undefined`: damaged, or by another key. */
 export function decrypt(
   { key, salt }: SessionKey,
-  iv: Uint8Array,
+  packet: PacketNumber,
   { aad, sealed }: Sealed,
 ): Uint8Array | undefined {
-  addSalt(iv, salt);
+  const iv = ivOf(packet, salt);
   const decipher = createDecipheriv("aes-128-gcm", key, iv, { authTagLength: TAG_BYTES });
   decipher.setAAD(aad);
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
@@ -80,10 +87,10 @@ export function decrypt(
 /** The opposite of {@linkcode decrypt}: hidden bytes and their tag. */
 export function encrypt(
   { key, salt }: SessionKey,
-  iv: Uint8Array,
+  packet: PacketNumber,
   { aad, plain }: { readonly aad: Uint8Array; readonly plain: Uint8Array },
 ): Uint8Array {
-  addSalt(iv, salt);
+  const iv = ivOf(packet, salt);
   const cipher = createCipheriv("aes-128-gcm", key, iv, { authTagLength: TAG_BYTES });
   cipher.setAAD(aad);
   const hidden = cipher.update(plain);
@@ -91,6 +98,16 @@ export function encrypt(
   return Buffer.concat([hidden, cipher.getAuthTag()]);
 }
 
-function addSalt(iv: Uint8Array, salt: Uint8Array): void {
-  for (const [at, byte] of salt.entries()) iv[at] = (iv[at] ?? 0) ^ byte;
+/** Two bytes of zeros, the source, and the index in six, with the salt added (RFC 7714, 8.1 and 9.1). */
+function ivOf({ ssrc, index }: PacketNumber, salt: Uint8Array): Uint8Array {
+  IV.setUint16(0, 0);
+  IV.setUint32(2, ssrc);
+  IV.setUint16(6, Math.floor(index / 0x1_0000_0000));
+  IV.setUint32(8, index);
+  for (let at = 0; at < SALT_BYTES; at++) IV_BYTES[at] = (IV_BYTES[at] ?? 0) ^ (salt[at] ?? 0);
+  return IV_BYTES;
 }
+
+/** Written over for each packet: ciphers copy it, and one of its own each would be most of what is thrown away. */
+const IV_BYTES = new Uint8Array(SALT_BYTES);
+const IV = new DataView(IV_BYTES.buffer);

@@ -5,14 +5,7 @@
 import { payloadOf, readRtpHeader, type RtpHeader, type RtpPacket } from "./rtp_packet.ts";
 import { extendSequence } from "./sequence.ts";
 import { openRtcp } from "./srtcp.ts";
-import {
-  decrypt,
-  SALT_BYTES,
-  type SessionKey,
-  type SessionKeys,
-  sessionKeys,
-  TAG_BYTES,
-} from "./srtp_keys.ts";
+import { decrypt, type SessionKey, type SessionKeys, sessionKeys, TAG_BYTES } from "./srtp_keys.ts";
 
 /** Packets from one turn of the sequence number to the next. */
 const TURN = 0x1_0000;
@@ -48,12 +41,11 @@ export class SrtpReceiver {
     header: RtpHeader,
     index: number,
   ): (RtpPacket & { readonly index: number }) | undefined {
-    const rollover = Math.floor(index / TURN);
-    const plain = openRtp(this.#keys.rtp, datagram, { ...header, rollover });
-    const packet = plain && payloadOf(header, datagram[0] ?? 0, plain);
-    if (!packet) return undefined;
+    const plain = openRtp(this.#keys.rtp, datagram, header, index);
+    const payload = plain && payloadOf(datagram[0] ?? 0, plain);
+    if (!payload) return undefined;
     this.#highest = Math.max(index, this.#highest ?? 0);
-    return { ...packet, index };
+    return { ...header, payload, index };
   }
 
   /** A compound RTCP packet in the clear; `undefined`: it is none of this source's. */
@@ -62,24 +54,15 @@ export class SrtpReceiver {
   }
 }
 
-/** The payload with its padding. RFC 7714, 8. */
+/** The payload with its padding; `index`: the sequence number without turns. RFC 7714, 8. */
 export function openRtp(
   session: SessionKey,
   datagram: Uint8Array,
-  { length, ssrc, sequenceNumber, rollover }: {
-    length: number;
-    ssrc: number;
-    sequenceNumber: number;
-    rollover: number;
-  },
+  { length, ssrc }: Pick<RtpHeader, "length" | "ssrc">,
+  index: number,
 ): Uint8Array | undefined {
   if (datagram.length < length + TAG_BYTES) return undefined;
-  const iv = new Uint8Array(SALT_BYTES);
-  const view = new DataView(iv.buffer);
-  view.setUint32(2, ssrc);
-  view.setUint32(6, rollover);
-  view.setUint16(10, sequenceNumber);
-  return decrypt(session, iv, {
+  return decrypt(session, { ssrc, index }, {
     aad: datagram.subarray(0, length),
     sealed: datagram.subarray(length),
   });

@@ -31,7 +31,7 @@ export class TapSocket implements AsyncDisposable {
     this.#receiving = this.#receive(receive);
   }
 
-  /** Port 0: any that is free. `receive` may keep what it gets, and must not throw. */
+  /** Port 0: any that is free. What `receive` gets is its own until it returns; it must not throw. */
   static open(
     { ip, port }: { ip: string; port: number },
     receive: (datagram: Uint8Array, from: TapAddress) => void,
@@ -64,7 +64,7 @@ export class TapSocket implements AsyncDisposable {
         const [datagram, from] = await this.#socket.receive(buffer);
         failures = 0;
         if (from.transport === "udp") {
-          receive(datagram.slice(), { address: from.hostname, port: from.port });
+          receive(datagram, { address: from.hostname, port: from.port });
         }
       } catch (error) {
         // A node that is gone answers by ICMP that nobody is there: its taps are over anyway.

@@ -34,7 +34,7 @@ export interface TapOptions {
   readonly onLost: (packets: number) => void;
 }
 
-type Arrived = RtpPacket & { readonly index: number; readonly arrivedMs: number };
+type Arrived = RtpPacket & { readonly index: number };
 
 /** One tap: datagrams in, frames with their time out, and wishes for key frames back. */
 export class Tap {
@@ -85,9 +85,8 @@ export class Tap {
     if (!packet || packet.ssrc !== this.ssrc) return false;
     this.#from = from;
     const nowMs = this.#options.clock.monotonicMs();
-    const arrivedMs = this.#options.nowMs();
-    this.#time.arrive(packet.timestamp, arrivedMs);
-    this.#reorder.push(packet.index, { ...packet, arrivedMs }, nowMs);
+    this.#time.arrive(packet.timestamp, this.#options.nowMs());
+    this.#reorder.push(packet.index, packet, nowMs);
     this.#drain(nowMs);
     return true;
   }

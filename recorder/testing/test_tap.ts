@@ -98,14 +98,9 @@ export class TestTap implements AsyncDisposable {
     view.setUint16(2, this.#sequence & 0xffff);
     view.setUint32(4, this.#timestamp);
     view.setUint32(8, this.#ssrc);
-    const iv = new Uint8Array(12);
-    const ivView = new DataView(iv.buffer);
-    ivView.setUint32(2, this.#ssrc);
-    ivView.setUint32(6, this.#sequence >>> 16);
-    ivView.setUint16(10, this.#sequence & 0xffff);
-    this.#sequence++;
+    const packet = { ssrc: this.#ssrc, index: this.#sequence++ };
     const { rtp } = sessionKeys(this.#key);
-    return Buffer.concat([header, encrypt(rtp, iv, { aad: header, plain: payload })]);
+    return Buffer.concat([header, encrypt(rtp, packet, { aad: header, plain: payload })]);
   }
 
   #send(datagram: Uint8Array): Promise<void> {

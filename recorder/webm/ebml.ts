@@ -80,7 +80,8 @@ export function idBytes(id: number): number[] {
 export function sizeBytes(size: number): number[] {
   let bytes = 1;
   while (size >= 2 ** (7 * bytes) - 1) bytes++;
-  const all = Array.from({ length: bytes }, (_, at) => byteOf(size, bytes - 1 - at));
+  const all: number[] = [];
+  for (let place = bytes - 1; place >= 0; place--) all.push(byteOf(size, place));
   all[0] = (all[0] ?? 0) | (0x80 >> (bytes - 1));
   return all;
 }

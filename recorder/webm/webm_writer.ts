@@ -5,17 +5,7 @@
  */
 import type { PictureSize } from "../../kit/mod.ts";
 import type { CodecName } from "../../protocol/mod.ts";
-import {
-  date,
-  element,
-  float,
-  ID,
-  idBytes,
-  openElement,
-  sizeBytes,
-  text,
-  unsigned,
-} from "./ebml.ts";
+import { date, element, float, ID, openElement, sizeBytes, text, unsigned } from "./ebml.ts";
 
 /** What a file is made of. */
 export interface WebmTrack {
@@ -85,18 +75,11 @@ export class WebmWriter {
 
   /** `atMs` from the file's start, never less than the one before. */
   block(data: Uint8Array, atMs: number, isKey: boolean): Uint8Array[] {
-    const opening = this.#cluster(atMs);
+    const head = this.#cluster(atMs);
     const relative = atMs - (this.#clusterMs ?? 0);
-    const head = Uint8Array.of(
-      ...opening,
-      ...idBytes(ID.simpleBlock),
-      ...sizeBytes(4 + data.length),
-      0x80 | TRACK,
-      (relative >> 8) & 0xff,
-      relative & 0xff,
-      isKey ? KEY_FLAG : 0,
-    );
-    return [head, data];
+    head.push(ID.simpleBlock, ...sizeBytes(4 + data.length), 0x80 | TRACK);
+    head.push((relative >> 8) & 0xff, relative & 0xff, isKey ? KEY_FLAG : 0);
+    return [new Uint8Array(head), data];
   }
 
   /** What is written at {@linkcode durationOffset} once it is known. */

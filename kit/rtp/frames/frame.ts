@@ -58,7 +58,7 @@ export class Depacketiser {
     const frames: Frame[] = [];
     if (timestamp !== this.#timestamp) {
       // Where a layer above was left out nobody marked the end of what is left.
-      frames.push(...this.#take());
+      this.#take(frames);
       this.#timestamp = timestamp;
     }
     if (payload.length === 0) return frames; // Probes and fillers.
@@ -67,16 +67,16 @@ export class Depacketiser {
     if (this.#skipped === timestamp) return frames;
     this.#skipped = undefined;
     if (this.#payloads.length < PACKETS_MAX) this.#payloads.push(payload);
-    if (marker) frames.push(...this.#take());
+    if (marker) this.#take(frames);
     return frames;
   }
 
-  #take(): Frame[] {
+  #take(into: Frame[]): void {
     const [payloads, timestamp] = [this.#payloads, this.#timestamp];
+    if (payloads.length === 0 || timestamp === undefined) return;
     this.#payloads = [];
-    if (payloads.length === 0 || timestamp === undefined) return [];
     const frame = this.#format.assemble(payloads);
-    return frame ? [{ ...frame, timestamp }] : [];
+    if (frame) into.push({ ...frame, timestamp });
   }
 }
 
