@@ -15,7 +15,7 @@ import {
   wildcards,
 } from "../../protocol/mod.ts";
 import { commandRoom, createMeeting, requestTicket } from "./meetings.ts";
-import { Participant } from "./participant.ts";
+import { type Clips, Participant } from "./participant.ts";
 import type { Stack } from "./stack.ts";
 import { until } from "./until.ts";
 
@@ -57,14 +57,28 @@ export class Recorded implements AsyncDisposable {
     ];
   }
 
-  /** Nothing is recorded yet. */
-  static async meet(stack: Stack): Promise<Recorded> {
+  /** Nothing is recorded yet. `clips`: what they send; default: noise that is no picture. */
+  static async meet(
+    stack: Stack,
+    clips: { readonly host?: Clips; readonly guest?: Clips } = {},
+  ): Promise<Recorded> {
     const [first, second] = [stack.gateway(0), stack.gateway(1)];
     const ticket = await createMeeting(first);
     const guest = await requestTicket(second, ticket.code);
     const people = await Promise.all([
-      Participant.join({ gateway: first, ticket, name: "Ann", encodes: ["opus", "vp8"] }),
-      Participant.join({ gateway: second, ticket: guest, name: "Bob" }),
+      Participant.join({
+        gateway: first,
+        ticket,
+        name: "Ann",
+        encodes: ["opus", "vp8"],
+        ...(clips.host && { clips: clips.host }),
+      }),
+      Participant.join({
+        gateway: second,
+        ticket: guest,
+        name: "Bob",
+        ...(clips.guest && { clips: clips.guest }),
+      }),
     ]);
     const meeting = new Recorded(stack, ticket, people);
     await stack.bus.flush();

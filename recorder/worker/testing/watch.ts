@@ -10,11 +10,13 @@ export type Colour = "red" | "green" | "blue" | "white" | "other";
 
 /** All frames of a video, small. */
 export class Watched {
-  private constructor(private readonly pixels: Uint8Array) {}
+  private constructor(private readonly pixels: Uint8Array, readonly rate: number) {}
 
-  static async open(file: string): Promise<Watched> {
-    const args = ["-i", file, "-vf", `scale=${WIDTH}:${HEIGHT}`, "-pix_fmt", "rgb24"];
-    return new Watched(await output([...args, "-f", "rawvideo", "pipe:1"]));
+  /** `rate`: pictures a second that are looked at. */
+  static async open(file: string, rate = RATE): Promise<Watched> {
+    const looked = rate === RATE ? "" : `fps=${rate},`;
+    const args = ["-i", file, "-vf", `${looked}scale=${WIDTH}:${HEIGHT}`, "-pix_fmt", "rgb24"];
+    return new Watched(await output([...args, "-f", "rawvideo", "pipe:1"]), rate);
   }
 
   get frames(): number {
@@ -35,8 +37,8 @@ export class Watched {
 
   /** First moment from which a place has a colour, in ms. */
   when(colour: Colour, fromMs: number, x: number, y: number): number | undefined {
-    for (let frame = Math.ceil(fromMs * RATE / 1_000); frame < this.frames; frame++) {
-      if (this.colour(frame, x, y) === colour) return frame * 1_000 / RATE;
+    for (let frame = Math.ceil(fromMs * this.rate / 1_000); frame < this.frames; frame++) {
+      if (this.colour(frame, x, y) === colour) return frame * 1_000 / this.rate;
     }
     return undefined;
   }
