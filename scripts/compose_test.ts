@@ -24,6 +24,7 @@ const CONFIGS = [
   "kit/objects/config.ts",
   "control/gateway/config.ts",
   "control/projector/config.ts",
+  "control/projector/recordings/config.ts",
   "control/store/config.ts",
   "media-node/config.ts",
   "transcriber/config.ts",

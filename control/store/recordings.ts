@@ -94,7 +94,8 @@ export class Recordings {
           AND ${roomId === undefined ? sql`TRUE` : sql`room_id = ${roomId}`}
           AND ${
         search === undefined ? sql`TRUE` : sql`(search @@ ${words} OR recording_id IN (
-            SELECT recording_id FROM transcript_lines AS line WHERE line.search @@ ${words}))`
+            SELECT recording_id FROM transcript_lines AS line WHERE line.search @@ ${words}
+            UNION ALL ${writtenMeanwhile(sql, words)}))`
       }
           AND ${
         before === undefined
@@ -237,4 +238,12 @@ function columns(sql: Sql, which: ReturnType<Sql>) {
       WHERE made.recording_id = one.recording_id AND ${which}) AS assets,
     (SELECT jsonb_agg(to_jsonb(job) ORDER BY kind) FROM recording_jobs AS job
       WHERE job.recording_id = one.recording_id) AS jobs`;
+}
+
+/** Recordings during which somebody wrote that to everybody: whoever sees one may read it. */
+function writtenMeanwhile(sql: Sql, words: ReturnType<Sql>) {
+  return sql`SELECT recording_id FROM messages AS said JOIN recordings AS during USING (room_id)
+    WHERE said.search @@ ${words} AND said.to_peer IS NULL AND said.breakout_id IS NULL
+      AND said.deleted_at IS NULL
+      AND said.at BETWEEN during.started_at AND coalesce(during.stopped_at, now())`;
 }

@@ -96,7 +96,7 @@ export type RecordingSummary = z.infer<typeof RecordingSummary>;
 export const SearchRecordings = z.object({
   keys: z.array(z.string().min(1).max(4_096)).min(1).max(RECORDING_KEYS_MAX),
   q: z.string().trim().min(1).max(RECORDING_SEARCH_MAX).regex(/^[^\p{Cc}]*$/u).optional().describe(
-    "Words that are all in its title, its people's names, its highlights or what is said.",
+    "Words that are all in its title, its people's names and highlights, in something that is said, or in a message to everybody meanwhile.",
   ),
   room: RoomId.optional().describe("Only of this room."),
   limit: z.int().min(1).max(RECORDINGS_PAGE_MAX).optional(),

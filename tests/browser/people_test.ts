@@ -89,7 +89,7 @@ browserTest("a host leads a meeting in browsers", {}, async ({ stack, shots, ent
     await row.getByRole("button").click();
     await ada.page.getByRole("menuitem", { name: "Remove…" }).click();
     await ada.page.getByRole("button", { name: "Remove and block", exact: true }).click();
-    await ben.page.getByText("You can't join this meeting").waitFor();
+    await ben.page.getByText("You can't enter this meeting").waitFor();
     await ada.until("is alone", ({ peers }) => peers.length === 1);
     await ada.page.getByText("1 person is kept out").click();
     await ada.screenshot(`${shots}/kept-out-desktop.png`);

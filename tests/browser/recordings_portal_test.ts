@@ -231,6 +231,8 @@ Deno.test({
       await page.getByText("The transcript is being written.").waitFor();
 
       await page.goto(`${server.url}/recordings/room-r2`);
+      await page.getByText("What was recorded is kept.").waitFor();
+      await page.getByText("What the server says").click();
       await page.getByText("Nothing was sent that could be kept").waitFor();
       await page.screenshot({ path: `${shots}/recording-failed.png` });
       await choose(page, "Delete");

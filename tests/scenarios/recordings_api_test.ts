@@ -47,6 +47,8 @@ async function recorded(stack: Stack): Promise<Recorded> {
   await command("start");
   await host.say({ type: "markHighlight", label: "Budget agreed" });
   await other.say({ type: "raiseHand", raised: true });
+  await other.say({ type: "sendMessage", text: "The lighthouse plan is attached" });
+  await host.say({ type: "sendMessage", text: "Between us: submarine", to: guest.peerId });
   const hostKey = ticket.hostKey ?? "";
   const [on] = await untilListed(gateway, hostKey, ({ length }) => length === 1);
   assertEquals([on?.status.state, on?.title], ["recording", "Spring planning"]);
@@ -238,11 +240,16 @@ scenarios("recordings", [
       );
       const [hit] = await list(gateway, hostKey, "q=bicycles");
       assertEquals(hit?.matches, [{ atMs: 400, name: "Bo Ferreira", text: "purple bicycles" }]);
-      for (const q of ["spring", "ferreira", "budget"]) {
+      for (const q of ["spring", "ferreira", "budget", "lighthouse"]) {
         const found = () => ids(hostKey, `q=${q}`);
         await until(`${q} is found`, found, ({ length }) => length === 1, KEPT_LIMIT_MS);
       }
       assertEquals(await ids(hostKey, "q=elephants"), []);
+      assertEquals(
+        await ids(hostKey, "q=submarine"),
+        [],
+        "what was written to one is nobody else's",
+      );
 
       // Who was there sees it only once its host says so.
       assertEquals(await ids(guest.token), []);

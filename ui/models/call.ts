@@ -215,7 +215,8 @@ export function createCall(options: CallOptions) {
     link.request({ type: "command", command }, id);
   const recording = createCallRecording({
     selfId,
-    isOwn: ticket.role === "host",
+    hasKey: ticket.role === "host",
+    role: computed(() => standing.self.value?.role),
     meeting,
     command,
     toasts,

@@ -19,7 +19,7 @@ import { api, serverNow } from "./api.ts";
 import { type Call, createCall } from "./call.ts";
 import { createDevices } from "./devices.ts";
 import { preferences, remember } from "./preferences.ts";
-import { forgetSeat, isHostOf, keepSeat, seatOf, takeSeat } from "./seat.ts";
+import { forgetSeat, isHostOf, keepForRecording, keepSeat, seatOf, takeSeat } from "./seat.ts";
 
 /** Why something could not begin. */
 export type Problem =
@@ -177,7 +177,9 @@ export function createMeeting(code: string, config: ClientConfig) {
       if (!error) return;
       // Coming back is the user's decision now, a reload included.
       if (KEPT_SEAT_CODES.has(error.code)) keepSeat(call.ticket, false);
-      else forgetSeat(code);
+      else if (error.code === "room-ended" && call.recording.last.peek()) {
+        keepForRecording(call.ticket);
+      } else forgetSeat(code);
       finish({ kind: "ended", code: error.code });
       queueMicrotask(() => stop());
     });
@@ -198,7 +200,7 @@ export function createMeeting(code: string, config: ClientConfig) {
     const wasIn = now.kind === "call" && now.call.roster.peek() !== undefined;
     batch(() => {
       ratedSeat.value = wasIn ? now.call.ticket : null;
-      recorded.value = wasIn && now.call.recording.isOwn ? now.call.recording.last.peek() : null;
+      recorded.value = wasIn && now.call.recording.isOwn() ? now.call.recording.last.peek() : null;
       currentCall.value = null;
       stage.value = next;
     });

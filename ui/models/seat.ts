@@ -16,24 +16,36 @@ const Seat = z.object({
   ticket: MeetingTicket,
   /** In the call when last heard of: a reload goes straight back in. */
   inCall: z.boolean(),
+  /** The room has ended: nobody comes in by it, and it opens what was recorded. */
+  isOver: z.boolean().optional(),
 });
 export type Seat = z.infer<typeof Seat>;
 
 const PREFIX = "parley.seat.";
 const keyOf = (code: string) => `${PREFIX}${code}`;
 
-/** The seats this tab holds, in no order. */
+/** The seats this tab holds, in rooms that have ended too, in no order. */
 export const heldSeats = (now = Date.now()): Seat[] =>
-  storedKeys("session", PREFIX).flatMap((key) => seatOf(key.slice(PREFIX.length), now) ?? []);
+  storedKeys("session", PREFIX).flatMap((key) => read(key, now) ?? []);
 
-/** The seat this tab holds, unless its ticket has expired. */
+/** The seat this tab holds, unless its ticket has expired or its room has ended. */
 export function seatOf(code: string, now = Date.now()): Seat | undefined {
-  const seat = readStored("session", keyOf(code), Seat);
+  const seat = read(keyOf(code), now);
+  return seat?.isOver ? undefined : seat;
+}
+
+function read(key: string, now: number): Seat | undefined {
+  const seat = readStored("session", key, Seat);
   return seat && seat.ticket.expiresAt - EXPIRY_MARGIN_MS > now ? seat : undefined;
 }
 
 export function keepSeat(ticket: MeetingTicket, inCall: boolean): void {
   writeStored("session", keyOf(ticket.code), { ticket, inCall });
+}
+
+/** The room has ended, and there is a recording of it. */
+export function keepForRecording(ticket: MeetingTicket): void {
+  writeStored("session", keyOf(ticket.code), { ticket, inCall: false, isOver: true });
 }
 
 export function forgetSeat(code: string): void {

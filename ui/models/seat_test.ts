@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { forgetMeeting, hostKeyOf, keepMeeting } from "./own_meetings.ts";
-import { forgetSeat, isHostOf, takeSeat } from "./seat.ts";
+import { forgetSeat, heldSeats, isHostOf, keepForRecording, seatOf, takeSeat } from "./seat.ts";
 
 const CODE = "123456789";
 
@@ -70,4 +70,15 @@ Deno.test("a key that counts no more is forgotten, and its owner is a guest", as
   assertEquals((await takeSeat(CODE, { name: "Ada", passcode: undefined })).role, "participant");
   assertEquals(desk.asked.length, 2);
   assertEquals(hostKeyOf(CODE), undefined);
+});
+
+Deno.test("the seat of a room that has ended opens its recordings and lets nobody in", async () => {
+  using desk = fakeDesk(() => ticket("participant"));
+  const seat = await takeSeat(CODE, { name: "Ben", passcode: undefined });
+  keepForRecording(seat);
+  assertEquals(seatOf(CODE), undefined);
+  assertEquals(heldSeats().map((held) => held.ticket.token), [seat.token]);
+  await takeSeat(CODE, { name: "Ben", passcode: undefined });
+  assertEquals(desk.asked.length, 2, "another seat is asked for, since the meeting may begin anew");
+  assertEquals(seatOf(CODE)?.ticket.token, seat.token);
 });

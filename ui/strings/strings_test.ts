@@ -1,6 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import type { ErrorCode } from "../../protocol/mod.ts";
 import { de } from "./de.ts";
 import { en } from "./en.ts";
+import { refusalText } from "./mod.ts";
 import { chooseLanguage, localeOf } from "../models/languages.ts";
 
 /** Paths of all words, with the number of arguments where they take some. */
@@ -31,4 +33,28 @@ Deno.test("times are written as the browser's own variety of the language has th
   assertEquals(localeOf("en", ["de-AT", "en-GB", "en-US"]), "en-GB");
   assertEquals(localeOf("de", ["de-AT", "en"]), "de-AT");
   assertEquals(localeOf("de", ["fr"]), "de");
+});
+
+Deno.test("whatever a room refuses is said in the page's language, whatever words the room has", () => {
+  const refusals = [
+    "forbidden",
+    "wrong-state",
+    "too-many",
+    "unknown-peer",
+    "unknown-poll",
+    "unknown-message",
+    "unknown-breakout",
+    "encrypted",
+    "room-ended",
+    "not-joined",
+    "rate-limited",
+    "expired",
+    "overloaded",
+    "unavailable",
+    "log-unavailable",
+  ] as const satisfies readonly ErrorCode[];
+  for (const words of [en, de]) {
+    for (const code of refusals) assert(words.refused[code].length > 0, code);
+  }
+  assertEquals(refusalText("a-code-of-a-later-version"), en.refused.unknown);
 });

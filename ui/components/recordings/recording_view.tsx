@@ -15,6 +15,7 @@ import { ChapterList } from "./chapter_list.tsx";
 import { PeopleView } from "./people_view.tsx";
 import { PlayerView } from "./player/player_view.tsx";
 import { RecordingHead } from "./recording_head.tsx";
+import { ServerWords } from "./server_words.tsx";
 import { StatusView } from "./status_view.tsx";
 import { TranscriptView } from "./transcript_view.tsx";
 
@@ -77,8 +78,8 @@ function NotYet({ details: { status } }: { details: RecordingDetails }) {
   return (
     <section class="player player-none" data-testid="not-yet">
       <StatusView status={status} />
-      {status.state === "failed" && <p>{status.reason}</p>}
       <p>{hint}</p>
+      {status.state === "failed" && <ServerWords text={status.reason} />}
     </section>
   );
 }
@@ -163,10 +164,10 @@ function TranscriptTab(
   return (
     <>
       {job?.state === "failed" && (
-        <p class="hint" role="alert">
-          {words.transcriptFailed}
-          {job.reason !== undefined && `: ${job.reason}`}
-        </p>
+        <>
+          <p class="hint" role="alert">{words.transcriptFailed}.</p>
+          {job.reason !== undefined && <ServerWords text={job.reason} />}
+        </>
       )}
       {(job?.state !== "failed" || transcript.state !== "absent") && (
         <TranscriptView transcript={transcript} player={player} />

@@ -6,6 +6,7 @@ import type {
   Recording,
   RecordingEnd,
   RecordingId,
+  Role,
 } from "../../../protocol/mod.ts";
 import { recordingPath } from "../../router.ts";
 import { t } from "../../strings/mod.ts";
@@ -20,8 +21,10 @@ export type RecordingQuestion = "stop" | "highlight";
 
 export interface CallRecordingOptions {
   readonly selfId: PeerId;
-  /** Whether this device's key opens the recording afterwards: a host's seat, not a role that was given. */
-  readonly isOwn: boolean;
+  /** Whether this device has the meeting's own key: a seat opens recordings in its own tab alone. */
+  readonly hasKey: boolean;
+  /** This person's; undefined while it is not known. */
+  readonly role: ReadonlySignal<Role | undefined>;
   readonly meeting: ReadonlySignal<MeetingView>;
   readonly command: Command;
   readonly toasts: Toasts;
@@ -31,9 +34,12 @@ export interface CallRecordingOptions {
 export type CallRecording = ReturnType<typeof createCallRecording>;
 
 export function createCallRecording(options: CallRecordingOptions) {
-  const { selfId, isOwn, meeting, command, toasts, onNews } = options;
+  const { selfId, hasKey, role, meeting, command, toasts, onNews } = options;
   const asked = signal<RecordingQuestion | null>(null);
   const last = signal<RecordingId | null>(null);
+
+  /** The recording is afterwards for those who led the meeting last, whoever made them. */
+  let isOwn = false;
 
   const now = () => meeting.value.recording;
 
@@ -70,7 +76,7 @@ export function createCallRecording(options: CallRecordingOptions) {
       id: "recording",
       text: t.recording.ended[end],
       tone: end === "failed" ? "problem" : "news",
-      actions: isOwn
+      actions: hasKey
         ? [{ label: t.recording.open, isMain: true, run: () => openBeside(recordingPath(id)) }]
         : [],
     });
@@ -79,13 +85,18 @@ export function createCallRecording(options: CallRecordingOptions) {
   const stops = [
     onNews((heard) => recordingNewsOf(heard, selfId).forEach(tell)),
     effect(() => {
+      // At the end nobody has one any more.
+      if (role.value) isOwn = role.value === "host" || role.value === "cohost";
+    }),
+    effect(() => {
       const recording = now();
       if (recording) last.value = recording.id;
     }),
   ];
 
   return {
-    isOwn,
+    /** Whether this person's seat opens it afterwards. */
+    isOwn: () => isOwn,
     /** The one that is on; reads signals. */
     now,
     /** The newest that was on while this person was here. */

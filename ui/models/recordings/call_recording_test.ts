@@ -1,6 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { signal } from "@preact/signals";
-import { EMPTY_MEETING, type MeetingCommand, type Recording } from "../../../protocol/mod.ts";
+import {
+  EMPTY_MEETING,
+  type MeetingCommand,
+  type Recording,
+  type Role,
+} from "../../../protocol/mod.ts";
 import { createEmitter } from "../emitter.ts";
 import type { Heard } from "../room.ts";
 import { createToasts } from "../toasts.ts";
@@ -8,7 +13,8 @@ import { createCallRecording } from "./call_recording.ts";
 
 const ON: Recording = { id: "room-r1", since: 1, by: "me", state: "recording" };
 
-function setUp({ isOwn = true, encrypted = false } = {}) {
+function setUp({ encrypted = false, hasKey = true } = {}) {
+  const role = signal<Role | undefined>("host");
   const settings = { ...EMPTY_MEETING.settings, encrypted };
   const meeting = signal({ ...EMPTY_MEETING, settings });
   const news = createEmitter<Heard>();
@@ -16,7 +22,8 @@ function setUp({ isOwn = true, encrypted = false } = {}) {
   const asked: MeetingCommand[] = [];
   const recording = createCallRecording({
     selfId: "me",
-    isOwn,
+    hasKey,
+    role,
     meeting,
     toasts,
     onNews: news.on,
@@ -24,6 +31,7 @@ function setUp({ isOwn = true, encrypted = false } = {}) {
   });
   return {
     recording,
+    role,
     asked,
     told: () => toasts.shown.peek().map(({ text, actions }) => [text, actions.length]),
     /** The room says so. */
@@ -62,14 +70,17 @@ Deno.test("only a recording that is on is marked, with words or without", () => 
   ]);
 });
 
-Deno.test("the end closes what is asked, and leads those to the recording whose it is", () => {
-  for (const isOwn of [true, false]) {
-    using call = setUp({ isOwn });
+Deno.test("the end closes what is asked, and leads those to the recording who led last", () => {
+  const roles: [Role, boolean][] = [["host", true], ["cohost", true], ["participant", false]];
+  for (const [role, isOwn] of roles) {
+    using call = setUp({ hasKey: role === "host" });
+    call.role.value = role;
     call.become(ON);
     call.recording.asked.value = "stop";
+    call.role.value = undefined; // The meeting is over with it.
     call.become(null);
     assertEquals(call.recording.asked.peek(), null);
-    assertEquals(call.told(), [["The recording has ended", isOwn ? 1 : 0]]);
-    assertEquals(call.recording.last.peek(), "room-r1");
+    assertEquals(call.told(), [["The recording has ended", role === "host" ? 1 : 0]]);
+    assertEquals([call.recording.last.peek(), call.recording.isOwn()], ["room-r1", isOwn]);
   }
 });

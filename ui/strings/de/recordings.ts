@@ -51,6 +51,7 @@ export const recordings = {
     recordingHint: "Abspielen lässt sie sich, wenn sie beendet und vorbereitet ist.",
     processingHint: "Das Video wird zusammengesetzt. Sie können diese Seite inzwischen schließen.",
     failedHint: "Was aufgezeichnet wurde, ist noch da.",
+    serverWords: "Was der Server sagt",
   },
   missing: (n: number, time: string) =>
     n === 1

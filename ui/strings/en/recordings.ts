@@ -48,6 +48,7 @@ export const recordings = {
     recordingHint: "It can be played once it has ended and is prepared.",
     processingHint: "The video is put together. You may close this page meanwhile.",
     failedHint: "What was recorded is kept.",
+    serverWords: "What the server says",
   },
   missing: (n: number, time: string) =>
     n === 1
