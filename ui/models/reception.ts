@@ -16,6 +16,8 @@ export interface ReceptionOptions {
   generation(): number;
   /** Whether somebody looks at it; reads signals. */
   isShown(producerId: ProducerId): boolean;
+  /** Whether what is seen comes past the media node, which then withholds nothing. */
+  isDirect: ReadonlySignal<boolean>;
 }
 
 /** How much of what is looked at is withheld. */
@@ -23,7 +25,8 @@ export type Weakness = "none" | "some" | "all";
 
 export type ReceptionModel = ReturnType<typeof createReception>;
 
-export function createReception({ onSignal, generation, isShown }: ReceptionOptions) {
+export function createReception(options: ReceptionOptions) {
+  const { onSignal, generation, isShown, isDirect } = options;
   const streams = signal<ReadonlyMap<ProducerId, Forwarding>>(new Map());
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,7 +41,10 @@ export function createReception({ onSignal, generation, isShown }: ReceptionOpti
   });
 
   const withheld = computed<ReadonlySet<ProducerId>>(() =>
-    new Set([...streams.value].filter(([, { withheld }]) => withheld).map(([id]) => id))
+    new Set(
+      [...isDirect.value ? [] : streams.value].filter(([, { withheld }]) => withheld)
+        .map(([id]) => id),
+    )
   );
   const weakness = computed<Weakness>(() => {
     const shown = [...streams.value.keys()].filter(isShown);

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { signal } from "@preact/signals";
 import type { Forwarding, Signal } from "../../protocol/mod.ts";
 import { createEmitter } from "./emitter.ts";
 import { createReception } from "./reception.ts";
@@ -8,10 +9,12 @@ const WITHHELD: Forwarding = { layers: null, withheld: true, score: 10 };
 
 function setUp() {
   const signals = createEmitter<Signal>();
+  const isDirect = signal(false);
   const reception = createReception({
     onSignal: signals.on,
     generation: () => 2,
     isShown: () => true,
+    isDirect,
   });
   const say = (streams: Record<string, Forwarding>, generation = 2) =>
     signals.emit({
@@ -22,7 +25,7 @@ function setUp() {
         forwarding,
       })),
     });
-  return { reception, say, [Symbol.dispose]: () => reception.dispose() };
+  return { reception, say, isDirect, [Symbol.dispose]: () => reception.dispose() };
 }
 
 Deno.test("what the node withholds is known until it says otherwise", () => {
@@ -33,6 +36,15 @@ Deno.test("what the node withholds is known until it says otherwise", () => {
   assertEquals(reception.isWithheld("b:cam"), false);
   say({ "a:cam": FLOWS, "b:cam": FLOWS });
   assertEquals([...reception.withheld.value], []);
+});
+
+Deno.test("nothing is withheld of what comes past the node", () => {
+  using scene = setUp();
+  scene.say({ "a:cam": WITHHELD });
+  scene.isDirect.value = true;
+  assertEquals([...scene.reception.withheld.value], []);
+  scene.isDirect.value = false;
+  assertEquals([...scene.reception.withheld.value], ["a:cam"]);
 });
 
 Deno.test("what is said of another plane is not about what is seen", () => {

@@ -33,18 +33,37 @@ function Shown({ call }: { call: Call }) {
           : captions.lines.value.map((line) => (
             <Line key={line.id} line={line} name={names.value.get(line.peerId)} />
           ))}
-        {why === "off" && call.can("moderate") && (
-          <button
-            type="button"
-            class="caption-start"
-            onClick={() => call.command({ type: "changeSettings", settings: { captions: true } })}
-          >
-            {t.captions.startForAll}
-          </button>
-        )}
+        {why === "off" && (call.can("moderate") ? <Start call={call} /> : <Ask call={call} />)}
       </div>
       <CaptionsMenu call={call} />
     </section>
+  );
+}
+
+function Start({ call }: { call: Call }) {
+  return (
+    <button
+      type="button"
+      class="caption-start"
+      onClick={() => call.command({ type: "changeSettings", settings: { captions: true } })}
+    >
+      {t.captions.startForAll}
+    </button>
+  );
+}
+
+/** For those who may not start them. The button stays where it is, so that focus does too. */
+function Ask({ call: { captionWish } }: { call: Call }) {
+  const isAsked = captionWish.isAsked.value;
+  return (
+    <button
+      type="button"
+      class="caption-start"
+      aria-disabled={isAsked}
+      onClick={() => void captionWish.ask()}
+    >
+      {isAsked ? t.captions.asked : t.captions.ask}
+    </button>
   );
 }
 

@@ -1,0 +1,44 @@
+/** Tells the room what this client shows: soon after it changed, and now and then anyway. */
+
+/** Changes of tiles are gathered for so long before the view is stated. */
+export const VIEW_DEBOUNCE_MS = 80;
+/** The view is stated this often even when nothing changed, in case a message was lost. */
+export const VIEW_RESTATE_MS = 10_000;
+
+export interface ViewTeller {
+  /** States it within `delayMs`, unless it is to be stated sooner anyway. */
+  schedule(delayMs: number): void;
+  /** States it now. */
+  state(): void;
+  dispose(): void;
+}
+
+/** `tell` may fail: what was not heard is stated again. */
+export function createViewTeller(tell: () => Promise<unknown>): ViewTeller {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let dueAt = Infinity;
+
+  function schedule(delayMs: number): void {
+    const wantedAt = performance.now() + delayMs;
+    if (wantedAt >= dueAt) return;
+    clearTimeout(timer);
+    dueAt = wantedAt;
+    timer = setTimeout(state, delayMs);
+  }
+
+  /** Also while no node carries the room: who is not heard of loses the seat. */
+  function state(): void {
+    dueAt = Infinity;
+    schedule(VIEW_RESTATE_MS);
+    tell().catch(() => {});
+  }
+
+  return {
+    schedule,
+    state,
+    dispose() {
+      clearTimeout(timer);
+      dueAt = -Infinity; // Nothing is stated any more.
+    },
+  };
+}
