@@ -20,4 +20,5 @@ export * from "./process_metrics.ts";
 export * from "./recordings/mod.ts";
 export * from "./rtp/mod.ts";
 export * from "./shutdown.ts";
+export * from "./sound/opus_decoding.ts";
 export * from "./workers/mod.ts";

@@ -1,7 +1,6 @@
 /** What a room leaves behind: its history as members read it, and as integrators follow it. */
 import { z } from "zod";
 import { LiveId, MeetingCode, PeerId, ProducerId, RecordingId, RoomId } from "./ids.ts";
-import { LiveEnd, LiveReason } from "./live/live.ts";
 import {
   Breakout,
   BreakoutId,
@@ -10,6 +9,8 @@ import {
   FileId,
   FileView,
   HIGHLIGHT_LENGTH_MAX,
+  LiveEnd,
+  LiveReason,
   MessageId,
   Notice,
   NoticeKind,

@@ -13,6 +13,7 @@ export * from "./errors.ts";
 export * from "./history.ts";
 export * from "./ids.ts";
 export * from "./live/mod.ts";
+export * from "./live_address.ts";
 export * from "./media.ts";
 export * from "./meeting/mod.ts";
 export * from "./network_check.ts";

@@ -1,29 +1,24 @@
-import { OpusDecoder } from "opus-decoder";
+import { OpusDecoding } from "../kit/mod.ts";
 import { SAMPLE_RATE } from "./limits.ts";
 
-/** One voice's Opus (RFC 6716) as mono samples from -1 to 1, at the rate that engines take. */
+/** One voice's Opus as mono samples from -1 to 1, at the rate that engines take. */
 export class OpusVoice {
-  readonly #decoder = new OpusDecoder({ sampleRate: SAMPLE_RATE, channels: 1 });
-  #isReady = false;
+  readonly #decoding: OpusDecoding;
 
-  private constructor() {}
+  private constructor(decoding: OpusDecoding) {
+    this.#decoding = decoding;
+  }
 
   static async open(): Promise<OpusVoice> {
-    const voice = new OpusVoice();
-    await voice.#decoder.ready;
-    voice.#isReady = true;
-    return voice;
+    return new OpusVoice(await OpusDecoding.open({ sampleRate: SAMPLE_RATE, channels: 1 }));
   }
 
   /** `undefined`: it is no Opus. */
   decode(payload: Uint8Array): Float32Array | undefined {
-    if (!this.#isReady || payload.length === 0) return undefined;
-    const { channelData, samplesDecoded, errors } = this.#decoder.decodeFrame(payload);
-    return errors.length > 0 || samplesDecoded === 0 ? undefined : channelData[0];
+    return this.#decoding.decode(payload)?.[0];
   }
 
   close(): void {
-    if (this.#isReady) this.#decoder.free();
-    this.#isReady = false;
+    this.#decoding.close();
   }
 }

@@ -1,3 +1,2 @@
-export * from "./address.ts";
-export * from "./live.ts";
+export * from "./api.ts";
 export * from "./streamer.ts";

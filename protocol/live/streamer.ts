@@ -2,11 +2,10 @@
 import { z } from "zod";
 import { ErrorBody } from "../errors.ts";
 import { BootId, CommandId, LiveId, PeerId, RoomId, StreamerId } from "../ids.ts";
-import { SPOTLIGHT_MAX } from "../meeting/settings.ts";
-import { RecordedTrack } from "../recording/recorder.ts";
+import { LiveAddress } from "../live_address.ts";
+import { LiveReason, SPOTLIGHT_MAX } from "../meeting/mod.ts";
+import { RecordedTrack } from "../recording/mod.ts";
 import { TapListener } from "../taps.ts";
-import { LiveAddress } from "./address.ts";
-import { LiveReason } from "./live.ts";
 
 /** Tracks of one live stream at a time. */
 export const STREAMED_TRACKS_MAX = 64;

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { DIRECT_COMMANDS } from "../direct.ts";
 import { ENCRYPTION_COMMANDS } from "../encryption.ts";
-import { LIVE_COMMANDS } from "../live/live.ts";
 import { BREAKOUT_COMMANDS } from "./breakouts.ts";
 import { CAPTION_COMMANDS } from "./captions.ts";
 import { CHAT_COMMANDS } from "./chat.ts";
 import { GESTURE_COMMANDS } from "./gestures.ts";
+import { LIVE_COMMANDS } from "./live.ts";
 import { LOBBY_COMMANDS } from "./lobby.ts";
 import { MODERATION_COMMANDS } from "./moderation.ts";
 import { NOTICE_COMMANDS } from "./notices.ts";

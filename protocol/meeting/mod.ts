@@ -3,6 +3,7 @@ export * from "./captions.ts";
 export * from "./chat.ts";
 export * from "./command.ts";
 export * from "./gestures.ts";
+export * from "./live.ts";
 export * from "./lobby.ts";
 export * from "./moderation.ts";
 export * from "./notices.ts";

@@ -1,11 +1,11 @@
 /** What one person may see of the meeting, beside the roster, and how changes bring it forward. Pure. */
 import { z } from "zod";
 import { PeerId } from "../ids.ts";
-import { Live, LIVE_CHANGES } from "../live/live.ts";
 import type { RoomChange } from "../view.ts";
 import { BREAKOUT_CHANGES, BreakoutId, BREAKOUTS_MAX, BreakoutsView } from "./breakouts.ts";
 import { CHAT_CHANGES, ChatMessage, SNAPSHOT_MESSAGES, withReaction } from "./chat.ts";
 import { GESTURE_CHANGES } from "./gestures.ts";
+import { Live, LIVE_CHANGES } from "./live.ts";
 import { KEPT_OUT_MAX, KeptOutPerson, LOBBY_CHANGES, LOBBY_MAX, LobbyPerson } from "./lobby.ts";
 import { MODERATION_CHANGES } from "./moderation.ts";
 import { Notice, NOTICE_CHANGES } from "./notices.ts";

@@ -6,7 +6,7 @@
 import { z } from "zod";
 
 /** Characters of an address with its stream key. */
-export const LIVE_ADDRESS_MAX = 1_000;
+export const LIVE_ADDRESS_MAX = 900;
 
 export type LiveScheme = "rtmp" | "rtmps" | "srt";
 const DEFAULT_PORT: Readonly<Record<LiveScheme, number | undefined>> = {

@@ -1,7 +1,7 @@
 /** What a room says of its live stream: the composed view of the meeting, sent to a server elsewhere. */
 import { z } from "zod";
 import { LiveId, PeerId } from "../ids.ts";
-import { LiveAddress } from "./address.ts";
+import { LiveAddress } from "../live_address.ts";
 
 /** Live streams of one room; each start begins another. */
 export const LIVES_MAX = 100;
@@ -52,10 +52,3 @@ export const LIVE_CHANGES = [
     reason: LiveReason.optional().describe("Of a stream that failed, in words."),
   }).describe("A live stream began, goes on otherwise than before, or is over."),
 ] as const;
-
-/** `POST /api/rooms/:roomId/live`, for integrators' servers. */
-export const CommandLive = z.discriminatedUnion("action", [
-  z.object({ action: z.literal("start"), address: LiveAddress }),
-  z.object({ action: z.literal("stop") }),
-]);
-export type CommandLive = z.infer<typeof CommandLive>;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isPublicHost, LiveAddress, readLiveAddress } from "./address.ts";
+import { isPublicHost, LiveAddress, readLiveAddress } from "./live_address.ts";
 
 const read = (text: string) => {
   const target = readLiveAddress(text);
