@@ -4,6 +4,7 @@ import { type Right, rightsOf, type Settings, type SettingsPatch } from "../../.
 import type { Call } from "../../models/call.ts";
 import { t } from "../../strings/mod.ts";
 import { Dialog } from "../dialog.tsx";
+import { CodecChoice } from "./codec_choice.tsx";
 import { TimelineButton } from "../quality/timeline.tsx";
 import { EncryptionSwitch } from "../encryption/encryption_switch.tsx";
 
@@ -65,6 +66,7 @@ export function HostTools({ call }: { call: Call }) {
             isOn={settings.direct}
             set={(direct) => change({ direct })}
           />
+          <CodecChoice call={call} />
           <fieldset>
             <legend>{t.people.allowed}</legend>
             {CHOSEN_RIGHTS.map((right) => (

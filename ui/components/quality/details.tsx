@@ -6,6 +6,7 @@ import type {
   ReceivedQuality,
   SentLayer,
   SentQuality,
+  VideoChoice,
 } from "../../../protocol/mod.ts";
 import type { Call } from "../../models/call.ts";
 import { numberText, percentText } from "../../models/language.ts";
@@ -38,7 +39,7 @@ export function QualityDetails({ call }: { call: Call }) {
       {!report
         ? <p class="hint">{t.quality.measuring}</p>
         : isSelf
-        ? <Own report={report} />
+        ? <Own report={report} video={call.meeting.value.settings.video} />
         : <Incoming peer={peer} tracks={quality.tracksOf(peer.id)} />}
       <div class="dialog-actions">
         <CopyButton
@@ -87,7 +88,7 @@ function Incoming({ peer, tracks }: { peer: PeerView; tracks: readonly ReceivedQ
   );
 }
 
-function Own({ report }: { report: QualityReport }) {
+function Own({ report, video }: { report: QualityReport; video: VideoChoice }) {
   const { path, rttMs, inKbits, outKbits, sent } = report;
   return (
     <>
@@ -100,6 +101,9 @@ function Own({ report }: { report: QualityReport }) {
             {path.direct && `${t.quality.pastServer}, `}
             {t.quality.paths[path.candidate]} ({path.protocol.toUpperCase()})
           </Row>
+        )}
+        {video !== "auto" && (
+          <Row name={t.quality.choice.wanted}>{t.quality.choice.name[video]}</Row>
         )}
         <Row name={t.quality.incoming}>{kbits(inKbits)}</Row>
         <Row name={t.quality.outgoing}>{kbits(outKbits)}</Row>

@@ -28,6 +28,27 @@ export const quality = {
     "screen-audio": "Ton des Bildschirms",
   },
   codec: "Codec",
+  /** Wie die Videos einer Besprechung kodiert werden. */
+  choice: {
+    label: "Videoformat",
+    name: {
+      auto: "Automatisch",
+      vp8: "Läuft überall (VP8)",
+      h264: "Schont den Akku (H.264)",
+      vp9: "Schärfer in langsamen Netzen (VP9)",
+      av1: "Am schärfsten in langsamen Netzen (AV1)",
+    },
+    hint: {
+      auto: "Was zu den Geräten aller passt.",
+      vp8: "Wenig Arbeit für jedes Gerät.",
+      h264: "Viele Telefone und Laptops haben einen Chip dafür.",
+      vp9: "Weniger Daten für dasselbe Bild, mehr Arbeit für die Geräte.",
+      av1: "Am wenigsten Daten, am meisten Arbeit: für starke Geräte und kleine Runden.",
+    },
+    encrypted: "Eine Ende-zu-Ende-verschlüsselte Besprechung verwendet VP8.",
+    /** In den Einzelheiten der eigenen Verbindung. */
+    wanted: "Von der Leitung gewähltes Format",
+  },
   bitrate: "Datenrate",
   kbits: (rate: string) => `${rate} kbit/s`,
   ms: (ms: string) => `${ms} ms`,

@@ -28,6 +28,27 @@ export const quality = {
     "screen-audio": "Sound of the screen",
   },
   codec: "Codec",
+  /** How a meeting's video is encoded. */
+  choice: {
+    label: "Video format",
+    name: {
+      auto: "Automatic",
+      vp8: "Plays everywhere (VP8)",
+      h264: "Spares batteries (H.264)",
+      vp9: "Sharper on slow networks (VP9)",
+      av1: "Sharpest on slow networks (AV1)",
+    },
+    hint: {
+      auto: "What suits everybody's devices.",
+      vp8: "Little work for every device.",
+      h264: "Many phones and laptops have a chip for it.",
+      vp9: "Less data for the same picture, more work for devices.",
+      av1: "Least data, most work: for strong devices and small meetings.",
+    },
+    encrypted: "An end-to-end encrypted meeting uses VP8.",
+    /** In the details of one's own connection. */
+    wanted: "Format the host chose",
+  },
   bitrate: "Bitrate",
   kbits: (rate: string) => `${rate} kbit/s`,
   ms: (ms: string) => `${ms} ms`,
