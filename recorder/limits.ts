@@ -1,7 +1,10 @@
 /** Every bound of the recorder, in one place. */
 
-/** A segment is over at the first moment after this at which another can begin. */
-export const SEGMENT_MS = 4_000;
+/**
+ * A segment is over at the first moment after this at which another can begin. A machine that is lost
+ * with its disk loses no more; each segment costs its sender a key frame, and the store a request.
+ */
+export const SEGMENT_MS = 6_000;
 /** A video without a key frame for so long that this is reached is cut, and waits for one. */
 export const SEGMENT_BYTES_MAX = 64 * 1_024 ** 2;
 /** Nothing of a track for so long, and its segment is closed: what is there is safe. */
@@ -17,8 +20,10 @@ export const KEY_FRAME_AGAIN_MS = 1_000;
 export const FIRST_REPORT_WAIT_MS = 1_500;
 /** How often media nodes are told what has arrived. */
 export const REPORT_EVERY_MS = 1_000;
-/** How often tracks are looked at, and how long what has come stays in memory at most. */
+/** How often tracks are looked at. */
 export const TICK_MS = 100;
+/** What has come goes to the disk after this: a killed recorder loses no more. All tracks' at a time. */
+export const FLUSH_EVERY_MS = 300;
 /** A tap that is replaced by one elsewhere may end what it has begun for so long. */
 export const TAP_LINGER_MS = 3_000;
 /** A track that its owner does not name any more is over after this; until then it may come back. */

@@ -9,7 +9,7 @@ import {
 import type { NodeClock } from "./capture/node_clock.ts";
 import { Tap } from "./capture/tap.ts";
 import { TrackWriter } from "./capture/track_writer.ts";
-import { TRACK_LINGER_MS } from "./limits.ts";
+import { FLUSH_EVERY_MS, TRACK_LINGER_MS } from "./limits.ts";
 import type { PartFolder } from "./spool/part_folder.ts";
 import { Track } from "./track.ts";
 
@@ -60,6 +60,7 @@ export class Part {
   #nextTrack = 0;
   #isPaused = false;
   #heardMs: number;
+  #flushedMs = -Infinity;
   #closing: Promise<void> | undefined;
 
   constructor(options: PartOptions) {
@@ -106,7 +107,10 @@ export class Part {
     if (this.#closing) return;
     const { clock, time } = this.#options;
     const [nowMs, monotonicMs] = [time.now(), clock.monotonicMs()];
+    const isFlushed = monotonicMs - this.#flushedMs >= FLUSH_EVERY_MS;
+    if (isFlushed) this.#flushedMs = monotonicMs;
     for (const [key, track] of this.#tracks) {
+      if (isFlushed) track.flush();
       if (track.goneMs === undefined) track.tick(nowMs, monotonicMs);
       else if (monotonicMs - track.goneMs > TRACK_LINGER_MS) {
         this.#tracks.delete(key);

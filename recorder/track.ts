@@ -87,7 +87,11 @@ export class Track {
       writer.end();
       this.#tap.wantKeyFrame();
     }
-    writer.flush();
+  }
+
+  /** What has come goes to the disk. */
+  flush(): void {
+    this.#options.writer.flush();
   }
 
   /** Resolves when all of it is on disk. */
