@@ -76,7 +76,9 @@ export class MediaPlane implements AsyncDisposable {
     const timer = setInterval(() => {
       const nowMs = performance.now();
       // A busy machine calls late: what was missed follows at once, as far as it is not old.
-      nextMs = Math.max(nextMs, nowMs - LATE_MAX_MS);
+      const oldMs = nowMs - LATE_MAX_MS;
+      if (nextMs < oldMs) track.pass(nextMs, oldMs);
+      nextMs = Math.max(nextMs, oldMs);
       for (; nextMs <= nowMs; nextMs += track.everyMs) {
         if (this.#connected) {
           this.#send.send(track.nextPacket(nextMs)).catch(() => this.stop(track.key));

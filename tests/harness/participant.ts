@@ -187,6 +187,11 @@ export class Participant implements AsyncDisposable {
     return Object.fromEntries([...this.#media.tracks].map(([key, { sent }]) => [key, sent]));
   }
 
+  /** When this process was too late to send a track, by `performance.now()`. */
+  passed(key: string): readonly { readonly startMs: number; readonly endMs: number }[] {
+    return this.#media.tracks.get(key)?.passed ?? [];
+  }
+
   /** RTP packets received of another's track, over all consumers it had. */
   packetsFrom(other: Participant, key: string): number {
     return this.#media.packetsOf(producerId(other.peerId, key));

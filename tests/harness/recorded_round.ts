@@ -1,5 +1,6 @@
 /** One round of the kill matrix: a meeting is recorded, something dies, and what comes of it is looked at. */
 import {
+  type Gap,
   type RecordingDetails,
   RecordingDetails as Details,
   recordingId,
@@ -49,6 +50,8 @@ interface Stopped extends Struck {
   readonly key: string;
   /** Epoch ms of the first second that people sent. */
   readonly clipsAt: number;
+  /** When they could not; epoch ms. */
+  readonly unsent: readonly Gap[];
   readonly stoppedMs: number;
   readonly blow: Promise<void>;
 }
@@ -92,7 +95,13 @@ export async function meetAndStrike(
   const later = plan.phase === "composing"
     ? work.reaches(plan.share).then(() => strike(struck()))
     : Promise.resolve();
-  const stopped = { ...struck(), plan, key, clipsAt, stoppedMs, blow: later };
+  const unsent = [meeting.host, meeting.guest].flatMap((person) =>
+    ["cam", "mic"].flatMap((track) => person.passed(track))
+  ).map(({ startMs, endMs }) => ({
+    startMs: clipsAt + startMs - clipsMs,
+    endMs: clipsAt + endMs - clipsMs,
+  }));
+  const stopped = { ...struck(), plan, key, clipsAt, unsent, stoppedMs, blow: later };
   const result = resultOf(ground, stopped)
     .finally(() => work[Symbol.asyncDispose]())
     .catch((error) => failed(plan, error));
@@ -151,7 +160,7 @@ function endsOf({ status, jobs }: RecordingDetails): string[] {
 
 async function look(
   ground: RecordedGround,
-  { id, clipsAt }: Stopped,
+  { id, clipsAt, unsent }: Stopped,
   { startedAt, stoppedAt }: RecordingDetails,
 ): Promise<Omit<RoundResult, "plan" | "playableAfterMs">> {
   const model = await ground.manifest(id);
@@ -161,15 +170,19 @@ async function look(
   const video = products.file("video");
   if (video === undefined || problems.length > 0) return { ...NOTHING, problems, gapsMs };
   const { gaps } = model;
-  const seen = await lookAtSeconds({ video, canvas: canvasOf(LINES), startedAt, clipsAt, gaps });
-  const { soundMissingMs, pictureMissingMs } = seen;
+  const canvas = canvasOf(LINES);
+  const seen = await lookAtSeconds({ video, canvas, startedAt, clipsAt, gaps, unsent });
   problems.push(...seen.problems.slice(0, 3));
-  for (const [what, ms] of Object.entries({ sound: soundMissingMs, picture: pictureMissingMs })) {
-    if (ms > MISSING_MAX_MS) {
-      problems.push(`somebody's ${what} is missing for ${ms} ms, undeclared`);
-    }
+  for (const what of ["sound", "picture"] as const) {
+    const { ms, where } = seen[what];
+    if (ms > MISSING_MAX_MS) problems.push(`${what} is missing for ${ms} ms, undeclared, ${where}`);
   }
-  return { problems, gapsMs, soundMissingMs, pictureMissingMs };
+  return {
+    problems,
+    gapsMs,
+    soundMissingMs: seen.sound.ms,
+    pictureMissingMs: seen.picture.ms,
+  };
 }
 
 export function failed(plan: RoundPlan, error: unknown): RoundResult {

@@ -22,11 +22,16 @@ const HEARD_MIN = 0.02;
 /** Around a gap nobody has to be there yet, or still. */
 const AROUND_GAP_MS = 300;
 
+/** The longest time that somebody's was missing, where no gap is declared. */
+export interface Missing {
+  readonly ms: number;
+  /** In the video, and whose. */
+  readonly where: string;
+}
+
 export interface SeenSeconds {
-  /** The longest time that somebody's sound is missing though no gap is declared, */
-  readonly soundMissingMs: number;
-  /** and somebody's picture. */
-  readonly pictureMissingMs: number;
+  readonly sound: Missing;
+  readonly picture: Missing;
   /** Pictures of a second that was not yet, or of somebody at another's place. */
   readonly problems: readonly string[];
 }
@@ -38,13 +43,15 @@ export interface SeenOptions {
   readonly startedAt: number;
   readonly clipsAt: number;
   readonly gaps: readonly Gap[];
+  /** When nothing was sent, since the senders' process was too late; epoch ms. */
+  readonly unsent: readonly Gap[];
 }
 
 export async function lookAtSeconds(options: SeenOptions): Promise<SeenSeconds> {
   const { video, canvas, startedAt, clipsAt } = options;
   const watched = await Watched.open(video, 1_000 / STEP_MS);
   const heard = await Heard.open(video);
-  const gaps = options.gaps.map(({ startMs, endMs }) => ({
+  const gaps = [...options.gaps, ...options.unsent].map(({ startMs, endMs }) => ({
     startMs: startMs - startedAt - AROUND_GAP_MS,
     endMs: endMs - startedAt + AROUND_GAP_MS,
   }));
@@ -82,24 +89,28 @@ export async function lookAtSeconds(options: SeenOptions): Promise<SeenSeconds> 
       (tile.y + place.y * tile.height) / canvas.height,
     );
   const homes = new Map<KnownPerson, number>();
-  const longest = (isThere: (person: KnownPerson, moment: number) => boolean) =>
-    Math.max(
-      ...[ANN, BOB].map((person) =>
-        longestMs(moments.filter((moment) => !isThere(person, moment)), gaps)
-      ),
-    );
+  const longest = (isThere: (person: KnownPerson, moment: number) => boolean): Missing => {
+    const missing = [ANN, BOB].flatMap((person) => {
+      const away = moments.filter((moment) => !isThere(person, moment));
+      return spansOf(away, gaps).map(({ startMs, endMs }) => ({
+        ms: Math.round(endMs - startMs),
+        where: `of ${person.name} at ${Math.round(startMs)} ms`,
+      }));
+    });
+    return missing.sort((a, b) => b.ms - a.ms)[0] ?? { ms: 0, where: "" };
+  };
   return {
-    soundMissingMs: longest((person, moment) => hears(person, moment * STEP_MS)),
-    pictureMissingMs: longest((person, moment) => moment >= watched.frames || sees(person, moment)),
+    sound: longest((person, moment) => hears(person, moment * STEP_MS)),
+    picture: longest((person, moment) => moment >= watched.frames || sees(person, moment)),
     problems,
   };
 }
 
-/** Of moments in order: the longest stretch of them outside those gaps. */
-function longestMs(moments: readonly number[], gaps: readonly Span[]): number {
+/** Moments in order, as stretches outside those gaps. */
+function spansOf(moments: readonly number[], gaps: readonly Span[]): Span[] {
   const spans = moments.map((moment) => ({
     startMs: moment * STEP_MS,
     endMs: (moment + 1) * STEP_MS,
   }));
-  return Math.max(0, ...subtractSpans(spans, gaps).map(({ startMs, endMs }) => endMs - startMs));
+  return subtractSpans(spans, gaps);
 }

@@ -122,6 +122,13 @@ export class SyntheticTrack {
     };
   }
 
+  /** When its own process was too late to send anything, by `performance.now()`. */
+  readonly passed: { readonly startMs: number; readonly endMs: number }[] = [];
+
+  pass(startMs: number, endMs: number): void {
+    this.passed.push({ startMs, endMs });
+  }
+
   get sent(): number {
     return this.#sent;
   }
