@@ -4,6 +4,7 @@ import {
   type Consumer,
   DeliverPolicy,
   jetstream,
+  JetStreamApiError,
   type JetStreamClient,
   type JetStreamManager,
   jetstreamManager,
@@ -17,6 +18,8 @@ import { makeRecordingStreams, RECORDING_JOBS_STREAM } from "../recordings/mod.t
 import { API_TIMEOUT_MS, JOBS_UNDER_WAY_MAX, LEASE_MS, PULL_EXPIRES_MS } from "./limits.ts";
 
 const NS_PER_MS = 1_000_000;
+/** The consumer is there with another lease: servers from 2.10 on want to be told to change it. */
+const OTHER_CONFIGURATION = 10148;
 
 /** A job that was given to us: nobody else gets it while {@linkcode renew} is called in time. */
 export interface TakenJob {
@@ -88,14 +91,23 @@ export class JobQueue {
 
   /** All workers share one consumer a kind. */
   async #makeConsumer(): Promise<Consumer> {
-    await this.#manager.consumers.add(RECORDING_JOBS_STREAM, {
-      durable_name: this.#kind,
-      filter_subject: wildcards.recordingJobs(this.#kind),
-      deliver_policy: DeliverPolicy.All,
-      ack_policy: AckPolicy.Explicit,
+    const changing = {
       ack_wait: this.leaseMs * NS_PER_MS,
       max_ack_pending: JOBS_UNDER_WAY_MAX,
-    });
+    };
+    try {
+      await this.#manager.consumers.add(RECORDING_JOBS_STREAM, {
+        ...changing,
+        durable_name: this.#kind,
+        filter_subject: wildcards.recordingJobs(this.#kind),
+        deliver_policy: DeliverPolicy.All,
+        ack_policy: AckPolicy.Explicit,
+      });
+    } catch (error) {
+      const isOther = error instanceof JetStreamApiError && error.code === OTHER_CONFIGURATION;
+      if (!isOther) throw error;
+      await this.#manager.consumers.update(RECORDING_JOBS_STREAM, this.#kind, changing);
+    }
     return await this.#client.consumers.get(RECORDING_JOBS_STREAM, this.#kind);
   }
 

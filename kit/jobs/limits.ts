@@ -1,9 +1,12 @@
 /** Every bound of taking jobs, in one place. */
 
-/** A job that nobody speaks of for so long is given to somebody else. */
-export const LEASE_MS = 30_000;
+/**
+ * A job that nobody speaks of for so long is given to somebody else: a killed worker costs no more. One that
+ * has not died after all, and was only late, does what another does too; that makes the same.
+ */
+export const LEASE_MS = 6_000;
 /** Who has a job says so after that share of its lease. */
-export const RENEW_SHARE = 0.25;
+export const RENEW_SHARE = 0.2;
 /** How long one question for a job waits at the server. */
 export const PULL_EXPIRES_MS = 20_000;
 /** Jobs of all workers together that may be under way; the server gives out no more. */

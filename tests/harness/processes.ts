@@ -86,6 +86,7 @@ export function controlProcess(options: ControlOptions): ChildOptions {
       PARLEY_RATE_SCALE: `${RATE_SCALE}`,
       PARLEY_LOG_REPLICAS: `${natsUrls.length}`,
       PARLEY_API_TOKEN: API_TOKEN,
+      PARLEY_LIVE_TARGETS: "any",
       PARLEY_OBJECTS_DIR: objectsFolder,
       ...(ffmpeg !== undefined && { PARLEY_FFMPEG: ffmpeg }),
       ...metricsOf(metricsPort),
@@ -169,6 +170,40 @@ export function recorderProcess(options: RecorderOptions): ChildOptions {
   });
 }
 
+export interface StreamerOptions extends Pick<Neighbours, "natsUrls" | "natsPassword"> {
+  readonly name: string;
+  readonly healthPort: number;
+  /** Of its own, for a moment's files. */
+  readonly workFolder: string;
+  /** Variables beyond the usual ones. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+export function streamerProcess(options: StreamerOptions): ChildOptions {
+  const { name, healthPort, workFolder, variables } = options;
+  const ffmpeg = findCommand("ffmpeg");
+  if (!ffmpeg) throw new Error("Cannot stream: ffmpeg is missing");
+  return denoProcess(options, {
+    entry: "recorder/live/main.ts",
+    env: {
+      PARLEY_STREAMER_ID: name,
+      PARLEY_STREAMER_LISTEN_IP: LOOPBACK,
+      PARLEY_STREAMER_WORK_DIR: workFolder,
+      PARLEY_STREAMER_THREADS: "1",
+      PARLEY_LIVE_TARGETS: "any",
+      PARLEY_FFMPEG: ffmpeg,
+      PARLEY_HEALTH_PORT: `${healthPort}`,
+      // A stack that is taken down waits for nobody to take over.
+      PARLEY_DRAIN_MS: "0",
+      ...variables,
+    },
+    net: "any",
+    read: [workFolder],
+    write: [workFolder],
+    run: [ffmpeg],
+  });
+}
+
 export interface WorkerOptions extends Pick<Neighbours, "natsUrls" | "natsPassword"> {
   readonly name: string;
   readonly healthPort: number;
@@ -193,8 +228,6 @@ export function workerProcess(options: WorkerOptions): ChildOptions {
       PARLEY_WORK_DIR: workFolder,
       PARLEY_OBJECTS_DIR: objectsFolder,
       PARLEY_HEALTH_PORT: `${healthPort}`,
-      // A worker that a test kills is not waited for.
-      PARLEY_JOB_LEASE_MS: "3000",
       PARLEY_COMPOSE_NICE: "0",
       PARLEY_COMPOSE_HEIGHT: "360",
       ...variables,
