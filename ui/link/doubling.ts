@@ -18,6 +18,8 @@ export interface Spare {
 
 export interface DoublingOptions {
   standby: () => Spare | undefined;
+  /** What is sent on the plane in use may reach nobody, though something comes. */
+  isCutOff: () => boolean;
   /** The silence has lasted: look for another way to the node. */
   lasting: () => void;
   /** It began or ended. */
@@ -41,10 +43,7 @@ export class Doubling {
   /** The plane in use fell silent, or flows again. */
   heard(isSilent: boolean): void {
     clearTimeout(this.#timer);
-    if (!isSilent) {
-      this.#timer = setTimeout(() => this.#stop(), DOUBLING_END_MS);
-      return;
-    }
+    if (!isSilent) return this.#stopLater();
     const standby = this.#options.standby();
     if (standby?.isConnected) {
       this.#plane = standby;
@@ -58,6 +57,13 @@ export class Doubling {
   forget(): void {
     clearTimeout(this.#timer);
     this.#plane = undefined;
+  }
+
+  #stopLater(): void {
+    this.#timer = setTimeout(() => {
+      if (this.#plane && this.#options.isCutOff()) this.#stopLater();
+      else this.#stop();
+    }, DOUBLING_END_MS);
   }
 
   #stop(): void {

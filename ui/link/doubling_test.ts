@@ -6,6 +6,7 @@ function setUp(isConnected = true) {
   const spare: Spare = { isConnected, senders: { use: (isInUse) => used.push(isInUse) } };
   const doubling = new Doubling({
     standby: () => spare,
+    isCutOff: () => false,
     lasting: () => {},
     changed: () => {},
   });
@@ -33,4 +34,20 @@ Deno.test("nothing is undone where the standby has become the plane in use", () 
   doubling.heard(true);
   doubling.forget();
   assertEquals([doubling.isOn, used], [false, [true]]);
+});
+
+Deno.test("tracks go out twice for as long as the way of the plane in use is not found again", async () => {
+  const used: boolean[] = [];
+  const looks = [true, false];
+  const over = Promise.withResolvers<void>();
+  const doubling = new Doubling({
+    standby: () => ({ isConnected: true, senders: { use: (isInUse) => used.push(isInUse) } }),
+    isCutOff: () => looks.shift() ?? false,
+    lasting: () => {},
+    changed: () => !doubling.isOn && over.resolve(),
+  });
+  doubling.heard(true);
+  doubling.heard(false);
+  await over.promise;
+  assertEquals([used, looks], [[true, false], []]);
 });

@@ -22,6 +22,8 @@ export type DirectFlow = Pick<DirectCall, "id" | "remotes" | "isFlowing" | "isSw
 export interface FlowOptions extends Pick<PlanesOptions<MediaPlane>, "make" | "fill"> {
   expects: (remote: RemoteTrack) => Expectation;
   direct: () => DirectFlow | undefined;
+  /** Whether the plane's way to its node is known to be gone. */
+  isCutOff: (plane: MediaPlane) => boolean;
   /** The plane in use is silent for long: the way to its node may be gone. */
   lasting: (plane: MediaPlane) => void;
   /** It fell silent, or flows again. */
@@ -61,6 +63,7 @@ export class Flow {
     });
     this.#doubling = new Doubling({
       standby: () => this.planes.standby,
+      isCutOff: () => this.planes.active !== undefined && options.isCutOff(this.planes.active),
       lasting: () => this.planes.active && options.lasting(this.planes.active),
       changed: () => this.tracks.choose(),
     });

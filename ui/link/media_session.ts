@@ -58,6 +58,7 @@ export class MediaSession {
       direct: () => options.direct?.(),
       make: (media, transports, isInUse) => this.#make(media, transports, isInUse),
       fill: (plane, media) => this.#run(() => this.#fill(plane, media)),
+      isCutOff: (plane) => this.#ways.isLost(plane),
       lasting: (plane) => this.#ways.silent(plane),
       silenceChanged: options.viewChanged,
     });

@@ -13,7 +13,7 @@ export const RELAYED_EVERY_MS = 250;
 /** How often another is asked whether it has come to be relayed. */
 export const DIRECT_EVERY_MS = 2_000;
 /** So long after the owner has answered a restart of ICE, the way is to be back. */
-export const RESTARTED_MS = 1_000;
+export const RESTARTED_MS = 1_500;
 /** A restart that has not helped by then is followed by another. */
 export const RESTART_AGAIN_MS = 5_000;
 
@@ -73,6 +73,12 @@ export class PathWatch<P extends Pathed> implements Disposable {
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+  }
+
+  /** A way of the plane was found or lost: it is looked at soon. */
+  changed(plane: P): void {
+    const watched = this.#watched.get(plane);
+    if (watched) watched.dueAt = 0;
   }
 
   /** The relays that a plane was last seen to use, `host:port` each. */

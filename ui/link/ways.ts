@@ -71,7 +71,13 @@ export class Ways {
     if (!this.#watch.isLost(plane)) this.restart(plane);
   }
 
+  /** Whether the plane's relay is gone and another way not yet found. */
+  isLost(plane: MediaPlane): boolean {
+    return this.#watch.isLost(plane);
+  }
+
   stateChanged(plane: MediaPlane): void {
+    this.#watch.changed(plane);
     if (this.#isKept(plane)) this.#care.stateChanged(plane);
   }
 
