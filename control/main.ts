@@ -16,6 +16,8 @@ import {
   objectVariables,
   openObjects,
   readConfig,
+  readOperatorKeys,
+  sealingVariables,
   serveMetrics,
   Shutdown,
   systemClock,
@@ -41,6 +43,7 @@ import {
   publicVariables,
   qualityRoutes,
   recordingCommandRoutes,
+  sealedRecordings,
 } from "./api/mod.ts";
 import { type ControlConfig, readControlConfig } from "./config.ts";
 import {
@@ -152,6 +155,7 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
     logger,
   });
   shutdown.add("redis", () => redis.disconnect());
+    ...sealingVariables,
 
   const limiter = createRateLimiter({ redis, clock, scale: values.PARLEY_RATE_SCALE });
   const tokens = await createTokens({
@@ -185,11 +189,20 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
     shutdown.add("files", () => sharing.close());
   }
   rooms.route("/", recordingCommandRoutes({ ...shared, doorman, proxyHops }));
-  const recordings = sharing && openRecordings({
+  const sealed = sharing && sealedRecordings({
+    store: sharing.objects,
+    keys: store.recordingKeys,
+    operator: readOperatorKeys(values),
+    publicUrl,
+    secret: values.PARLEY_TOKEN_SECRET,
+    serveInner: sharing.serveObjects,
+    clock,
+  });
+  const recordings = sealed && openRecordings({
     ...shared,
     bus,
     store,
-    objects: sharing.objects,
+    objects: sealed,
     masters: { server: serverToken, operator: values.PARLEY_ADMIN_TOKEN },
     secret: values.PARLEY_TOKEN_SECRET,
     previousSecret: values.PARLEY_TOKEN_SECRET_PREVIOUS,
@@ -233,7 +246,7 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
       rooms,
       ...(recordings && { recordings: recordings.routes }),
     }),
-    ...(sharing?.serveObjects && { serveObjects: sharing.serveObjects }),
+    ...(sealed && { serveObjects: (request: Request) => sealed.serve(request) }),
     ...(admin && { admin: admin.app }),
     metrics,
     neighbours: { postgres: () => store.problem(), redis: () => redisProblem(redis) },
@@ -269,6 +282,7 @@ async function follow(
     LogTail.open(bus, { ...ROOM_LOG, replicas }),
     EventStream.open(bus, { replicas, maxAgeMs, maxBytes }),
   ]);
+    ...sealingVariables,
   const database = new Database({ url: values.PARLEY_POSTGRES_URL, clock });
   shutdown.add("projector's database", () => database.close());
   const secret = values.PARLEY_TOKEN_SECRET;
@@ -297,6 +311,7 @@ async function follow(
 }
 
 if (import.meta.main) {
+    operator: readOperatorKeys(values),
   let logger = createLogger({ service: "control" });
   try {
     const config = readControlConfig();

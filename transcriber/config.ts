@@ -11,11 +11,14 @@ import {
   type ObjectsConfig,
   objectsConfig,
   objectVariables,
+  type OperatorKeys,
   type ProcessConfig,
   processConfig,
   processVariables,
   readConfig,
+  readOperatorKeys,
   replicas,
+  sealingVariables,
   type TapListenConfig,
   tapListenConfig,
 } from "../kit/mod.ts";
@@ -47,6 +50,8 @@ export interface TranscriberConfig extends ProcessConfig {
   readonly engine: EngineConfig;
   /** Absent: recordings are left to others. */
   readonly objects: ObjectsConfig | undefined;
+  /** That open sealed recordings; absent: those wait for another transcriber. */
+  readonly keys: OperatorKeys | undefined;
   readonly replicas: number;
   readonly drainMs: number;
   readonly metrics: MetricsConfig | undefined;
@@ -85,6 +90,7 @@ export function readTranscriberConfig(
     PARLEY_DRAIN_MS: drainMs(4_000),
     PARLEY_LOG_REPLICAS: replicas(),
     ...objectVariables,
+    ...sealingVariables,
     ...metricsVariables,
   }, environment);
   const listen = tapListenConfig({
@@ -100,6 +106,7 @@ export function readTranscriberConfig(
     interimMs: env.PARLEY_SPEECH_INTERIM_MS,
     engine: engineOf(env),
     objects: objectsConfig(env),
+    keys: readOperatorKeys(env),
     replicas: env.PARLEY_LOG_REPLICAS,
     drainMs: env.PARLEY_DRAIN_MS,
     metrics: metricsConfig(env),

@@ -27,6 +27,7 @@ const SECRETS = [
   "PARLEY_SPEECH_TOKEN",
   "PARLEY_METRICS_TOKEN",
   "PARLEY_S3_SECRET_ACCESS_KEY",
+  "PARLEY_RECORDING_KEYS",
 ];
 
 /** What the parts of the process have in common. */
@@ -79,7 +80,7 @@ function writeCaptions(
 }
 
 async function transcribeRecordings(
-  { transcriberId, objects, replicas }: TranscriberConfig,
+  { transcriberId, objects, keys, replicas }: TranscriberConfig,
   shared: Shared,
 ): Promise<void> {
   if (!objects) return;
@@ -88,7 +89,8 @@ async function transcribeRecordings(
   const work = new RecordingWork({
     ...shared,
     transcriberId,
-    objects: store,
+    store,
+    keys,
     replicas,
     clock: systemClock,
   });

@@ -12,7 +12,7 @@ export {
 export { filesConfig, fileVariables, openFiles } from "./files/mod.ts";
 export { LIMITS } from "./limits.ts";
 export { CheckDesk, iceRoutes, NodeBeats } from "./network_check/mod.ts";
-export { openRecordings, recordingCommandRoutes } from "./recordings/mod.ts";
+export { openRecordings, recordingCommandRoutes, sealedRecordings } from "./recordings/mod.ts";
 export { Doorman, historyRoutes, operatorQualityRoutes, qualityRoutes } from "./rooms/mod.ts";
 export { randomId } from "./random.ts";
 export {

@@ -14,6 +14,7 @@ export type {
   RecordingRecord,
   ShareRecord,
 } from "./recording_rows.ts";
+export { insertRecordingKey, RecordingKeys } from "./recording_keys.ts";
 export { RecordingShares } from "./recording_shares.ts";
 export { type RecordingPatch, Recordings, type RecordingScope } from "./recordings.ts";
 export { type DueTranscript, RecordingWork, type StoppedRecording } from "./recording_work.ts";

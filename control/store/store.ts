@@ -4,6 +4,7 @@ import { Files } from "./files.ts";
 import { History } from "./history.ts";
 import { Meetings } from "./meetings.ts";
 import { Quality } from "./quality.ts";
+import { RecordingKeys } from "./recording_keys.ts";
 import { RecordingShares } from "./recording_shares.ts";
 import { RecordingWork } from "./recording_work.ts";
 import { Recordings } from "./recordings.ts";
@@ -20,6 +21,7 @@ export interface Store extends AsyncDisposable {
   readonly files: Files;
   readonly quality: Quality;
   readonly recordings: Recordings;
+  readonly recordingKeys: RecordingKeys;
   readonly recordingShares: RecordingShares;
   readonly recordingWork: RecordingWork;
   /** What is wrong with the database, or `undefined`. */
@@ -37,6 +39,7 @@ export function openStore({ postgresUrl: url, clock }: StoreOptions): Store {
     files: new Files(database),
     quality: new Quality(database),
     recordings: new Recordings(database),
+    recordingKeys: new RecordingKeys(database),
     recordingShares: new RecordingShares(database),
     recordingWork: new RecordingWork(database),
     problem: () => database.problem(),

@@ -20,4 +20,5 @@ export {
   subtractSpans,
 } from "./spans.ts";
 export { makeRecordingStreams, RECORDING_JOBS_STREAM, RECORDINGS_STREAM } from "./streams.ts";
+export { sealedObjects, type SealedObjectsOptions } from "./sealed_objects.ts";
 export { VideoClock, videoClock } from "./video_clock.ts";

@@ -10,10 +10,13 @@ import {
   objectsConfig,
   objectVariables,
   type ProcessConfig,
+  type OperatorKeys,
   processConfig,
   processVariables,
   readConfig,
 } from "../../kit/mod.ts";
+  readOperatorKeys,
+  sealingVariables,
 
 const JOBS_LIMIT = 16;
 const THREADS_LIMIT = 64;
@@ -26,6 +29,8 @@ export interface WorkerConfig extends ProcessConfig {
   readonly workerId: string;
   readonly objects: ObjectsConfig;
   readonly ffmpeg: string;
+  /** That open sealed recordings; absent: those wait for another worker. */
+  readonly keys: OperatorKeys | undefined;
   readonly ffprobe: string;
   readonly workFolder: string;
   readonly workBytesMax: number;
@@ -54,6 +59,7 @@ export function readWorkerConfig(
     ...processVariables,
     ...objectVariables,
     PARLEY_FFMPEG: z.string().startsWith("/").describe("path of ffmpeg"),
+    ...sealingVariables,
     PARLEY_FFPROBE: z.string().startsWith("/").describe("path of ffprobe"),
     PARLEY_WORK_DIR: z.string().startsWith("/")
       .describe("a folder of its own for unfinished work; what is in it may be removed"),
@@ -86,6 +92,7 @@ export function readWorkerConfig(
     workerId: env.PARLEY_WORKER_ID,
     objects,
     ffmpeg: env.PARLEY_FFMPEG,
+    keys: readOperatorKeys(env),
     ffprobe: env.PARLEY_FFPROBE,
     workFolder: env.PARLEY_WORK_DIR,
     workBytesMax: env.PARLEY_WORK_GB * BYTES_PER_GB,

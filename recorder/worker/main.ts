@@ -12,6 +12,7 @@ import {
   ManifestLog,
   Metrics,
   openObjects,
+  sealedObjects,
   serveObserved,
   Shutdown,
   systemClock,
@@ -28,6 +29,7 @@ const SECRETS = [
   "PARLEY_METRICS_TOKEN",
   "PARLEY_S3_ACCESS_KEY_ID",
   "PARLEY_S3_SECRET_ACCESS_KEY",
+  "PARLEY_RECORDING_KEYS",
 ];
 /** Control processes see to copies of the streams. */
 const REPLICAS = 1;
@@ -39,7 +41,7 @@ async function run(config: WorkerConfig, logger: Logger): Promise<void> {
   const bus = await connectNats({ ...config.nats, name: workerId, logger });
   shutdown.add("bus", () => bus.close());
   const metrics = new Metrics();
-  const objects = await openObjects(config.objects, { clock: systemClock });
+  const store = await openObjects(config.objects, { clock: systemClock });
   const workFolder = await freshFolder(`${config.workFolder}/${workerId}`, logger);
   const queue = await JobQueue.open(bus, {
     kind: "compose",
@@ -48,6 +50,8 @@ async function run(config: WorkerConfig, logger: Logger): Promise<void> {
     logger,
   });
   const manifests = await ManifestLog.open(bus, { reader: workerId, replicas: REPLICAS });
+  const clock = systemClock;
+  const objects = sealedObjects({ store, manifests, operator: config.keys, clock });
   const composer = new Composer({
     ...config,
     programs: new Programs({ ffmpeg, ffprobe, clock: systemClock }),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type ObjectStore, ObjectsUnavailableError } from "../../kit/mod.ts";
+import { type ObjectStore, ObjectsUnavailableError, SealBrokenError } from "../../kit/mod.ts";
 import type { Segment, StoredObject } from "../../protocol/mod.ts";
 import { SEGMENT_BYTES_MAX } from "./limits.ts";
 
@@ -93,6 +93,7 @@ export class Workspace implements AsyncDisposable {
     try {
       return await this.objects.read(key);
     } catch (error) {
+      if (error instanceof SealBrokenError) throw new DamagedObjectError("its seal is broken");
       const isGone = error instanceof ObjectsUnavailableError &&
         await this.objects.size(key) === undefined;
       throw isGone ? new DamagedObjectError("there is none") : error;

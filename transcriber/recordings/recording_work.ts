@@ -7,8 +7,10 @@ import {
   ManifestLog,
   type Metrics,
   type NatsBus,
-  type ObjectStore,
+  type OperatorKeys,
+  sealedObjects,
   sleep,
+  type SourceStore,
 } from "../../kit/mod.ts";
 import type { TranscriberId } from "../../protocol/mod.ts";
 import type { Dispatcher } from "../engines/dispatcher.ts";
@@ -20,7 +22,9 @@ const KIND = "transcribe";
 export interface RecordingWorkOptions {
   readonly transcriberId: TranscriberId;
   readonly dispatcher: Dispatcher | undefined;
-  readonly objects: ObjectStore;
+  readonly store: SourceStore;
+  /** That open sealed recordings; absent: those wait for another transcriber. */
+  readonly keys: OperatorKeys | undefined;
   /** Of the streams, should this be the first who needs them. */
   readonly replicas: number;
   readonly bus: NatsBus;
@@ -72,14 +76,15 @@ export class RecordingWork implements AsyncDisposable {
   }
 
   async #begin(): Promise<JobWorker> {
-    const { transcriberId, replicas, bus, objects, clock, logger, metrics } = this.#options;
+    const { transcriberId, replicas, bus, store, keys, clock, logger, metrics } = this.#options;
     const queue = await JobQueue.open(bus, { kind: KIND, replicas, logger });
     const manifests = await ManifestLog.open(bus, { reader: transcriberId, replicas });
+    const objects = sealedObjects({ store, manifests, operator: keys, clock });
     return new JobWorker({
       kind: KIND,
       queue,
       attempts: new Attempts(objects, KIND),
-      handler: new RecordingTranscriber({ ...this.#options, manifests }),
+      handler: new RecordingTranscriber({ ...this.#options, objects, manifests }),
       concurrency: JOBS_MAX,
       clock,
       logger,

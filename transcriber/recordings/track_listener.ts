@@ -2,6 +2,7 @@ import {
   type Logger,
   type ObjectStore,
   ObjectsUnavailableError,
+  SealBrokenError,
   type TrackModel,
 } from "../../kit/mod.ts";
 import type { Segment } from "../../protocol/mod.ts";
@@ -128,6 +129,10 @@ export class TrackListener {
       if (await sha256Of(bytes) === sha256) return bytes;
       logger.warn(placeOf(segment), "a segment is damaged");
     } catch (error) {
+      if (error instanceof SealBrokenError) {
+        logger.warn(placeOf(segment), "a segment's seal is broken");
+        return undefined;
+      }
       if (!(error instanceof ObjectsUnavailableError)) throw error;
       if (await objects.size(key) !== undefined) throw error;
       logger.warn(placeOf(segment), "a segment is gone");

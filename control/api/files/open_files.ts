@@ -1,14 +1,8 @@
 /** Everything about files, put together from what a process was told. */
 import type { Hono } from "hono";
-import type { Clock, Logger } from "../../../kit/mod.ts";
+import type { Clock, Logger, SourceStore } from "../../../kit/mod.ts";
 import type { RequestActor } from "../../actor/mod.ts";
-import {
-  type Files,
-  FolderStore,
-  type ObjectStore,
-  openObjects,
-  type RateLimiter,
-} from "../../store/mod.ts";
+import { type Files, FolderStore, openObjects, type RateLimiter } from "../../store/mod.ts";
 import type { ConnectionInfo } from "../client_address.ts";
 import type { Doorman } from "../rooms/mod.ts";
 import { createClamav } from "./clamav.ts";
@@ -36,7 +30,7 @@ export interface OpenFiles {
   /** To be mounted at `/rooms`. */
   readonly routes: Hono<{ Bindings: ConnectionInfo }>;
   /** Where they are, for whoever else keeps something there. */
-  readonly objects: ObjectStore;
+  readonly objects: SourceStore;
   /** Answers `/objects/…`, where the objects are in a folder. */
   readonly serveObjects?: (request: Request) => Promise<Response>;
   close(): Promise<void>;

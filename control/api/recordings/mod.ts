@@ -14,6 +14,7 @@ import { recordingRoutes } from "./routes.ts";
 import { ShareDesk } from "./share_desk.ts";
 
 export { recordingCommandRoutes } from "./command_routes.ts";
+export { sealedRecordings } from "./sealed_recordings.ts";
 
 export interface OpenRecordingsOptions {
   readonly bus: Bus;

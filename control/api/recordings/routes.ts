@@ -84,7 +84,7 @@ export function recordingRoutes(
 
   routes.post("/:id/links", limited("read"), async (context) => {
     const wish = await readBody(context, LinkAsset);
-    return context.json(await links.link(keyOf(context), idOf(context), wish), 201);
+    return context.json(await available(links.link(keyOf(context), idOf(context), wish)), 201);
   });
 
   routes.get("/:id/play/:pass/:name", limited("play"), async (context) => {

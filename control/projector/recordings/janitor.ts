@@ -1,6 +1,6 @@
 import type { Clock, Logger, ObjectStore } from "../../../kit/mod.ts";
 import { type RecordingId, recordingKeys } from "../../../protocol/mod.ts";
-import type { RecordingWork } from "../../store/mod.ts";
+import type { RecordingKeys, RecordingWork } from "../../store/mod.ts";
 import type { ManifestStream } from "./manifest_stream.ts";
 import type { RecordingMeasures } from "./measures.ts";
 import { Rounds } from "./rounds.ts";
@@ -13,6 +13,7 @@ const AGAIN_MS = 24 * 60 * 60 * 1_000;
 export interface JanitorOptions {
   readonly work: RecordingWork;
   readonly objects: Pick<ObjectStore, "removeAll">;
+  readonly keys: Pick<RecordingKeys, "shred">;
   readonly stream: Pick<ManifestStream, "forget">;
   /** After so many days a recording is deleted that says nothing else. */
   readonly retentionDays: number | undefined;
@@ -22,9 +23,9 @@ export interface JanitorOptions {
 }
 
 /**
- * Deletes recordings that somebody deleted, or that were kept long enough: first their bytes, their jobs
- * and manifests, then their rows, so that nothing is forgotten that is still there. What is written by
- * who was at work just then is removed a day later.
+ * Deletes recordings that somebody deleted, or that were kept long enough: first their jobs, manifests and
+ * keys, so that nobody can read them from then on, then their bytes, then their rows, so that nothing is
+ * forgotten that is still there. What is written by who was at work just then is removed a day later.
  */
 export class Janitor implements AsyncDisposable {
   readonly #rounds: Rounds;
@@ -66,8 +67,9 @@ export class Janitor implements AsyncDisposable {
   }
 
   async #empty(id: RecordingId): Promise<void> {
-    const { objects, stream } = this.options;
+    const { objects, keys, stream } = this.options;
     await stream.forget(id);
+    await keys.shred(id);
     await objects.removeAll(recordingKeys.all(id));
   }
 }

@@ -1,6 +1,6 @@
 /** What manifests say that people may want to know, in rows. */
 import type { Asset, ManifestEntry, RecordingId } from "../../../protocol/mod.ts";
-import type { Transaction } from "../../store/mod.ts";
+import { insertRecordingKey, type Transaction } from "../../store/mod.ts";
 import { json } from "../sql.ts";
 
 /** Resolves to how many entries the database would not take. */
@@ -68,6 +68,8 @@ async function keepEntry(sql: Transaction, { recordingId, body }: ManifestEntry)
   }
 }
 
+    case "KeyMade":
+      return await insertRecordingKey(sql, recordingId, body.key);
 async function keepAsset(sql: Transaction, id: RecordingId, asset: Asset): Promise<void> {
   const { kind, name, mediaType, object, durationMs, width, height, peerId, language } = asset;
   await sql`INSERT INTO recording_assets (recording_id, kind, name, media_type, key, size_bytes,

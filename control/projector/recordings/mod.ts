@@ -1,6 +1,15 @@
 /** Recordings after their stop: work on them begins, what it makes is known, and one day they go. */
-import type { Clock, Logger, Metrics, NatsBus, ObjectStore } from "../../../kit/mod.ts";
-import { type Database, RecordingWork } from "../../store/mod.ts";
+import {
+  type Clock,
+  KeyRing,
+  type Logger,
+  type Metrics,
+  type NatsBus,
+  type OperatorKeys,
+  SealedStore,
+  type SourceStore,
+} from "../../../kit/mod.ts";
+import { type Database, RecordingKeys, RecordingWork } from "../../store/mod.ts";
 import { Janitor } from "./janitor.ts";
 import { JobStream } from "./job_stream.ts";
 import { ManifestFollower } from "./manifest_follower.ts";
@@ -16,8 +25,13 @@ export { TIMELINE_TYPES, timelineOf } from "./timeline.ts";
 
 export interface FollowRecordingsOptions {
   readonly bus: NatsBus;
+/** Recordings whose transcripts are read are few at a time. */
+const KEYS_KEPT_MS = 10_000;
+
   readonly database: Pick<Database, "run" | "transaction">;
-  readonly objects: ObjectStore;
+  readonly objects: SourceStore;
+  /** That recordings are sealed by; absent: what is sealed is not read here. */
+  readonly operator?: OperatorKeys | undefined;
   readonly replicas: number;
   readonly retentionDays: number | undefined;
   readonly metrics: Metrics;
@@ -29,16 +43,31 @@ export interface FollowRecordingsOptions {
 export async function followRecordings(
   options: FollowRecordingsOptions,
 ): Promise<{ close(): Promise<void> }> {
-  const { bus, database, objects, replicas, retentionDays, metrics, clock, logger } = options;
+  const {
+    bus,
+    database,
+    objects: inner,
+    operator,
+    replicas,
+    retentionDays,
+    metrics,
+    clock,
+    logger,
+  } = options;
   const stream = await ManifestStream.open(bus, replicas);
   const jobs = await JobStream.open(bus, replicas);
   const work = new RecordingWork(database);
   const around = { measures: recordingMeasures(metrics), clock, logger };
   const parts = [
+  const keys = new RecordingKeys(database);
+  const find = keys.of.bind(keys);
+  const ring = new KeyRing({ operator, find, keptMs: KEYS_KEPT_MS, clock });
+  const objects = new SealedStore({ inner, keys: ring });
+  const sealer = new Sealer({ isSealing: operator !== undefined, keys, clock });
     new ManifestFollower({ stream, database, ...around }),
     new Preparer({ work, objects, jobs, ...around }),
     new TranscriptReader({ work, objects, ...around }),
-    new Janitor({ work, objects, stream, retentionDays, ...around }),
+    new Janitor({ work, objects, keys, stream, retentionDays, ...around }),
   ];
   return {
     async close() {

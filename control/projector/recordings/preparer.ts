@@ -5,6 +5,7 @@ import type { RecordingWork, StoppedRecording } from "../../store/mod.ts";
 import type { JobStream } from "./job_stream.ts";
 import type { RecordingMeasures } from "./measures.ts";
 import { Rounds } from "./rounds.ts";
+import type { Sealer } from "./sealer.ts";
 import { TIMELINE_TYPES, timelineOf } from "./timeline.ts";
 
 const LOOK_EVERY_MS = 1_000;
@@ -17,6 +18,7 @@ export const EVENTS_READ_MAX = 100_000;
 export interface PreparerOptions {
   readonly work: Pick<RecordingWork, "claimStopped" | "events" | "prepared">;
   readonly objects: Pick<ObjectStore, "write">;
+  readonly sealer: Pick<Sealer, "awaitsKey">;
   readonly jobs: Pick<JobStream, "put">;
   readonly measures: RecordingMeasures;
   readonly clock: Clock;
@@ -64,7 +66,7 @@ export class Preparer implements AsyncDisposable {
   }
 
   async #prepare(recording: StoppedRecording): Promise<void> {
-    const { work, objects, jobs, measures, logger } = this.options;
+    const { work, objects, sealer, jobs, measures, logger } = this.options;
     const { id: recordingId, roomId, title, startedAt, stoppedAt } = recording;
     const events = await work.events(roomId, TIMELINE_TYPES, stoppedAt, EVENTS_READ_MAX);
     const timeline = timelineOf(recordingId, recording, events);

@@ -20,8 +20,8 @@ const clock: typeof systemClock = {
 };
 
 /** A recording that has stopped, and neighbours that fail as often as they are told to. */
-function world(failures: { objects: number; jobs: number; prepared: number }) {
-  const left = { ...failures };
+function world(failures: { objects?: number; jobs?: number; prepared?: number; keys?: number }) {
+  const left = { objects: 0, jobs: 0, prepared: 0, keys: 0, ...failures };
   const fail = (what: keyof typeof left, error: Error) => {
     if (left[what]-- > 0) throw error;
   };
@@ -43,6 +43,7 @@ function world(failures: { objects: number; jobs: number; prepared: number }) {
         return Promise.resolve();
       },
     },
+    sealer: { awaitsKey: () => Promise.resolve(left.keys-- > 0) },
     jobs: {
       put: (job) => {
         fail("jobs", new LogUnavailableError("it is away"));
@@ -63,15 +64,21 @@ function world(failures: { objects: number; jobs: number; prepared: number }) {
 }
 
 Deno.test("a recording waits for the store and the queue, and its jobs come once", async () => {
-  await using on = world({ objects: 2, jobs: 1, prepared: 0 });
+  await using on = world({ objects: 2, jobs: 1 });
   await on.untilPrepared();
   assertEquals(on.jobs.map(({ kind }) => kind), ["compose", "transcribe"]);
   assertEquals(on.claims(), 4);
 });
 
 Deno.test("whoever goes on after a kill puts the very same jobs, which the queue knows", async () => {
-  await using on = world({ objects: 0, jobs: 0, prepared: 1 });
+  await using on = world({ prepared: 1 });
   await on.untilPrepared();
   const [first, second, ...again] = on.jobs;
   assertEquals(again, [first, second]);
+});
+
+Deno.test("nothing is made of a recording before its key is known, where recordings are sealed", async () => {
+  await using on = world({ keys: 2 });
+  await on.untilPrepared();
+  assertEquals([on.jobs.length, on.claims()], [2, 3]);
 });

@@ -5,6 +5,7 @@ import {
   type Logger,
   type ObjectStore,
   ObjectsUnavailableError,
+  SealBrokenError,
 } from "../../../kit/mod.ts";
 import { Transcript } from "../../../protocol/mod.ts";
 import type { DueTranscript, RecordingWork } from "../../store/mod.ts";
@@ -56,7 +57,16 @@ export class TranscriptReader implements AsyncDisposable {
   }
 
   /** Resolves to what is wrong with it, where trying again does not help. */
-  async #read({ object }: DueTranscript): Promise<Transcript | string> {
+  async #read(due: DueTranscript): Promise<Transcript | string> {
+    try {
+      return await this.#fetch(due);
+    } catch (error) {
+      if (error instanceof SealBrokenError) return error.message;
+      throw error;
+    }
+  }
+
+  async #fetch({ object }: DueTranscript): Promise<Transcript | string> {
     const { objects } = this.options;
     if (object.sizeBytes > BYTES_MAX) return `it has ${object.sizeBytes} bytes`;
     const size = await objects.size(object.key);

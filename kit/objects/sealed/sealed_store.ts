@@ -1,5 +1,5 @@
 import { type RecordingId, RecordingId as RecordingIdSchema } from "../../../protocol/mod.ts";
-import { FolderLinks, type FolderLinksOptions } from "../folder_links.ts";
+import { FolderLinks, type FolderLinksOptions, type Grant } from "../folder_links.ts";
 import {
   type GetOptions,
   type ObjectStore,
@@ -19,6 +19,8 @@ import { writeFileSealed, writeSealed } from "./sealed_write.ts";
 
 /** What is fetched, opened and sent at a time. */
 const BLOCK_BYTES = 16 * CHUNK_BYTES;
+/** Whoever is sent on to the inner store goes there at once. */
+const PASSED_ON_MS = 60 * 1_000;
 /**
  * Below a recording's prefix: what every reader compares with a sum that it has from elsewhere, so that it
  * may be there unsealed, from before its recorder was told to seal.
@@ -28,8 +30,10 @@ const SUMMED = /^(parts\/|timeline$)/;
 export interface SealedStoreOptions {
   readonly inner: SourceStore;
   readonly keys: KeyRing;
-  /** Where {@linkcode SealedStore.serve} is reached; absent: this process hands out no links. */
-  readonly links?: FolderLinksOptions;
+  /** Where {@linkcode SealedStore.serve} is reached; absent: links lead to the inner store. */
+  readonly links?: FolderLinksOptions | undefined;
+  /** Answers the inner store's own links, where it does not do so itself. */
+  readonly serveInner?: ((request: Request) => Promise<Response>) | undefined;
 }
 
 /**
@@ -42,9 +46,11 @@ export class SealedStore implements ObjectStore {
   readonly #inner: SourceStore;
   readonly #keys: KeyRing;
   readonly #links: FolderLinks | undefined;
+  readonly #serveInner: SealedStoreOptions["serveInner"];
 
-  constructor({ inner, keys, links }: SealedStoreOptions) {
+  constructor({ inner, keys, links, serveInner }: SealedStoreOptions) {
     this.#inner = inner;
+    this.#serveInner = serveInner;
     this.#keys = keys;
     this.#links = links && new FolderLinks(links);
   }
@@ -53,9 +59,10 @@ export class SealedStore implements ObjectStore {
     return this.#inner.presignPut(key, options);
   }
 
-  async presignGet(key: string, options: GetOptions): Promise<string> {
-    if (!this.#links || !await this.#mayBeSealed(key)) return this.#inner.presignGet(key, options);
-    return this.#links.sign({ use: "get", key, sizeBytes: 0, ...options });
+  /** Whether it is sealed is found out when somebody comes by the link. */
+  presignGet(key: string, options: GetOptions): Promise<string> {
+    if (!this.#links || !placeOf(key)) return this.#inner.presignGet(key, options);
+    return Promise.resolve(this.#links.sign({ use: "get", key, sizeBytes: 0, ...options }));
   }
 
   async size(key: string): Promise<number | undefined> {
@@ -101,27 +108,33 @@ export class SealedStore implements ObjectStore {
     return this.#inner.removeAll(prefix);
   }
 
-  /** Answers a link of ours; `undefined`: it is none, or of an object that is not sealed. */
-  async serve(request: Request): Promise<Response | undefined> {
+  /** Answers a link; what is not sealed is the inner store's, and so are links that are not ours. */
+  async serve(request: Request): Promise<Response> {
     const grant = this.#links?.grantOf(new URL(request.url));
-    if (grant?.use !== "get" || request.method !== "GET") return undefined;
     try {
-      if (!await this.#mayBeSealed(grant.key)) return undefined;
-      if (await this.#inner.size(grant.key) === undefined) return gone();
-      const seal = await this.#sealOf(grant.key);
-      if (!seal) return undefined;
-      const { sizeBytes } = seal;
-      return answerGrant(
-        request,
-        grant,
-        sizeBytes,
-        (slice) => this.#stream(grant.key, seal, slice),
-      );
+      const answer = grant?.use === "get" && request.method === "GET" &&
+        await this.#serveSealed(request, grant);
+      if (answer) return answer;
+      if (this.#serveInner) return await this.#serveInner(request);
+      if (!grant) return new Response("This link is wrong or has expired", { status: 403 });
+      if (request.method !== "GET") return new Response("Not with this link", { status: 405 });
+      const { key, mediaType, disposition } = grant;
+      const options = { mediaType, disposition, ttlMs: PASSED_ON_MS };
+      return Response.redirect(await this.#inner.presignGet(key, options), 302);
     } catch (error) {
       if (error instanceof SealBrokenError) return gone();
       if (!(error instanceof ObjectsUnavailableError)) throw error;
       return new Response("This can't be fetched just now", { status: 503 });
     }
+  }
+
+  async #serveSealed(request: Request, grant: Grant): Promise<Response | undefined> {
+    const { key } = grant;
+    if (!await this.#mayBeSealed(key)) return undefined;
+    if (await this.#inner.size(key) === undefined) return gone();
+    const seal = await this.#sealOf(key);
+    return seal &&
+      answerGrant(request, grant, seal.sizeBytes, (slice) => this.#stream(key, seal, slice));
   }
 
   async #mayBeSealed(key: string): Promise<boolean> {

@@ -40,7 +40,12 @@ async function open() {
       clock: systemClock,
     });
   const storeOf = (keys: OperatorKeys | undefined) =>
-    new SealedStore({ inner, keys: ringOf(keys), links: { ...links, clock: systemClock } });
+    new SealedStore({
+      inner,
+      keys: ringOf(keys),
+      links: { ...links, clock: systemClock },
+      serveInner: (request) => inner.serve(request),
+    });
   const store = storeOf(operator);
   return {
     inner,
@@ -49,10 +54,7 @@ async function open() {
     wrapped,
     operator,
     pathOf: (key: string) => `${folder}/${key}`,
-    ask: async (url: string, init?: RequestInit) => {
-      const request = new Request(url, init);
-      return await store.serve(request) ?? await inner.serve(request);
-    },
+    ask: (url: string, init?: RequestInit) => store.serve(new Request(url, init)),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
 }
