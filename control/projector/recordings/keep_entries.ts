@@ -46,7 +46,7 @@ async function keepSizes(sql: Transaction, entries: readonly ManifestEntry[]): P
 }
 
 function isKept({ body }: ManifestEntry): boolean {
-  return ["AssetStored", "GapsFound", "JobEnded"].includes(body.type);
+  return ["AssetStored", "GapsFound", "JobEnded", "KeyMade"].includes(body.type);
 }
 
 async function keepEntry(sql: Transaction, { recordingId, body }: ManifestEntry): Promise<void> {

@@ -68,6 +68,7 @@ export class Preparer implements AsyncDisposable {
   async #prepare(recording: StoppedRecording): Promise<void> {
     const { work, objects, sealer, jobs, measures, logger } = this.options;
     const { id: recordingId, roomId, title, startedAt, stoppedAt } = recording;
+    if (await sealer.awaitsKey(recording)) return; // It is claimed again once the lease ends.
     const events = await work.events(roomId, TIMELINE_TYPES, stoppedAt, EVENTS_READ_MAX);
     const timeline = timelineOf(recordingId, recording, events);
     const bytes = encode(timeline);
