@@ -1,6 +1,7 @@
 /**
  * How long it takes until people who were out of sight are seen, in a real browser: from the key or
- * click to the first frame on the screen that came in after it. `deno task bench:layout [--json]`.
+ * click, as the browser got it, to the first frame on the screen that came in after it.
+ * `deno task bench:layout [--json] [--rounds N] [--trace]`; `--trace` tells what the time went into.
  *
  * One page looks; the others send. Before each change it waits until what went off the screen is no
  * longer sent. Three ways are told apart: another page by key, for which a paused consumer is kept;
@@ -12,11 +13,15 @@ import { ensurePage } from "../tests/browser/page_build.ts";
 import { CallProbe, epochMs, installProbe } from "../tests/browser/probe/mod.ts";
 import { Stack } from "../tests/harness/stack.ts";
 import { NotReachedError, until } from "../tests/harness/until.ts";
+import { parseArgs } from "node:util";
 import { LINGER_MS, PRIME_MS } from "../ui/models/tiles.ts";
 import { distribution, shown } from "./bench/distribution.ts";
-import { progress, report } from "./bench/report.ts";
+import { LEG_WORDS, LEGS, SwitchTrace, type Waterfall } from "./bench/layouts/trace.ts";
+import { progress, report, type Row } from "./bench/report.ts";
 
 const ROUNDS = 15;
+/** More would take hours. */
+const ROUNDS_MAX = 500;
 const P95_AIM_MS = 200;
 const FRAME_LIMIT_MS = 5_000;
 /** A phone on its side: one large, two beside it, the others on the next page. */
@@ -26,12 +31,26 @@ const SENDER = { width: 340, height: 400 } as const;
 const SENDERS = ["Ben", "Eva", "Noor", "Mia"];
 /** The pointer is over the button this long before it clicks; people take longer. */
 const POINTING_MS = 200;
+/** What people do, as the page's probe calls it. */
+const PRESSES: ReadonlySet<string> = new Set(["keydown", "click"]);
 /** What was on the screen before has ceased to be sent by then. */
 const REST_MS = Math.max(LINGER_MS, PRIME_MS) + 500;
 
 interface Viewer {
   readonly page: CallPage;
   readonly probe: CallProbe;
+  readonly peerId: string;
+  readonly trace: SwitchTrace;
+}
+
+/** A picture that came into sight. */
+interface Sample {
+  /** From the key or click. */
+  readonly ms: number;
+  /** Of the picture that was seen first. */
+  readonly width: number;
+  /** Absent: it was on its way before. */
+  readonly waterfall: Waterfall | undefined;
 }
 
 /** Peer ids of the others' tiles that are on the screen. */
@@ -41,8 +60,9 @@ async function seen({ page }: Viewer): Promise<string[]> {
   );
 }
 
-/** Milliseconds from the change to a frame of each who came into sight with it. */
-async function firstFrames(viewer: Viewer, change: () => Promise<void>): Promise<number[]> {
+/** The first frame of each who came into sight with the change. */
+async function firstFrames(viewer: Viewer, change: () => Promise<void>): Promise<Sample[]> {
+  const { peerId, probe, trace } = viewer;
   const before = await seen(viewer);
   const startMs = epochMs();
   await change();
@@ -52,18 +72,27 @@ async function firstFrames(viewer: Viewer, change: () => Promise<void>): Promise
     (ids) => ids.length > 0,
     FRAME_LIMIT_MS,
   );
-  return await Promise.all(came.map(async (id) => {
+  const pressed = (await probe.events(startMs)).find(({ what }) => PRESSES.has(what));
+  const pressedMs = pressed?.at ?? startMs;
+  const frames = await Promise.all(came.map(async (id) => {
     const frame = await until(
       "the picture is there",
       async () => {
-        const frames = (await viewer.probe.frames(startMs)).get(`${id} cam`) ?? [];
-        return frames.find(({ receivedMs }) => receivedMs > startMs);
+        const frames = (await probe.frames(pressedMs)).get(`${id} cam`) ?? [];
+        return frames.find(({ receivedMs }) => receivedMs > pressedMs);
       },
       (frame) => frame !== undefined,
       FRAME_LIMIT_MS,
     );
-    return (frame?.atMs ?? NaN) - startMs;
+    return { id, frame };
   }));
+  const page = await probe.events(pressedMs);
+  return frames.flatMap(({ id, frame }) => {
+    if (!frame) return [];
+    const { atMs: shownMs, receivedMs, width } = frame;
+    const about = { viewer: peerId, peerId: id, pressedMs, receivedMs, shownMs, page };
+    return [{ ms: shownMs - pressedMs, width, waterfall: trace.waterfall(about) }];
+  });
 }
 
 /** One large, and the first page of the others. */
@@ -77,9 +106,9 @@ async function toStart({ page: { page } }: Viewer): Promise<void> {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 interface Samples {
-  readonly key: number[];
-  readonly pointer: number[];
-  readonly mode: number[];
+  readonly key: Sample[];
+  readonly pointer: Sample[];
+  readonly mode: Sample[];
   failed: number;
 }
 
@@ -105,7 +134,7 @@ async function round(viewer: Viewer, samples: Samples): Promise<void> {
   samples.mode.push(...await firstFrames(viewer, () => page.keyboard.press("v")));
 }
 
-async function run(): Promise<Samples> {
+async function run(rounds: number): Promise<Samples> {
   progress("starting servers, processes and a browser …");
   await ensurePage();
   await using stack = await Stack.start({ controlHosts: 1, mediaNodes: 1 });
@@ -118,11 +147,13 @@ async function run(): Promise<Samples> {
   await page.join();
   for (const name of SENDERS) await (await open(name, page.page.url(), SENDER)).join();
   await page.until("sees all", ({ peers }) => peers.length === SENDERS.length + 1);
-  const viewer = { page, probe: await CallProbe.of(page.page) };
+  await using trace = new SwitchTrace(stack);
+  const peerId = (await page.state())?.selfId ?? "";
+  const viewer = { page, probe: await CallProbe.of(page.page), peerId, trace };
 
   const samples = none();
   // The first round warms all of it up and is not counted.
-  for (let count = 0; count <= ROUNDS; count++) {
+  for (let count = 0; count <= rounds; count++) {
     try {
       await round(viewer, count === 0 ? none() : samples);
     } catch (error) {
@@ -130,18 +161,51 @@ async function run(): Promise<Samples> {
       samples.failed++;
       progress(error.message);
     }
-    if (count % 5 === 0 && count > 0) progress(`${count} of ${ROUNDS} rounds`);
+    if (count % 5 === 0 && count > 0) progress(`${count} of ${rounds} rounds`);
   }
   return samples;
 }
 
-const { key, pointer, mode, failed } = await run();
-const [keyMs, pointerMs, modeMs] = [distribution(key), distribution(pointer), distribution(mode)];
+/** What the time of each way went into. */
+function traceRows(samples: Pick<Samples, "key" | "pointer" | "mode">): Row[] {
+  return Object.entries(samples).flatMap(([way, pictures]) => {
+    const traced = pictures.flatMap(({ waterfall }) => waterfall ?? []);
+    const widths = [...Map.groupBy(pictures, ({ width }) => width)]
+      .map(([width, of]) => `${of.length} × ${width}`);
+    return [
+      {
+        what: `${way}: traced, widths of first pictures`,
+        value: `${traced.length}, ${widths.join(", ")}`,
+      },
+      ...LEGS.map((leg) => ({
+        what: `  ${LEG_WORDS[leg]}`,
+        value: shown(distribution(traced.map((waterfall) => waterfall[leg]))),
+      })),
+    ];
+  });
+}
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean" },
+    rounds: { type: "string", default: String(ROUNDS) },
+    trace: { type: "boolean" },
+  },
+});
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1 || rounds > ROUNDS_MAX) {
+  throw new TypeError(`Cannot look ${values.rounds} times: give 1 to ${ROUNDS_MAX}`);
+}
+const { failed, ...ways } = await run(rounds);
+const of = (samples: readonly Sample[]) => distribution(samples.map(({ ms }) => ms));
+const [keyMs, pointerMs, modeMs] = [of(ways.key), of(ways.pointer), of(ways.mode)];
+const pictures = Object.values(ways).flat().length;
 const aim = `p95 < ${P95_AIM_MS} ms`;
 report([
-  { what: "pictures that came into sight", value: `${key.length + pointer.length + mode.length}` },
+  { what: "pictures that came into sight", value: `${pictures}` },
   { what: "another page by key: p50 / p95 / max ms", value: shown(keyMs), aim },
   { what: "another page by pointer: p50 / p95 / max ms", value: shown(pointerMs), aim },
   { what: "another layout: p50 / p95 / max ms", value: shown(modeMs), aim },
   { what: "failed rounds", value: `${failed}`, aim: "0" },
-], { rounds: ROUNDS, failed, keyMs, pointerMs, modeMs });
+  ...(values.trace ? traceRows(ways) : []),
+], { rounds, failed, keyMs, pointerMs, modeMs });

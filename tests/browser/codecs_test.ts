@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { VideoCodecName } from "../../protocol/mod.ts";
 import { until } from "../harness/until.ts";
 import type { CallPage } from "./call_page.ts";
-import { descriptions, incoming, keepConnections, outgoing } from "./probe/page_rtc.ts";
+import { descriptions, held, incoming, keepConnections, outgoing } from "./probe/page_rtc.ts";
 import { browserTest } from "./scene.ts";
 
 const LIMIT_MS = 30_000;
@@ -11,6 +11,8 @@ const LIMIT_MS = 30_000;
 const WINDOW = { width: 640, height: 420 } as const;
 /** Of the pictures that come for it; AV1 has one size, which the camera captures. */
 const HEIGHTS = { vp8: 360, vp9: 360, h264: 360, av1: 720 } as const;
+/** Sound that is earlier than its picture by more is noticed (ITU-R BT.1359). */
+const LIPS_MS = 45;
 /** Over which a bitrate is measured. */
 const MEASURED_MS = 1_000;
 
@@ -46,6 +48,15 @@ browserTest("codecs and layers", {}, async ({ stack, enter, step }) => {
       return active("r2").length === 2 && !active("r2").includes(true) &&
         active("r1").includes(true);
     }, LIMIT_MS);
+  });
+
+  await step("a picture that has been seen for a moment is held as long as its voice", async () => {
+    await until(
+      "it is",
+      () => held(ben.page),
+      ({ voiceMs, pictureMs }) => pictureMs > 0 && Math.abs(pictureMs - voiceMs) < LIPS_MS,
+      LIMIT_MS,
+    );
   });
 
   for (const codec of ["vp9", "h264", "av1"] as const) {

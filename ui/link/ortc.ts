@@ -12,6 +12,7 @@ import {
   RtpParameters,
   type TransportInfo,
 } from "../../protocol/mod.ts";
+import { canHold } from "./holding.ts";
 
 /** The codec table, as a device loads it. A copy each, since loading normalises it in place. */
 export function routerCapabilities(): types.RtpCapabilities {
@@ -40,8 +41,13 @@ export function rtcIceServers(servers: readonly IceServer[]): RTCIceServer[] {
 export const iceParameters = ({ iceParameters }: TransportInfo): types.IceParameters =>
   iceParameters as types.IceParameters;
 
+/**
+ * Each in a stream of its own where the page can keep pictures with their voices itself; else all of
+ * one sender are in one, by which the browser does it.
+ */
 export function consumerOptions(info: ConsumerInfo): types.ConsumerOptions {
-  return info as types.ConsumerOptions;
+  const apart = canHold() && { streamId: info.producerId };
+  return { ...info, ...apart } as types.ConsumerOptions;
 }
 
 export const parseDtls = (dtls: types.DtlsParameters): DtlsParameters => DtlsParameters.parse(dtls);

@@ -18,6 +18,7 @@ import { createDirect } from "./direct.ts";
 import type { Encryption } from "./encryption/encryption.ts";
 import { expectationOf } from "./expectation.ts";
 import { createHints } from "./hints.ts";
+import { createLipSync } from "./lip_sync.ts";
 import { createOwnTracks } from "./own_tracks.ts";
 import { createOwnVoice } from "./own_voice.ts";
 import { every } from "./quality/browser.ts";
@@ -139,6 +140,12 @@ export function createCallMedia(options: CallMediaOptions) {
     isShown: (producerId) => tiles.isVisible(producerId),
     isDirect: direct.isFlowing,
   });
+  const lipSync = createLipSync({
+    remote: session.remote,
+    statistics: () => session.statistics(),
+    isSeen: sight.isVisible,
+    every,
+  });
   const hints = createHints(status, session.isHealthy);
   const quality = createQuality({
     statistics: () => session.statistics(),
@@ -202,6 +209,7 @@ export function createCallMedia(options: CallMediaOptions) {
       arrival.dispose();
       reception.dispose();
       uplink.dispose();
+      lipSync.dispose();
       hints.dispose();
       quality.dispose();
       session.close();

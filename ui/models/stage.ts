@@ -2,7 +2,7 @@
  * What this person looks at: who is where on the screen, and what they chose about it. Rules are in
  * `layout/`; here they are fed with the room, and kept from one moment to the next.
  */
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { MeetingView, PeerId, PeerView, ProducerId } from "../../protocol/mod.ts";
 import {
   camTile,
@@ -88,9 +88,12 @@ export function createStage({ selfId, nearby, meeting, speakers, now }: StageOpt
 
   const main = place(size);
 
+  /** One change, since each layout in between would be asked for. */
   function setMode(mode: LayoutMode): void {
-    page.value = 0;
-    remember({ layout: mode });
+    batch(() => {
+      page.value = 0;
+      remember({ layout: mode });
+    });
   }
 
   return {
@@ -111,8 +114,10 @@ export function createStage({ selfId, nearby, meeting, speakers, now }: StageOpt
     /** Returns whether it is pinned now. */
     togglePin(id: TileId): boolean {
       const isPinned = pinned.peek() !== id;
-      page.value = 0;
-      pinned.value = isPinned ? id : null;
+      batch(() => {
+        page.value = 0;
+        pinned.value = isPinned ? id : null;
+      });
       return isPinned;
     },
     /** Returns the page that is shown then. */

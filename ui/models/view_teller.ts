@@ -1,4 +1,5 @@
 /** Tells the room what this client shows: soon after it changed, and now and then anyway. */
+import { untracked } from "@preact/signals";
 
 /** Changes of tiles are gathered for so long before the view is stated. */
 export const VIEW_DEBOUNCE_MS = 80;
@@ -6,7 +7,7 @@ export const VIEW_DEBOUNCE_MS = 80;
 export const VIEW_RESTATE_MS = 10_000;
 
 export interface ViewTeller {
-  /** States it within `delayMs`, unless it is to be stated sooner anyway. */
+  /** States it within `delayMs`, unless it is to be stated sooner anyway; 0: before it returns. */
   schedule(delayMs: number): void;
   /** States it now. */
   state(): void;
@@ -21,6 +22,8 @@ export function createViewTeller(tell: () => Promise<unknown>): ViewTeller {
   function schedule(delayMs: number): void {
     const wantedAt = performance.now() + delayMs;
     if (wantedAt >= dueAt) return;
+    // In the turn of the key press: the page is drawn anew before any timer runs.
+    if (delayMs <= 0) return untracked(state);
     clearTimeout(timer);
     dueAt = wantedAt;
     timer = setTimeout(state, delayMs);

@@ -14,6 +14,8 @@ export interface SeenFrame {
   readonly player: number;
   /** When its last packet came in; epoch ms. */
   readonly receivedMs: number;
+  /** Of the picture that was sent. */
+  readonly width: number;
 }
 
 /** What this file adds to `globalThis.__probe`. */
@@ -60,7 +62,7 @@ export function watchFrames(): void {
 
   function note(
     video: HTMLVideoElement,
-    { presentedFrames, receiveTime }: VideoFrameCallbackMetadata,
+    { presentedFrames, receiveTime, width }: VideoFrameCallbackMetadata,
     atMs: number,
   ): void {
     unseen.delete(video);
@@ -74,6 +76,7 @@ export function watchFrames(): void {
       count: presentedFrames,
       player: players.get(video) ?? 0,
       receivedMs: performance.timeOrigin + (receiveTime ?? atMs),
+      width,
     });
     if (frames.length > FRAMES_MAX) frames.splice(0, FRAMES_MAX / 2);
   }

@@ -7,7 +7,7 @@ import type {} from "../../../ui/models/debug.ts"; // Declares `globalThis.__par
 /** A stage of a recovery as the page sees it. Epoch ms. */
 export interface PageEvent {
   readonly at: number;
-  /** `status joined`, `media 3 active`, `replaceTrack video`, … */
+  /** `status joined`, `media 3 active`, `replaceTrack video`, `keydown`, `view stated`, … */
   readonly what: string;
 }
 
@@ -34,8 +34,8 @@ export function watchLink(): void {
 
   const now = () => performance.timeOrigin + performance.now();
 
-  function note(what: string): void {
-    events.push({ at: now(), what });
+  function note(what: string, at = now()): void {
+    events.push({ at, what });
     if (events.length > EVENTS_MAX) events.splice(0, EVENTS_MAX / 2);
   }
 
@@ -59,6 +59,10 @@ export function watchLink(): void {
         note("socket closed");
       });
     }
+    override send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
+      if (typeof data === "string" && data.includes('"view"')) note("view stated");
+      super.send(data);
+    }
   };
 
   globalThis.RTCPeerConnection = class extends RTCPeerConnection {
@@ -71,6 +75,11 @@ export function watchLink(): void {
       super.close();
     }
   };
+
+  // As the browser got them, before anything of the page ran.
+  for (const type of ["keydown", "click"] as const) {
+    addEventListener(type, ({ timeStamp }) => note(type, performance.timeOrigin + timeStamp), true);
+  }
 
   const { replaceTrack } = RTCRtpSender.prototype;
   RTCRtpSender.prototype.replaceTrack = function (track) {

@@ -77,6 +77,27 @@ export async function incoming(page: Page): Promise<Incoming[]> {
   });
 }
 
+/** For how long sound was buffered in the last half second, and for how long pictures are to be held. */
+export async function held(page: Page): Promise<{ voiceMs: number; pictureMs: number }> {
+  return await page.evaluate(async () => {
+    const receivers = (globalThis.__connections ?? []).flatMap((each) => each.getReceivers());
+    const buffered = async () => {
+      const reports = await Promise.all(receivers.map((receiver) => receiver.getStats()));
+      const voices = reports.flatMap((report) => [...report.values()])
+        .filter(({ type, kind }) => type === "inbound-rtp" && kind === "audio");
+      const sum = (key: string) => voices.reduce((all, stats) => all + Number(stats[key] ?? 0), 0);
+      return { ms: sum("jitterBufferDelay") * 1_000, samples: sum("jitterBufferEmittedCount") };
+    };
+    const before = await buffered();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const now = await buffered();
+    return {
+      voiceMs: (now.ms - before.ms) / Math.max(1, now.samples - before.samples),
+      pictureMs: Math.max(0, ...receivers.map(({ jitterBufferTarget }) => jitterBufferTarget ?? 0)),
+    };
+  });
+}
+
 /** Both descriptions of the connections in use, as one text each. */
 export async function descriptions(page: Page): Promise<string[]> {
   return await page.evaluate(() =>
