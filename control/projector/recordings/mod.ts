@@ -16,6 +16,7 @@ import { ManifestFollower } from "./manifest_follower.ts";
 import { ManifestStream } from "./manifest_stream.ts";
 import { recordingMeasures } from "./measures.ts";
 import { Preparer } from "./preparer.ts";
+import { Sealer } from "./sealer.ts";
 import { TranscriptReader } from "./transcript_reader.ts";
 
 export { recordingVariables } from "./config.ts";
@@ -23,11 +24,11 @@ export { keepRecording } from "./keep_recording.ts";
 export { EVENTS_READ_MAX } from "./preparer.ts";
 export { TIMELINE_TYPES, timelineOf } from "./timeline.ts";
 
-export interface FollowRecordingsOptions {
-  readonly bus: NatsBus;
 /** Recordings whose transcripts are read are few at a time. */
 const KEYS_KEPT_MS = 10_000;
 
+export interface FollowRecordingsOptions {
+  readonly bus: NatsBus;
   readonly database: Pick<Database, "run" | "transaction">;
   readonly objects: SourceStore;
   /** That recordings are sealed by; absent: what is sealed is not read here. */
@@ -57,15 +58,15 @@ export async function followRecordings(
   const stream = await ManifestStream.open(bus, replicas);
   const jobs = await JobStream.open(bus, replicas);
   const work = new RecordingWork(database);
-  const around = { measures: recordingMeasures(metrics), clock, logger };
-  const parts = [
   const keys = new RecordingKeys(database);
   const find = keys.of.bind(keys);
   const ring = new KeyRing({ operator, find, keptMs: KEYS_KEPT_MS, clock });
   const objects = new SealedStore({ inner, keys: ring });
   const sealer = new Sealer({ isSealing: operator !== undefined, keys, clock });
+  const around = { measures: recordingMeasures(metrics), clock, logger };
+  const parts = [
     new ManifestFollower({ stream, database, ...around }),
-    new Preparer({ work, objects, jobs, ...around }),
+    new Preparer({ work, objects, sealer, jobs, ...around }),
     new TranscriptReader({ work, objects, ...around }),
     new Janitor({ work, objects, keys, stream, retentionDays, ...around }),
   ];
