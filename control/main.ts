@@ -145,6 +145,7 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
     ...storeVariables,
     ...fileVariables,
     ...recordingVariables,
+    ...sealingVariables,
   });
   const visible = publicConfig(values);
   const store = openStore({ postgresUrl: values.PARLEY_POSTGRES_URL, clock });
@@ -155,7 +156,6 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
     logger,
   });
   shutdown.add("redis", () => redis.disconnect());
-    ...sealingVariables,
 
   const limiter = createRateLimiter({ redis, clock, scale: values.PARLEY_RATE_SCALE });
   const tokens = await createTokens({
@@ -272,6 +272,7 @@ async function follow(
     ...qualityVariables,
     ...objectVariables,
     ...recordingVariables,
+    ...sealingVariables,
     PARLEY_TOKEN_SECRET,
     PARLEY_POSTGRES_URL,
   });
@@ -282,7 +283,6 @@ async function follow(
     LogTail.open(bus, { ...ROOM_LOG, replicas }),
     EventStream.open(bus, { replicas, maxAgeMs, maxBytes }),
   ]);
-    ...sealingVariables,
   const database = new Database({ url: values.PARLEY_POSTGRES_URL, clock });
   shutdown.add("projector's database", () => database.close());
   const secret = values.PARLEY_TOKEN_SECRET;
@@ -301,6 +301,7 @@ async function follow(
     bus,
     database,
     objects,
+    operator: readOperatorKeys(values),
     replicas,
     retentionDays: values.PARLEY_RECORDING_DAYS,
     metrics,
@@ -311,7 +312,6 @@ async function follow(
 }
 
 if (import.meta.main) {
-    operator: readOperatorKeys(values),
   let logger = createLogger({ service: "control" });
   try {
     const config = readControlConfig();
