@@ -64,12 +64,12 @@ async function keepEntry(sql: Transaction, { recordingId, body }: ManifestEntry)
         ON CONFLICT (recording_id, kind) DO UPDATE SET state = excluded.state,
           reason = excluded.reason`;
       return;
+    case "KeyMade":
+      return await insertRecordingKey(sql, recordingId, body.key);
     default: // Of concern to those who work on it.
   }
 }
 
-    case "KeyMade":
-      return await insertRecordingKey(sql, recordingId, body.key);
 async function keepAsset(sql: Transaction, id: RecordingId, asset: Asset): Promise<void> {
   const { kind, name, mediaType, object, durationMs, width, height, peerId, language } = asset;
   await sql`INSERT INTO recording_assets (recording_id, kind, name, media_type, key, size_bytes,
