@@ -19,6 +19,6 @@ export {
   spansLengthMs,
   subtractSpans,
 } from "./spans.ts";
-export { makeRecordingStreams, RECORDING_JOBS_STREAM, RECORDINGS_STREAM } from "./streams.ts";
 export { sealedObjects, type SealedObjectsOptions } from "./sealed_objects.ts";
+export { makeRecordingStreams, RECORDING_JOBS_STREAM, RECORDINGS_STREAM } from "./streams.ts";
 export { VideoClock, videoClock } from "./video_clock.ts";
