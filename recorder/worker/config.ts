@@ -9,14 +9,14 @@ import {
   type ObjectsConfig,
   objectsConfig,
   objectVariables,
-  type ProcessConfig,
   type OperatorKeys,
+  type ProcessConfig,
   processConfig,
   processVariables,
   readConfig,
-} from "../../kit/mod.ts";
   readOperatorKeys,
   sealingVariables,
+} from "../../kit/mod.ts";
 
 const JOBS_LIMIT = 16;
 const THREADS_LIMIT = 64;
@@ -28,9 +28,9 @@ const BYTES_PER_GB = 1e9;
 export interface WorkerConfig extends ProcessConfig {
   readonly workerId: string;
   readonly objects: ObjectsConfig;
-  readonly ffmpeg: string;
   /** That open sealed recordings; absent: those wait for another worker. */
   readonly keys: OperatorKeys | undefined;
+  readonly ffmpeg: string;
   readonly ffprobe: string;
   readonly workFolder: string;
   readonly workBytesMax: number;
@@ -58,8 +58,8 @@ export function readWorkerConfig(
       .describe("a name of A-Za-z0-9_- that no other has; also its user on the bus"),
     ...processVariables,
     ...objectVariables,
-    PARLEY_FFMPEG: z.string().startsWith("/").describe("path of ffmpeg"),
     ...sealingVariables,
+    PARLEY_FFMPEG: z.string().startsWith("/").describe("path of ffmpeg"),
     PARLEY_FFPROBE: z.string().startsWith("/").describe("path of ffprobe"),
     PARLEY_WORK_DIR: z.string().startsWith("/")
       .describe("a folder of its own for unfinished work; what is in it may be removed"),
@@ -91,8 +91,8 @@ export function readWorkerConfig(
     ...processConfig(env),
     workerId: env.PARLEY_WORKER_ID,
     objects,
-    ffmpeg: env.PARLEY_FFMPEG,
     keys: readOperatorKeys(env),
+    ffmpeg: env.PARLEY_FFMPEG,
     ffprobe: env.PARLEY_FFPROBE,
     workFolder: env.PARLEY_WORK_DIR,
     workBytesMax: env.PARLEY_WORK_GB * BYTES_PER_GB,
