@@ -27,7 +27,7 @@ export const SETTLED_MS = 15_000;
 export interface Revival {
   readonly isTrying: boolean;
   readonly triedAtMs: number;
-  /** When the next trial is due; undefined: nothing is withheld. */
+  /** When the next trial is due; undefined: nothing has been withheld for a while. */
   readonly dueAtMs: number | undefined;
   /** How long the trial after this one is waited for. */
   readonly retryMs: number;
@@ -58,10 +58,13 @@ export function revive(
     const flowsSinceMs = was.flowsSinceMs ?? nowMs;
     const isSettled = nowMs - flowsSinceMs >= SETTLED_MS;
     const retryMs = isSettled ? RETRY_MS : was.retryMs;
-    return { ...was, isTrying, dueAtMs: undefined, retryMs, flowsSinceMs };
+    // Video that flickers must not put its trial off each time.
+    const dueAtMs = isSettled ? undefined : was.dueAtMs;
+    return { ...was, isTrying, dueAtMs, retryMs, flowsSinceMs };
   }
   const state = { ...was, isTrying, flowsSinceMs: undefined };
-  const dueAtMs = was.dueAtMs ?? nowMs + was.retryMs;
+  const hasPassed = was.flowsSinceMs !== undefined && (was.dueAtMs ?? Infinity) <= nowMs;
+  const dueAtMs = hasPassed ? nowMs + RETRY_MS : was.dueAtMs ?? nowMs + was.retryMs;
   if (isTrying || nowMs < dueAtMs) return { ...state, dueAtMs };
   const retryMs = Math.min(RETRY_MAX_MS, was.retryMs * 2);
   return { ...state, isTrying: true, triedAtMs: nowMs, dueAtMs: nowMs + retryMs, retryMs };

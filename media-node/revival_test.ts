@@ -57,12 +57,25 @@ Deno.test("video that flows is not tried; after a good while all begins anew", (
   assertEquals(way.trials.length, 2, "the shortest wait again");
 });
 
-Deno.test("video that flowed for a moment waits longer all the same", () => {
+Deno.test("video that flowed for a moment is tried when it would have been without", () => {
   const way = watched();
   way.run(RETRY_MS + STEP_MS, true);
-  way.run(TRIAL_MS, false);
-  way.run(2 * RETRY_MS - STEP_MS, true);
+  for (let n = 0; n < 10; n++) {
+    way.run(TRIAL_MS / 4, false);
+    way.run(TRIAL_MS / 4, true);
+  }
+  way.run(RETRY_MS, true);
+  assertEquals(way.trials, [RETRY_MS, 3 * RETRY_MS]);
+});
+
+Deno.test("video that is withheld again after its time is given a moment before it is tried", () => {
+  const way = watched();
+  way.run(RETRY_MS + STEP_MS, true);
+  way.run(SETTLED_MS - STEP_MS, false);
+  way.run(RETRY_MS, true);
   assertEquals(way.trials.length, 1);
+  way.run(STEP_MS, true);
+  assertEquals(way.trials.length, 2);
 });
 
 Deno.test("a trial grants the smallest layer twice what it takes, within bounds", () => {
