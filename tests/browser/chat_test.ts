@@ -104,6 +104,24 @@ browserTest(
       await ben.page.getByRole("button", { name: /Download notes.txt/ }).waitFor();
       await ben.screenshot(`${shots}/chat-files-phone.png`);
     });
+    await step("a file that is dropped on the panel goes up like a chosen one", async () => {
+      const panel = ada.page.getByTestId("panel-chat").locator(".chat-panel");
+      const dropped = await ada.page.evaluateHandle(() => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(["dropped words"], "dropped.txt", { type: "text/plain" }));
+        return transfer;
+      });
+      await panel.dispatchEvent("dragover", { dataTransfer: dropped });
+      await ada.page.getByText("Drop files here to send them").waitFor();
+      await ada.screenshot(`${shots}/chat-drop-desktop.png`);
+      await panel.dispatchEvent("drop", { dataTransfer: dropped });
+      await ada.page.getByText("Drop files here to send them").waitFor({ state: "detached" });
+      await ada.page.locator(".upload[data-state=ready]").waitFor();
+      await write(ada.page, "From my desk");
+      const got = ben.page.waitForEvent("download");
+      await ben.page.getByRole("button", { name: /Download dropped.txt/ }).click();
+      assertEquals(await Deno.readTextFile(await (await got).path()), "dropped words");
+    });
     await step(
       "what is written while the gateway and the room's host are dead arrives once",
       async () => {

@@ -96,4 +96,30 @@ browserTest("a meeting is planned in a browser and guests find their way in", {
     await ada.page.getByTestId("planned-meeting").waitFor({ state: "detached" });
     await eva.page.getByText("The meeting has ended").waitFor();
   });
+
+  await step("a personal room asks for a passcode, and lets nobody in by itself", async () => {
+    await ada.page.getByRole("button", { name: "More ways to meet" }).click();
+    await ada.page.getByRole("menuitem", { name: "My personal room" }).click();
+    const dialog = ada.page.getByTestId("personal-room");
+    await dialog.getByRole("button", { name: "Make my room" }).click();
+    await dialog.getByText("Who may come in").click();
+    const save = dialog.getByRole("button", { name: "Save" });
+    assertEquals(await save.isDisabled(), true, "nothing has been changed");
+    await dialog.getByLabel("Passcode").fill("123");
+    await save.click();
+    await dialog.getByRole("alert").getByText("at least six characters").waitFor();
+    await dialog.getByRole("button", { name: "Make one" }).click();
+    await dialog.getByLabel("Waiting room").check();
+    await save.click();
+    const code = await dialog.getByTestId("personal-passcode").innerText();
+    const room = new URL(await dialog.getByTestId("personal-link").innerText()).pathname;
+    await ada.screenshot(`${shots}/personal-room.png`);
+    const max = await enter("Max Weiss", `${url}${room}`);
+    await max.page.getByLabel("Passcode").fill(code);
+    await max.knock();
+    await dialog.getByRole("button", { name: "Go in" }).click();
+    await ada.join();
+    await ada.page.getByRole("button", { name: "Admit" }).click();
+    await max.untilJoined();
+  });
 });

@@ -1,5 +1,14 @@
 /** A meeting as it is filled in on the planning form, and what becomes of that. Pure. */
-import type { Schedule, SettingsPatch } from "../../protocol/mod.ts";
+import type { Schedule } from "../../protocol/mod.ts";
+import {
+  type Entry,
+  type EntryDraft,
+  entryDraftOf,
+  entryOf,
+  type EntryProblems,
+  entryProblems,
+  OPEN_ENTRY,
+} from "./entry.ts";
 import type { PlannedMeeting } from "./planned.ts";
 import { epochOf, findTimeZone, wallTimeOf } from "./zoned_time.ts";
 
@@ -7,7 +16,6 @@ const MINUTE_MS = 60_000;
 const ROUND_MS = 30 * MINUTE_MS;
 /** A meeting suggested for the next minute would be a surprise. */
 const NOTICE_MS = 15 * MINUTE_MS;
-const PASSCODE_LENGTH_MIN = 6;
 
 /** Minutes to choose from. */
 export const DURATIONS: readonly number[] = [15, 30, 45, 60, 90, 120, 180, 240, 480];
@@ -16,36 +24,27 @@ export const OPENINGS: readonly (number | null)[] = [null, 0, 5, 10, 15, 30, 60]
 /** Links of meetings long over let nobody in; a day leaves time for one that lasts. */
 const CLOSES_MINUTES_AFTER = 24 * 60;
 
-export interface PlanDraft {
+export interface PlanDraft extends EntryDraft {
   readonly title: string;
   readonly date: string;
   readonly time: string;
   readonly timeZone: string;
   readonly durationMinutes: number;
   readonly opensMinutesBefore: number | null;
-  /** Empty: none. */
-  readonly passcode: string;
-  readonly lobby: boolean;
-  readonly joinBeforeHost: boolean;
-  readonly encrypted: boolean;
 }
 
 /** What is wrong with which field; all words for it are in the catalogue. */
-export type PlanProblems = {
+export type PlanProblems = EntryProblems & {
   readonly title?: "title";
   readonly date?: "date" | "past";
   readonly time?: "time";
   readonly timeZone?: "timeZone";
-  readonly passcode?: "passcode";
 };
 
 /** Everything the server is told, whether the meeting is new or changed. */
-export interface Plan {
+export interface Plan extends Entry {
   readonly title: string;
   readonly schedule: Schedule;
-  /** Null: none. */
-  readonly passcode: string | null;
-  readonly settings: SettingsPatch;
 }
 
 /** The next half hour that gives some notice. */
@@ -57,14 +56,12 @@ export function newDraft(now: number, timeZone: string): PlanDraft {
     timeZone,
     durationMinutes: 30,
     opensMinutesBefore: 15,
-    passcode: "",
-    lobby: false,
-    joinBeforeHost: true,
-    encrypted: false,
+    ...OPEN_ENTRY,
   };
 }
 
-export function draftOf({ title, schedule, passcode = "", settings }: PlannedMeeting): PlanDraft {
+export function draftOf(meeting: PlannedMeeting): PlanDraft {
+  const { title, schedule } = meeting;
   const { startsAt, timeZone, durationMinutes, opensMinutesBefore } = schedule;
   return {
     title,
@@ -72,10 +69,7 @@ export function draftOf({ title, schedule, passcode = "", settings }: PlannedMee
     timeZone,
     durationMinutes,
     opensMinutesBefore,
-    passcode,
-    lobby: settings.lobby ?? false,
-    joinBeforeHost: settings.joinBeforeHost ?? true,
-    encrypted: settings.encrypted ?? false,
+    ...entryDraftOf(meeting),
   };
 }
 
@@ -84,9 +78,8 @@ export function readDraft(
   draft: PlanDraft,
   { now, timeZones }: { now: number; timeZones: readonly string[] },
 ): { plan: Plan } | { problems: PlanProblems } {
-  const { date, time, durationMinutes, opensMinutesBefore, lobby, joinBeforeHost } = draft;
+  const { date, time, durationMinutes, opensMinutesBefore } = draft;
   const title = draft.title.trim();
-  const passcode = draft.passcode.trim();
   const timeZone = findTimeZone(draft.timeZone, timeZones);
   const startsAt = timeZone === undefined ? undefined : epochOf({ date, time }, timeZone);
   const isPast = startsAt !== undefined && startsAt + durationMinutes * MINUTE_MS <= now;
@@ -95,7 +88,7 @@ export function readDraft(
     ...(!date ? { date: "date" } : isPast && { date: "past" }),
     ...(!time && { time: "time" }),
     ...(!timeZone && { timeZone: "timeZone" }),
-    ...(passcode && passcode.length < PASSCODE_LENGTH_MIN && { passcode: "passcode" }),
+    ...entryProblems(draft),
   };
   if (startsAt === undefined || timeZone === undefined || Object.keys(problems).length > 0) {
     return { problems };
@@ -110,8 +103,7 @@ export function readDraft(
         opensMinutesBefore,
         closesMinutesAfter: CLOSES_MINUTES_AFTER,
       },
-      passcode: passcode || null,
-      settings: { lobby, joinBeforeHost, encrypted: draft.encrypted },
+      ...entryOf(draft),
     },
   };
 }

@@ -4,8 +4,9 @@ import type { CreateMeeting } from "../../protocol/mod.ts";
 import { Refusal } from "../link/errors.ts";
 import { api } from "./api.ts";
 import { forgetMeeting, keepMeeting, ownMeetings } from "./own_meetings.ts";
+import type { Entry } from "./entry.ts";
 import type { Plan } from "./plan.ts";
-import { divideByTime, type OwnMeeting, type PlannedMeeting } from "./planned.ts";
+import { divideByTime, type OwnMeeting } from "./planned.ts";
 import { forgetSeat, keepSeat } from "./seat.ts";
 
 /** Meetings whose existence is asked for at a time; an office shares one budget of questions. */
@@ -26,24 +27,33 @@ export async function planMeeting(plan: Plan): Promise<OwnMeeting> {
   return await make({ kind: "scheduled", ...rest, ...(passcode !== null && { passcode }) });
 }
 
-export async function makePersonalRoom(title: string): Promise<OwnMeeting> {
-  return await make({ kind: "personal", title });
+export async function makePersonalRoom(title: string, entry?: Entry): Promise<OwnMeeting> {
+  const { passcode = null, settings = {} } = entry ?? {};
+  return await make({
+    kind: "personal",
+    title,
+    settings,
+    ...(passcode !== null && { passcode }),
+  });
 }
 
 /** The same room under another code: nobody finds it by the old one. */
 export async function resetPersonalRoom(room: OwnMeeting): Promise<OwnMeeting> {
+  const { title, passcode = null, settings } = room;
   await deleteMeeting(room);
-  return await makePersonalRoom(room.title);
+  return await makePersonalRoom(title, { passcode, settings });
 }
 
-export async function changePlan(meeting: PlannedMeeting, plan: Plan): Promise<void> {
-  const { title, schedule, settings, passcode } = plan;
+/** What is named is changed, in a running meeting too. */
+export async function changeMeeting(
+  meeting: OwnMeeting,
+  change: Entry & Partial<Pick<Plan, "title" | "schedule">>,
+): Promise<void> {
+  const { passcode, ...rest } = change;
   const isSamePasscode = passcode === (meeting.passcode ?? null);
   try {
     await api.changeMeeting(meeting.code, meeting.hostKey, {
-      title,
-      schedule,
-      settings,
+      ...rest,
       ...(!isSamePasscode && { passcode }),
     });
   } catch (error) {
@@ -53,9 +63,7 @@ export async function changePlan(meeting: PlannedMeeting, plan: Plan): Promise<v
   const { passcode: _, ...kept } = meeting;
   keepMeeting({
     ...kept,
-    title,
-    schedule,
-    settings,
+    ...rest,
     ...(passcode !== null && { passcode }),
     revision: meeting.revision + 1,
   });

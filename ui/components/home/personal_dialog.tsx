@@ -2,9 +2,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { spellCode } from "../../models/meeting_code.ts";
+import type { Entry } from "../../models/entry.ts";
 import { problemOf } from "../../models/meeting.ts";
 import type { OwnMeeting } from "../../models/planned.ts";
-import { makePersonalRoom, resetPersonalRoom } from "../../models/planner.ts";
+import { changeMeeting, makePersonalRoom, resetPersonalRoom } from "../../models/planner.ts";
 import { preferences } from "../../models/preferences.ts";
 import { problemText, t } from "../../strings/mod.ts";
 import { CopyButton } from "../copy_button.tsx";
@@ -12,6 +13,7 @@ import { Dialog } from "../dialog.tsx";
 import { LinkIcon } from "../icons.tsx";
 import { Field } from "./field.tsx";
 import { Modal } from "./modal.tsx";
+import { PersonalEntry } from "./personal_entry.tsx";
 
 export interface PersonalDialogProps {
   /** Absent: there is none yet. */
@@ -24,14 +26,17 @@ export function PersonalDialog({ room, start, closed }: PersonalDialogProps) {
   const problem = useSignal("");
   const isBusy = useSignal(false);
 
-  async function run(work: () => Promise<unknown>): Promise<void> {
-    if (isBusy.peek()) return;
+  /** Resolves to whether it went well. */
+  async function run(work: () => Promise<unknown>): Promise<boolean> {
+    if (isBusy.peek()) return false;
     isBusy.value = true;
     problem.value = "";
     try {
       await work();
+      return true;
     } catch (error) {
       problem.value = problemText(problemOf(error));
+      return false;
     } finally {
       isBusy.value = false;
     }
@@ -46,6 +51,7 @@ export function PersonalDialog({ room, start, closed }: PersonalDialogProps) {
             isBusy={isBusy.value}
             start={() => start(room.code)}
             reset={() => run(() => resetPersonalRoom(room))}
+            change={(entry) => run(() => changeMeeting(room, entry))}
           />
         )
         : <Offer isBusy={isBusy.value} make={(title) => run(() => makePersonalRoom(title))} />}
@@ -89,9 +95,10 @@ interface RoomProps {
   isBusy: boolean;
   start: () => void;
   reset: () => void;
+  change: (entry: Entry) => Promise<boolean>;
 }
 
-function Room({ room, isBusy, start, reset }: RoomProps) {
+function Room({ room, isBusy, start, reset, change }: RoomProps) {
   const isAsking = useSignal(false);
   const main = useRef<HTMLButtonElement>(null);
   const { personal: words } = t.planning;
@@ -111,8 +118,15 @@ function Room({ room, isBusy, start, reset }: RoomProps) {
             <dt>{t.planning.invitation.code}</dt>
             <dd>{spellCode(room.code)}</dd>
           </div>
+          {room.passcode !== undefined && (
+            <div>
+              <dt>{t.planning.invitation.passcode}</dt>
+              <dd data-testid="personal-passcode">{room.passcode}</dd>
+            </div>
+          )}
         </dl>
       </section>
+      <PersonalEntry key={room.code} room={room} isBusy={isBusy} change={change} />
       <div class="dialog-actions">
         <button
           type="button"

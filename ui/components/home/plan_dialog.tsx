@@ -11,11 +11,12 @@ import {
   readDraft,
 } from "../../models/plan.ts";
 import type { PlannedMeeting } from "../../models/planned.ts";
-import { changePlan, planMeeting } from "../../models/planner.ts";
+import { changeMeeting, planMeeting } from "../../models/planner.ts";
 import { ownTimeZone, timeZones } from "../../models/time_zones.ts";
 import { problemText, t } from "../../strings/mod.ts";
 import { Modal } from "./modal.tsx";
-import { GuestFields, TimeFields, TitleField } from "./plan_fields.tsx";
+import { EntryFields } from "./entry_fields.tsx";
+import { OpeningField, TimeFields, TitleField } from "./plan_fields.tsx";
 
 export interface PlanDialogProps {
   /** The one to change; absent: a new one. */
@@ -50,7 +51,7 @@ export function PlanDialog({ meeting, planned, closed }: PlanDialogProps) {
     isBusy.value = true;
     failure.value = "";
     try {
-      if (meeting) await changePlan(meeting, read.plan);
+      if (meeting) await changeMeeting(meeting, read.plan);
       planned(meeting ? meeting.code : (await planMeeting(read.plan)).code);
     } catch (error) {
       failure.value = problemText(problemOf(error));
@@ -71,7 +72,8 @@ export function PlanDialog({ meeting, planned, closed }: PlanDialogProps) {
       <form ref={form} onSubmit={submit} noValidate>
         <TitleField {...parts} />
         <TimeFields {...parts} zones={zones} />
-        <GuestFields {...parts} />
+        <OpeningField {...parts} />
+        <EntryFields {...parts} />
         {failure.value && <p class="field-error" role="alert">{failure.value}</p>}
         <div class="dialog-actions">
           <button type="button" class="button" onClick={closed}>{t.planning.cancel}</button>

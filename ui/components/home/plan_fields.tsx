@@ -2,9 +2,7 @@
 import { useId } from "preact/hooks";
 import { locale } from "../../models/language.ts";
 import { DURATIONS, OPENINGS, type PlanDraft, type PlanProblems } from "../../models/plan.ts";
-import { randomPasscode } from "../../models/planner.ts";
 import { t } from "../../strings/mod.ts";
-import { Consequences } from "../encryption/encryption_switch.tsx";
 import { Field } from "./field.tsx";
 
 interface FieldsProps {
@@ -96,94 +94,24 @@ export function TimeFields(
   );
 }
 
-export function GuestFields({ draft, problems, change }: FieldsProps) {
+export function OpeningField({ draft, change }: FieldsProps) {
   const { form: words } = t.planning;
   const { opensMinutesBefore: opens } = draft;
   return (
-    <>
-      <Field label={words.opens}>
-        {(described) => (
-          <select
-            {...described}
-            value={String(opens)}
-            onChange={({ currentTarget: { value } }) =>
-              change({ opensMinutesBefore: value === "null" ? null : Number(value) })}
-          >
-            {withOwn(OPENINGS, opens).map((minutes) => (
-              <option key={minutes} value={String(minutes)}>{openingText(minutes)}</option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <div class="field-row ends-with-button">
-        <Field
-          label={words.passcode}
-          hint={words.passcodeHint}
-          problem={textOf(problems.passcode)}
+    <Field label={words.opens}>
+      {(described) => (
+        <select
+          {...described}
+          value={String(opens)}
+          onChange={({ currentTarget: { value } }) =>
+            change({ opensMinutesBefore: value === "null" ? null : Number(value) })}
         >
-          {(described) => (
-            <input
-              {...described}
-              type="text"
-              autocomplete="off"
-              autocapitalize="none"
-              spellcheck={false}
-              maxLength={64}
-              value={draft.passcode}
-              onInput={(event) => change({ passcode: event.currentTarget.value })}
-            />
-          )}
-        </Field>
-        <button
-          type="button"
-          class="button"
-          onClick={() => change({ passcode: randomPasscode() })}
-        >
-          {words.generate}
-        </button>
-      </div>
-      <Check
-        label={words.lobby}
-        hint={words.lobbyHint}
-        isOn={draft.lobby}
-        toggle={(lobby) => change({ lobby })}
-      />
-      <Check
-        label={words.joinBeforeHost}
-        isOn={draft.joinBeforeHost}
-        toggle={(joinBeforeHost) => change({ joinBeforeHost })}
-      />
-      <Check
-        label={t.encryption.setting}
-        hint={t.encryption.settingHint}
-        isOn={draft.encrypted}
-        toggle={(encrypted) => change({ encrypted })}
-      />
-      {draft.encrypted && <Consequences />}
-    </>
-  );
-}
-
-interface CheckProps {
-  label: string;
-  hint?: string;
-  isOn: boolean;
-  toggle: (isOn: boolean) => void;
-}
-
-function Check({ label, hint, isOn, toggle }: CheckProps) {
-  return (
-    <label class="check">
-      <input
-        type="checkbox"
-        checked={isOn}
-        onChange={(event) => toggle(event.currentTarget.checked)}
-      />
-      <span>
-        {label}
-        {hint && <span class="hint">{hint}</span>}
-      </span>
-    </label>
+          {withOwn(OPENINGS, opens).map((minutes) => (
+            <option key={minutes} value={String(minutes)}>{openingText(minutes)}</option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
 

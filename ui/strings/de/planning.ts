@@ -77,6 +77,8 @@ export const planning = {
     suggested: (name: string) => name ? `Raum von ${name}` : "Mein Raum",
     make: "Raum anlegen",
     start: "Hineingehen",
+    entry: "Wer hereinkommt",
+    entrySaved: "Gespeichert",
     copyLink: "Link kopieren",
     reset: "Neuer Link",
     resetQuestion: "Dem Raum einen neuen Link geben?",

@@ -74,6 +74,8 @@ export const planning = {
     suggested: (name: string) => name ? `${name}'s room` : "My room",
     make: "Make my room",
     start: "Go in",
+    entry: "Who may come in",
+    entrySaved: "Saved",
     copyLink: "Copy link",
     reset: "New link",
     resetQuestion: "Give the room a new link?",
