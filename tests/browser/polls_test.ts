@@ -138,7 +138,7 @@ browserTest(
       await ada.screenshot(`${shots}/breakouts-light-de.png`);
       await lead.keyboard.press("Escape");
       await lead.keyboard.press("l");
-      await lead.getByTestId("poll").waitFor();
+      await lead.getByTestId("poll").first().waitFor();
       await ada.screenshot(`${shots}/polls-light-de.png`);
     });
   },

@@ -122,7 +122,7 @@ scenarios("history", [
       await host.say({ type: "closePoll", pollId });
       await host.say({ type: "sharePoll", pollId, shared: true });
       await host.say({ type: "deletePoll", pollId });
-      const entries = async () => AuditPage.parse(await host.api.get("audit")).entries;
+      const entries = async () => AuditPage.parse(await host.api.get("audit")).entries.toReversed();
       const kept = await until("all is kept", entries, ({ length }) => length === 6, KEPT_LIMIT_MS);
       assertEquals(kept.map(({ act, details }) => [act, details]), [
         ["PollCreated", { pollId, question: "Tee?" }],
