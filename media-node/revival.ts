@@ -63,8 +63,7 @@ export function revive(
     return { ...was, isTrying, dueAtMs, retryMs, flowsSinceMs };
   }
   const state = { ...was, isTrying, flowsSinceMs: undefined };
-  const hasPassed = was.flowsSinceMs !== undefined && (was.dueAtMs ?? Infinity) <= nowMs;
-  const dueAtMs = hasPassed ? nowMs + RETRY_MS : was.dueAtMs ?? nowMs + was.retryMs;
+  const dueAtMs = was.dueAtMs ?? nowMs + was.retryMs;
   if (isTrying || nowMs < dueAtMs) return { ...state, dueAtMs };
   const retryMs = Math.min(RETRY_MAX_MS, was.retryMs * 2);
   return { ...state, isTrying: true, triedAtMs: nowMs, dueAtMs: nowMs + retryMs, retryMs };

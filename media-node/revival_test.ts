@@ -68,16 +68,6 @@ Deno.test("video that flowed for a moment is tried when it would have been witho
   assertEquals(way.trials, [RETRY_MS, 3 * RETRY_MS]);
 });
 
-Deno.test("video that is withheld again after its time is given a moment before it is tried", () => {
-  const way = watched();
-  way.run(RETRY_MS + STEP_MS, true);
-  way.run(SETTLED_MS - STEP_MS, false);
-  way.run(RETRY_MS, true);
-  assertEquals(way.trials.length, 1);
-  way.run(STEP_MS, true);
-  assertEquals(way.trials.length, 2);
-});
-
 Deno.test("a trial grants the smallest layer twice what it takes, within bounds", () => {
   assertEquals(trialBps(0), TRIAL_BPS);
   assertEquals(trialBps(150_000), 360_000);
