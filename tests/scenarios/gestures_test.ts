@@ -1,4 +1,4 @@
-/** Raised hands, in their order. */
+/** Raised hands, in their order, and what those who lead are asked for. */
 import { assertEquals, assertRejects } from "@std/assert";
 import type { MeetingCommand } from "../../protocol/mod.ts";
 import { RefusedError } from "../harness/client_socket.ts";
@@ -49,6 +49,28 @@ const list: Scenario[] = [
       assertEquals(handsSeenBy(people.host), [ann.peerId]);
       await ann.socket.request("leave");
       await until("no hand is up", () => handsSeenBy(people.host), ({ length }) => length === 0);
+    },
+  },
+  {
+    name: "who may not start captions asks those who may, and nobody else hears of it",
+    async run(stack) {
+      await using people = await People.meet(stack);
+      const ann = await people.enter("Ann");
+      const bob = await people.enter("Bob");
+      await ann.say({ type: "askForCaptions" });
+      await until(
+        "the host is asked",
+        () => people.host.signals,
+        (signals) =>
+          signals.some((heard) => heard.type === "captions-asked" && heard.peerId === ann.peerId),
+      );
+      await people.host.say({ type: "changeSettings", settings: { captions: true } });
+      await people.untilAllKnow();
+      assertEquals(ann.roster.meeting.settings.captions, true);
+      await ann.say({ type: "askForCaptions" }); // They are there.
+      await people.host.say({ type: "react", emoji: "👍" });
+      await until("Bob sees a reaction", () => bob.signals, ({ length }) => length > 0);
+      assertEquals(bob.signals.map(({ type }) => type), ["reaction"]);
     },
   },
 ];
