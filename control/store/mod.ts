@@ -17,7 +17,12 @@ export type {
 export { insertRecordingKey, RecordingKeys } from "./recording_keys.ts";
 export { RecordingShares } from "./recording_shares.ts";
 export { type RecordingPatch, Recordings, type RecordingScope } from "./recordings.ts";
-export { type DueTranscript, RecordingWork, type StoppedRecording } from "./recording_work.ts";
+export {
+  type DueTranscript,
+  RecordingWork,
+  type RepeatedJob,
+  type StoppedRecording,
+} from "./recording_work.ts";
 export { openRedis, type Redis, redisProblem } from "./redis.ts";
 export {
   FolderStore,

@@ -2,8 +2,9 @@
 import { z } from "zod";
 import {
   HistoryEvent,
+  JobKind,
   type RecordingId,
-  type RecordingTimeline,
+  RecordingTimeline,
   type RoomId,
   type Utterance,
 } from "../../protocol/mod.ts";
@@ -40,6 +41,25 @@ const TranscriptRow = z.object({
   object: { ...object, sizeBytes },
 }));
 export type DueTranscript = z.infer<typeof TranscriptRow>;
+
+const RepeatedRow = z.object({
+  recording_id: z.string(),
+  room_id: z.string(),
+  title: z.string(),
+  started_at: At,
+  stopped_at: At,
+  kind: JobKind,
+  again: z.int().positive(),
+  timeline: RecordingTimeline,
+}).transform(({ recording_id: id, room_id: roomId, started_at, stopped_at, ...row }) => ({
+  ...row,
+  id,
+  roomId,
+  startedAt: started_at,
+  stoppedAt: stopped_at,
+}));
+/** A job that somebody has asked for again. */
+export type RepeatedJob = z.infer<typeof RepeatedRow>;
 
 /** All reject with `StoreUnavailableError` when the database can't answer. */
 export class RecordingWork {
@@ -80,6 +100,25 @@ export class RecordingWork {
       sql`UPDATE recordings SET prepared_at = now(), preparing_at = NULL, names = ${names},
           timeline = ${JSON.stringify(timeline)}::text::jsonb
         WHERE recording_id = ${id}`
+    );
+  }
+
+  /** Jobs that were asked for again and are not in the queue yet. */
+  async repeatedJobs(limit: number): Promise<RepeatedJob[]> {
+    const rows = await this.database.run((sql) =>
+      sql`SELECT recording_id, room_id, title, started_at, stopped_at, kind, again, timeline
+        FROM recording_jobs JOIN recordings USING (recording_id)
+        WHERE is_due AND prepared_at IS NOT NULL AND deleting_at IS NULL
+        ORDER BY recording_id, kind LIMIT ${limit}`
+    );
+    return rows.map((row) => RepeatedRow.parse(row));
+  }
+
+  /** It is in the queue; one that was asked for once more meanwhile stays due. */
+  async queued({ id, kind, again }: Pick<RepeatedJob, "id" | "kind" | "again">): Promise<void> {
+    await this.database.run((sql) =>
+      sql`UPDATE recording_jobs SET is_due = FALSE
+        WHERE recording_id = ${id} AND kind = ${kind} AND again = ${again}`
     );
   }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  type JobKind,
   type PeerId,
   type RecordingAct,
   type RecordingId,
@@ -194,6 +195,24 @@ export class Recordings {
         WHERE recording_id = ${id} AND deleting_at IS NULL AND NOT legal_hold
           AND stopped_at IS NOT NULL
         RETURNING recording_id`
+    );
+    return rows.length === 1;
+  }
+
+  /** Has a job that has ended done again, and tells who said so. False: it has not ended. */
+  async repeat(id: RecordingId, kind: JobKind, by: RecordingAct["by"]): Promise<boolean> {
+    const rows = await this.database.run((sql) =>
+      sql`WITH repeated AS (
+          UPDATE recording_jobs SET state = 'waiting', reason = NULL, again = again + 1, is_due = TRUE
+          FROM recordings AS one
+          WHERE recording_jobs.recording_id = ${id} AND kind = ${kind}
+            AND state IN ('done', 'failed') AND one.recording_id = ${id}
+            AND one.deleting_at IS NULL
+          RETURNING again
+        )
+        INSERT INTO recording_acts (recording_id, by, act, details)
+        SELECT ${id}, ${by}, 'repeated', jsonb_build_object('job', ${kind}::text, 'again', again)
+        FROM repeated RETURNING act_id`
     );
     return rows.length === 1;
   }

@@ -4,6 +4,7 @@ export { findHighlights, type HighlightSigns, type Moment } from "./highlights.t
 export { ManifestLog, ManifestUnavailableError } from "./manifest_log.ts";
 export {
   awaited,
+  endOf,
   type PartModel,
   readManifest,
   type RecordingModel,

@@ -3,11 +3,13 @@ import type {
   Asset,
   Gap,
   JobKind,
+  ManifestBody,
   ManifestEntry,
   PartEnd,
   PartId,
   PeerId,
   RecorderId,
+  RecordingJob,
   Segment,
   Source,
 } from "../../protocol/mod.ts";
@@ -42,13 +44,16 @@ export interface PartModel {
   readonly tracks: readonly TrackModel[];
 }
 
+/** How a job has ended last. */
+export type JobEnd = Omit<Extract<ManifestBody, { type: "JobEnded" }>, "type" | "job">;
+
 export interface RecordingModel {
   /** In the order of their beginnings. */
   readonly parts: readonly PartModel[];
   /** What was made of it, the newest of each kind and name. */
   readonly assets: readonly Asset[];
   readonly gaps: readonly Gap[];
-  readonly ended: ReadonlyMap<JobKind, { outcome: "done" | "failed"; reason?: string }>;
+  readonly ended: ReadonlyMap<JobKind, JobEnd>;
 }
 
 /** All tracks of all parts, in the order of their beginnings. */
@@ -64,11 +69,20 @@ export function awaited(model: RecordingModel): { parts: number; segments: numbe
   };
 }
 
+/** How this very job has ended, and not the one before it; `undefined`: it has not. */
+export function endOf(
+  { ended }: Pick<RecordingModel, "ended">,
+  { kind, again = 0 }: Pick<RecordingJob, "kind" | "again">,
+): JobEnd | undefined {
+  const end = ended.get(kind);
+  return (end?.again ?? 0) >= again ? end : undefined;
+}
+
 /** Reads a manifest, in the order of the log. Entries that were written twice count once. */
 export function readManifest(entries: Iterable<ManifestEntry>): RecordingModel {
   const parts = new Map<PartId, PartReader>();
   const assets = new Map<string, Asset>();
-  const ended = new Map<JobKind, { outcome: "done" | "failed"; reason?: string }>();
+  const ended = new Map<JobKind, JobEnd>();
   let gaps: readonly Gap[] = [];
   for (const entry of entries) {
     if (entry.part !== null) {
@@ -83,8 +97,8 @@ export function readManifest(entries: Iterable<ManifestEntry>): RecordingModel {
     }
     if (body.type === "GapsFound") gaps = body.gaps;
     if (body.type === "JobEnded") {
-      const { job, outcome, reason } = body;
-      ended.set(job, { outcome, ...(reason !== undefined && { reason }) });
+      const { type: _, job, ...end } = body;
+      ended.set(job, end);
     }
   }
   return {

@@ -245,6 +245,14 @@ export const SharedRecording = z.object({
 });
 export type SharedRecording = z.infer<typeof SharedRecording>;
 
+/**
+ * `POST /api/recordings/:id/jobs`, answered by {@linkcode RecordingDetails}: work on a recording that has ended,
+ * well or not, is done again. Work that waits or is under way goes on; asking for it changes nothing. Needs
+ * `manage`; refused as `wrong-state` while the recording is on.
+ */
+export const RepeatJob = z.object({ job: JobKind });
+export type RepeatJob = z.infer<typeof RepeatJob>;
+
 /** An act on a recording after its meeting: who shared it, changed it, deleted it. */
 export const RecordingAct = z.object({
   at: epochMs,
@@ -255,6 +263,7 @@ export const RecordingAct = z.object({
     "unshared",
     "opened",
     "linked",
+    "repeated",
     "deleted",
     "expired",
     "shredded",

@@ -16,6 +16,9 @@ export const RecordingJob = z.object({
   startedAt: z.int().describe("Epoch ms."),
   stoppedAt: z.int().describe("Epoch ms."),
   timeline: StoredObject.describe("A `RecordingTimeline`."),
+  again: z.int().positive().optional().describe(
+    "How often somebody has asked for it to be done again; absent: never.",
+  ),
 });
 export type RecordingJob = z.infer<typeof RecordingJob>;
 

@@ -114,6 +114,7 @@ export const ManifestBody = z.discriminatedUnion("type", [
     job: JobKind,
     outcome: z.enum(["done", "failed"]),
     reason: z.string().max(400).optional(),
+    again: z.int().positive().optional().describe("The job's."),
   }),
 ]);
 export type ManifestBody = z.infer<typeof ManifestBody>;

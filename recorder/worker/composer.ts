@@ -3,6 +3,7 @@ import {
   awaited,
   type Clock,
   decode,
+  endOf,
   findGaps,
   type JobHandler,
   type JobTurn,
@@ -79,21 +80,21 @@ export class Composer implements JobHandler {
     const { manifests } = this.options;
     const { recordingId } = turn.job;
     const model = readManifest(await manifests.read(recordingId));
-    if (model.ended.get("compose")?.outcome === "done") return { type: "over" };
+    if (endOf(model, turn.job)?.outcome === "done") return { type: "over" };
     const afterMs = this.#waitMs(turn.job, model);
     if (afterMs !== undefined) return { type: "later", reason: "segments are awaited", afterMs };
     try {
       await this.#compose(turn, withoutAwaited(model));
-      await this.#say(recordingId, { type: "JobEnded", job: "compose", outcome: "done" });
+      await this.#say(recordingId, { ...endingOf(turn.job), outcome: "done" });
     } catch (error) {
       if (!(error instanceof HopelessError)) throw error;
-      await this.#fail(recordingId, error.message);
+      await this.#fail(turn.job, error.message);
     }
     return { type: "over" };
   }
 
-  async giveUp({ recordingId }: RecordingJob, reason: string): Promise<void> {
-    await this.#fail(recordingId, `The video could not be made: ${reason}.`);
+  async giveUp(job: RecordingJob, reason: string): Promise<void> {
+    await this.#fail(job, `The video could not be made: ${reason}.`);
   }
 
   /** How long until another look, where something may still come. */
@@ -204,17 +205,23 @@ export class Composer implements JobHandler {
     );
   }
 
-  async #fail(recordingId: RecordingId, reason: string): Promise<void> {
+  async #fail(job: RecordingJob, reason: string): Promise<void> {
+    const { recordingId } = job;
     this.options.logger.warn({ recordingId, why: reason }, "no video is made");
-    await this.#say(recordingId, { type: "JobEnded", job: "compose", outcome: "failed", reason });
+    await this.#say(recordingId, { ...endingOf(job), outcome: "failed", reason });
   }
 
   async #say(recordingId: RecordingId, body: ManifestBody): Promise<void> {
     const { manifests, clock } = this.options;
-    const id = body.type === "JobEnded" ? `${body.type}/${body.job}/${body.outcome}` : undefined;
+    const id = body.type === "JobEnded"
+      ? `${body.type}/${body.job}/${body.outcome}/${body.again ?? 0}`
+      : undefined;
     await manifests.append(
       { v: 1, recordingId, at: clock.wallMs(), part: null, body },
       id ?? `${body.type}/${crypto.randomUUID()}`,
     );
   }
 }
+
+const endingOf = ({ again }: RecordingJob) =>
+  ({ type: "JobEnded", job: "compose", ...(again !== undefined && { again }) }) as const;

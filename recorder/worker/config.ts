@@ -3,6 +3,7 @@ import { z } from "zod";
 import {
   ConfigError,
   integer,
+  LEASE_MS,
   type MetricsConfig,
   metricsConfig,
   metricsVariables,
@@ -77,7 +78,7 @@ export function readWorkerConfig(
       .describe("how long a recording waits for what recorders have not stored yet"),
     PARLEY_COMPOSE_NICE: integer({ min: 0, max: 19 }).default(10)
       .describe("how far behind other processes of the machine, calls say, it stands"),
-    PARLEY_JOB_LEASE_MS: integer({ min: 1_000, max: LEASE_LIMIT_MS }).default(30_000)
+    PARLEY_JOB_LEASE_MS: integer({ min: 1_000, max: LEASE_LIMIT_MS }).default(LEASE_MS)
       .describe("a worker that says nothing for so long loses its job; the same for all workers"),
     ...metricsVariables,
   }, environment);

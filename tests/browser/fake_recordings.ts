@@ -11,6 +11,7 @@ import {
   type RecordingDetails,
   type RecordingShare,
   type RecordingsPage,
+  RepeatJob,
   SearchRecordings,
   type SharedRecording,
   ShareRecording,
@@ -128,6 +129,17 @@ export class FakeRecordings implements AsyncDisposable {
         return new Response(null, { status: 204 });
       case "POST links":
         return this.#link(recording, LinkAsset.parse(await request.json()));
+      case "POST jobs": {
+        const { job } = RepeatJob.parse(await request.json());
+        return Response.json(this.change(name, {
+          ...(job === "compose" && {
+            status: { state: "processing", percent: null, etaMs: null },
+          }),
+          jobs: recording.jobs.map((one) =>
+            one.kind === job ? { kind: job, state: "waiting" } : one
+          ),
+        }));
+      }
       case "GET shares":
         return Response.json({ shares: [...this.#shares.values()].map(publicOf) });
       case "POST shares":

@@ -235,6 +235,8 @@ Deno.test({
       await page.getByText("What the server says").click();
       await page.getByText("Nothing was sent that could be kept").waitFor();
       await page.screenshot({ path: `${shots}/recording-failed.png` });
+      await page.getByTestId("repeat-compose").click();
+      await page.getByTestId("not-yet").getByText("Waiting to be prepared").waitFor();
       await choose(page, "Delete");
       const dialog = page.getByTestId("delete-dialog");
       await dialog.getByText("under a legal hold").waitFor();

@@ -223,6 +223,45 @@ scenarios("recordings", [
     },
   },
   {
+    name: "work that failed is done again, once, when who manages it says so",
+    async run(stack) {
+      const gateway = stack.gateway(1);
+      await using pen = await RecordingPen.open(stack);
+      const { id, hostKey, guest } = await recorded(stack);
+      const compose = { job: "compose" } as const;
+      const repeat = (key: string) => ask(gateway, key, `/${id}/jobs`, "POST", compose);
+      const status = async () => (await details(gateway, hostKey, id)).status;
+      const isOf = (state: string) => (now: { state: string }) => now.state === state;
+      assertEquals(await refusal(repeat(guest.token)), [404, "unknown-recording"]);
+      await repeat(hostKey); // It is under way already.
+      await pen.append(id, { type: "JobEnded", ...compose, outcome: "failed", reason: "No disk." });
+      await until("it has failed", status, isOf("failed"), KEPT_LIMIT_MS);
+
+      for (let asked = 0; asked < 2; asked++) {
+        const { status } = RecordingDetails.parse(await repeat(hostKey));
+        assertEquals(status.state, "processing");
+      }
+      const job = await until(
+        "it is in the queue again",
+        async () => RecordingJob.parse(await pen.job("compose", id)),
+        ({ again }) => again === 1,
+        KEPT_LIMIT_MS,
+      );
+      const timeline = await pen.objects.read(job.timeline.key);
+      assertEquals(timeline.length, job.timeline.sizeBytes);
+      // Who had the job before says so late, and that changes nothing.
+      await pen.append(id, { type: "JobEnded", ...compose, outcome: "failed", reason: "Late." });
+      await pen.append(id, { type: "JobEnded", ...compose, outcome: "failed", again: 1 });
+      const failed = await until("it has failed again", status, isOf("failed"), KEPT_LIMIT_MS);
+      assertEquals(failed, { state: "failed", reason: "The video could not be made." });
+      const { acts } = RecordingActs.parse(await ask(gateway, hostKey, `/${id}/audit`));
+      assertEquals(
+        acts.map(({ by, act, details }) => ({ by, act, details })),
+        [{ by: "host", act: "repeated", details: { job: "compose", again: 1 } }],
+      );
+    },
+  },
+  {
     name: "each finds those that are theirs, by words too",
     async run(stack) {
       const gateway = stack.gateway(2);

@@ -4,6 +4,7 @@ import {
   type Clock,
   decode,
   encode,
+  endOf,
   type JobHandler,
   JobPostponedError,
   type JobTurn,
@@ -77,8 +78,8 @@ export class RecordingTranscriber implements JobHandler {
     }
   }
 
-  async giveUp({ recordingId }: RecordingJob, reason: string): Promise<void> {
-    await this.#ended(recordingId, reason);
+  async giveUp(job: RecordingJob, reason: string): Promise<void> {
+    await this.#ended(job, reason);
   }
 
   async #run({ job, queuedAt, signal }: JobTurn): Promise<JobVerdict> {
@@ -86,7 +87,7 @@ export class RecordingTranscriber implements JobHandler {
     const { recordingId } = job;
     const model = readManifest(await manifests.read(recordingId));
     const pieces = new Pieces(objects, recordingId);
-    if (!model.ended.has(KIND)) {
+    if (!endOf(model, job)) {
       const voices = tracksOf(model).filter(({ source, codec }) =>
         source === "mic" && codec === "opus"
       );
@@ -97,7 +98,7 @@ export class RecordingTranscriber implements JobHandler {
         return { type: "later", reason, afterMs: LOOK_AGAIN_MS };
       }
       await this.#transcribe(job, dispatcher ? voices : [], pieces, signal);
-      await this.#ended(recordingId, dispatcher ? undefined : NO_ENGINE);
+      await this.#ended(job, dispatcher ? undefined : NO_ENGINE);
     }
     await pieces.forget();
     return { type: "over" };
@@ -192,11 +193,15 @@ export class RecordingTranscriber implements JobHandler {
     await this.#append(id, { type: "AssetStored", asset }, `${about.name}-${sha256}`);
   }
 
-  async #ended(id: RecordingId, reason: string | undefined): Promise<void> {
+  async #ended(
+    { recordingId, again }: RecordingJob,
+    reason: string | undefined,
+  ): Promise<void> {
+    const ended = { type: "JobEnded", job: KIND, ...(again !== undefined && { again }) } as const;
     const body: ManifestBody = reason === undefined
-      ? { type: "JobEnded", job: KIND, outcome: "done" }
-      : { type: "JobEnded", job: KIND, outcome: "failed", reason };
-    await this.#append(id, body, `${KIND}-ended`);
+      ? { ...ended, outcome: "done" }
+      : { ...ended, outcome: "failed", reason };
+    await this.#append(recordingId, body, `${KIND}-ended-${again ?? 0}`);
   }
 
   async #append(recordingId: RecordingId, body: ManifestBody, messageId: string): Promise<void> {

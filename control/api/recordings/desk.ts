@@ -6,6 +6,7 @@ import {
   RecordingId,
   RECORDINGS_PAGE_MAX,
   type RecordingsPage,
+  type RepeatJob,
   type SearchRecordings,
 } from "../../../protocol/mod.ts";
 import type { MatchRecord, Recordings } from "../../store/mod.ts";
@@ -69,6 +70,18 @@ export class RecordingDesk {
     });
     if (!isThere) throw unknownRecording();
     await recordings.tell(id, { by: ring.by, act: "changed", details: { ...wish } });
+    return await this.find(key, id);
+  }
+
+  /** Work that waits or is under way goes on: asking twice has it done once. */
+  async repeat(key: string, id: RecordingId, { job }: RepeatJob): Promise<RecordingDetails> {
+    const { reader, recordings } = this.options;
+    const { record, ring } = await reader.open(key, id, "manage");
+    if (record.stoppedAt === null) {
+      const message = "Cannot do the work again: the recording is still on; stop it first";
+      throw new Refusal({ code: "wrong-state", message });
+    }
+    await recordings.repeat(id, job, ring.by);
     return await this.find(key, id);
   }
 

@@ -6,6 +6,7 @@ import {
   LinkAsset,
   OpenShared,
   RecordingId,
+  RepeatJob,
   SearchRecordings,
   ShareRecording,
 } from "../../../protocol/mod.ts";
@@ -92,6 +93,11 @@ export function recordingRoutes(
     const played = await available(links.play(idOf(context), pass, context.req.param("name")));
     if ("url" in played) return context.redirect(played.url, 302);
     return context.body(played.bytes, 200, { "content-type": played.mediaType });
+  });
+
+  routes.post("/:id/jobs", limited("change"), async (context) => {
+    const wish = await readBody(context, RepeatJob);
+    return context.json(await desk.repeat(keyOf(context), idOf(context), wish), 202);
   });
 
   routes.get("/:id/shares", limited("read"), async (context) => {

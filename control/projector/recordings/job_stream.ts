@@ -21,10 +21,10 @@ export class JobStream {
 
   /** Put again it stands there once, for an hour; doing it twice does no harm. Rejects with `LogUnavailableError`. */
   async put(job: RecordingJob): Promise<void> {
-    const { kind, recordingId } = job;
+    const { kind, recordingId, again } = job;
     try {
       await this.#client.publish(subjects.recordingJob(kind, recordingId), encode(job), {
-        msgID: `${recordingId}:${kind}`,
+        msgID: `${recordingId}:${kind}${again === undefined ? "" : `:${again}`}`,
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

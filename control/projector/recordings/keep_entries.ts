@@ -58,11 +58,15 @@ async function keepEntry(sql: Transaction, { recordingId, body }: ManifestEntry)
         WHERE recording_id = ${recordingId}`;
       return;
     case "JobEnded":
-      await sql`INSERT INTO recording_jobs (recording_id, kind, state, reason)
-        SELECT recording_id, ${body.job}, ${body.outcome}, ${body.reason ?? null}
+      // What was asked for again meanwhile has not ended with the one before it.
+      await sql`INSERT INTO recording_jobs (recording_id, kind, state, reason, again)
+        SELECT recording_id, ${body.job}, ${body.outcome}, ${body.reason ?? null}, ${
+        body.again ?? 0
+      }
         FROM recordings WHERE recording_id = ${recordingId}
         ON CONFLICT (recording_id, kind) DO UPDATE SET state = excluded.state,
-          reason = excluded.reason`;
+          reason = excluded.reason, again = excluded.again
+        WHERE recording_jobs.again <= excluded.again`;
       return;
     case "KeyMade":
       return await insertRecordingKey(sql, recordingId, body.key);

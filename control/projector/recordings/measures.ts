@@ -1,6 +1,6 @@
 import type { Metrics } from "../../../kit/mod.ts";
 
-export type RecordingChore = "manifests" | "preparing" | "transcripts" | "deleting";
+export type RecordingChore = "manifests" | "preparing" | "repeating" | "transcripts" | "deleting";
 
 /** What is counted of the work about recordings. */
 export interface RecordingMeasures {

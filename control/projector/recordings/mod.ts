@@ -17,6 +17,7 @@ import { ManifestStream } from "./manifest_stream.ts";
 import { recordingMeasures } from "./measures.ts";
 import { Preparer } from "./preparer.ts";
 import { Sealer } from "./sealer.ts";
+import { Repeater } from "./repeater.ts";
 import { TranscriptReader } from "./transcript_reader.ts";
 
 export { recordingVariables } from "./config.ts";
@@ -67,6 +68,7 @@ export async function followRecordings(
   const parts = [
     new ManifestFollower({ stream, database, ...around }),
     new Preparer({ work, objects, sealer, jobs, ...around }),
+    new Repeater({ work, objects, jobs, ...around }),
     new TranscriptReader({ work, objects, ...around }),
     new Janitor({ work, objects, keys, stream, retentionDays, ...around }),
   ];

@@ -15,6 +15,7 @@ import { ChapterList } from "./chapter_list.tsx";
 import { PeopleView } from "./people_view.tsx";
 import { PlayerView } from "./player/player_view.tsx";
 import { RecordingHead } from "./recording_head.tsx";
+import { RepeatButton } from "./repeat_button.tsx";
 import { ServerWords } from "./server_words.tsx";
 import { StatusView } from "./status_view.tsx";
 import { TranscriptView } from "./transcript_view.tsx";
@@ -54,7 +55,7 @@ export function RecordingView({ page, details, startMs }: RecordingViewProps) {
               moments={moments.value}
             />
           )
-          : <NotYet details={details} />}
+          : <NotYet page={page} details={details} />}
         <RecordingHead page={page} details={details} />
       </div>
       <Beside
@@ -68,7 +69,7 @@ export function RecordingView({ page, details, startMs }: RecordingViewProps) {
   );
 }
 
-function NotYet({ details: { status } }: { details: RecordingDetails }) {
+function NotYet({ page, details: { status } }: Pick<RecordingViewProps, "page" | "details">) {
   const words = t.recordings.status;
   const hint = status.state === "recording"
     ? words.recordingHint
@@ -79,7 +80,12 @@ function NotYet({ details: { status } }: { details: RecordingDetails }) {
     <section class="player player-none" data-testid="not-yet">
       <StatusView status={status} />
       <p>{hint}</p>
-      {status.state === "failed" && <ServerWords text={status.reason} />}
+      {status.state === "failed" && (
+        <>
+          <ServerWords text={status.reason} />
+          <RepeatButton page={page} job="compose" />
+        </>
+      )}
     </section>
   );
 }
@@ -114,6 +120,7 @@ function Beside(
             icon: <CaptionsIcon />,
             body: () => (
               <TranscriptTab
+                page={page}
                 details={details}
                 transcript={materials.transcript.value}
                 player={player}
@@ -140,7 +147,8 @@ function Beside(
 
 /** The transcript, or what is to be known of one that is still to come or will not. */
 function TranscriptTab(
-  { details, transcript, player }: {
+  { page, details, transcript, player }: {
+    page: RecordingPageModel;
     details: RecordingDetails;
     transcript: Loaded<Transcript>;
     player: Player | null;
@@ -167,6 +175,7 @@ function TranscriptTab(
         <>
           <p class="hint" role="alert">{words.transcriptFailed}.</p>
           {job.reason !== undefined && <ServerWords text={job.reason} />}
+          <RepeatButton page={page} job="transcribe" />
         </>
       )}
       {(job?.state !== "failed" || transcript.state !== "absent") && (

@@ -1,6 +1,6 @@
 /** One recording on a page: from the first question to its end, kept up to date while it is in work. */
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import type { ChangeRecording, RecordingDetails } from "../../../protocol/mod.ts";
+import type { ChangeRecording, JobKind, RecordingDetails } from "../../../protocol/mod.ts";
 import { Refusal } from "../../link/errors.ts";
 import { isKeyRefused, type RecordingProblem, recordingProblemOf } from "./problem.ts";
 import type { RecordingApi } from "./recordings_api.ts";
@@ -29,6 +29,8 @@ export interface RecordingPageModel {
   /** Asks again how it stands; without an answer it stays as it is known. */
   refresh(): Promise<void>;
   change(change: ChangeRecording): Promise<void>;
+  /** Has work that has ended done again. */
+  repeat(job: JobKind): Promise<void>;
   remove(): Promise<void>;
   dispose(): void;
 }
@@ -96,6 +98,7 @@ export function createRecordingPage(source: RecordingSource): RecordingPageModel
     details: () => ask((api) => api.details()),
     link: (wish) => ask((api) => api.link(wish)),
     change: (change) => ask((api) => api.change(change)),
+    repeat: (job) => ask((api) => api.repeat(job)),
     remove: () => ask((api) => api.remove()),
     shares: () => ask((api) => api.shares()),
     share: (wish) => ask((api) => api.share(wish)),
@@ -110,6 +113,9 @@ export function createRecordingPage(source: RecordingSource): RecordingPageModel
     refresh,
     async change(change) {
       take(await api.change(change));
+    },
+    async repeat(job) {
+      take(await api.repeat(job));
     },
     async remove() {
       await api.remove();

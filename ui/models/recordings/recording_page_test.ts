@@ -13,6 +13,7 @@ function fakeApi(more: Partial<RecordingApi>): RecordingApi {
     details: unused,
     link: unused,
     change: unused,
+    repeat: unused,
     remove: unused,
     shares: unused,
     share: unused,
@@ -81,4 +82,25 @@ Deno.test("a recording is looked at again for as long as something of it is to c
   );
   assertEquals(unfinished({ jobs: [{ kind: "transcribe", state: "running" }] }), true);
   assertEquals(unfinished({ jobs: [{ kind: "compose", state: "done" }] }), false);
+});
+
+Deno.test("work that failed is asked for again, and then waited for", async () => {
+  const failed = fakeRecording({ status: { state: "failed", reason: "It did not work." } });
+  const waiting = fakeRecording({ status: { state: "processing", percent: null, etaMs: null } });
+  const asked: string[] = [];
+  const page = createRecordingPage(() =>
+    Promise.resolve({
+      details: failed,
+      api: fakeApi({
+        repeat(job) {
+          asked.push(job);
+          return Promise.resolve(waiting);
+        },
+      }),
+    })
+  );
+  await page.open();
+  await page.repeat("compose");
+  assertEquals([asked, page.details.peek()?.status.state], [["compose"], "processing"]);
+  page.dispose();
 });

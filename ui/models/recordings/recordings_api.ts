@@ -3,12 +3,14 @@ import { z } from "zod";
 import {
   AssetLink,
   type ChangeRecording,
+  type JobKind,
   type LinkAsset,
   type OpenShared,
   RecordingDetails,
   type RecordingId,
   RecordingShares,
   RecordingsPage,
+  type RepeatJob,
   type SearchRecordings,
   SharedLink,
   SharedRecording,
@@ -30,6 +32,7 @@ export interface RecordingApi {
   /** A link that opens without a key, for a short while. */
   link(wish: LinkAsset): Promise<AssetLink>;
   change(change: ChangeRecording): Promise<RecordingDetails>;
+  repeat(job: JobKind): Promise<RecordingDetails>;
   remove(): Promise<void>;
   shares(): Promise<RecordingShares>;
   share(wish: ShareRecording): Promise<SharedLink>;
@@ -53,6 +56,7 @@ export function createRecordingApi(id: RecordingId, secret: () => string): Recor
     details: () => ask(RecordingDetails, "GET"),
     link: (wish) => ask(AssetLink, "POST", "/links", wish),
     change: (change) => ask(RecordingDetails, "PATCH", "", change),
+    repeat: (job) => ask(RecordingDetails, "POST", "/jobs", { job } satisfies RepeatJob),
     remove: async () => void await ask(z.unknown(), "DELETE"),
     shares: () => ask(RecordingShares, "GET", "/shares"),
     share: (wish) => ask(SharedLink, "POST", "/shares", wish),

@@ -53,6 +53,11 @@ export const recordings = {
     failedHint: "Was aufgezeichnet wurde, ist noch da.",
     serverWords: "Was der Server sagt",
   },
+  repeat: {
+    button: "Noch einmal versuchen",
+    begun: "Es wird noch einmal vorbereitet.",
+    failed: "Das hat nicht geklappt. Versuchen Sie es noch einmal.",
+  },
   missing: (n: number, time: string) =>
     n === 1
       ? `${time} ließen sich nicht aufzeichnen`

@@ -50,6 +50,11 @@ export const recordings = {
     failedHint: "What was recorded is kept.",
     serverWords: "What the server says",
   },
+  repeat: {
+    button: "Try again",
+    begun: "It is prepared again.",
+    failed: "That did not work. Try again.",
+  },
   missing: (n: number, time: string) =>
     n === 1
       ? `${time} could not be recorded`
