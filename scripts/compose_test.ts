@@ -18,6 +18,7 @@ const { services } = z.object({ services: z.record(z.string(), Service) })
 /** The files that declare our processes' variables. */
 const CONFIGS = [
   "kit/config.ts",
+  "kit/workers/config.ts",
   "control/config.ts",
   "control/api/config.ts",
   "control/api/files/config.ts",
@@ -30,6 +31,7 @@ const CONFIGS = [
   "transcriber/config.ts",
   "recorder/config.ts",
   "recorder/worker/config.ts",
+  "recorder/live/config.ts",
 ];
 
 Deno.test("compose gives our processes only variables that they know", async () => {

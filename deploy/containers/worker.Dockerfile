@@ -1,4 +1,4 @@
-# A worker that composes recordings: with Debian's ffmpeg, and a font for names.
+# A worker that composes recordings, or a streamer: with Debian's ffmpeg, and a font for names.
 FROM denoland/deno:bin-2.9.6 AS deno
 
 FROM debian:bookworm-slim AS build
@@ -14,7 +14,7 @@ COPY kit kit
 COPY recorder recorder
 COPY deploy/containers/healthcheck.ts deploy/containers/healthcheck.ts
 RUN deno install --frozen \
-  && deno cache --frozen recorder/worker/main.ts deploy/containers/healthcheck.ts \
+  && deno cache --frozen recorder/worker/main.ts recorder/live/main.ts deploy/containers/healthcheck.ts \
   && chmod -R a+rX /parley /deno-dir
 
 FROM debian:bookworm-slim

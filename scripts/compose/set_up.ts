@@ -8,6 +8,7 @@ export const CONTROL_HOSTS = ["control-1", "control-2"] as const;
 export const MEDIA_NODES = ["media-1", "media-2"] as const;
 export const TRANSCRIBERS = ["transcriber-1"] as const;
 export const RECORDERS = ["recorder-1"] as const;
+export const STREAMERS = ["streamer-1"] as const;
 export const WORKERS = ["worker-1"] as const;
 export const SYSTEM_USER = "sys";
 export const NATS_USERS: readonly string[] = [
@@ -15,6 +16,7 @@ export const NATS_USERS: readonly string[] = [
   ...MEDIA_NODES,
   ...TRANSCRIBERS,
   ...RECORDERS,
+  ...STREAMERS,
   ...WORKERS,
   SYSTEM_USER,
 ];
@@ -102,6 +104,7 @@ export function composeFiles(
         ({ kind: "transcriber", name, password: password(name) }) as const
       ),
       ...RECORDERS.map((name) => ({ kind: "recorder", name, password: password(name) }) as const),
+      ...STREAMERS.map((name) => ({ kind: "streamer", name, password: password(name) }) as const),
       ...WORKERS.map((name) => ({ kind: "worker", name, password: password(name) }) as const),
       { kind: "system", name: SYSTEM_USER, password: password(SYSTEM_USER) },
     ],

@@ -21,7 +21,11 @@ export const devRequirements: readonly Requirement[] = [
     find: () => findCommand("redis-server"),
   },
   { package: "coturn", purpose: "the TURN relay", find: () => findCommand("turnserver") },
-  { package: "ffmpeg", purpose: "composes recordings", find: () => findCommand("ffmpeg") },
+  {
+    package: "ffmpeg",
+    purpose: "composes recordings and live streams",
+    find: () => findCommand("ffmpeg"),
+  },
   { package: "openssl", purpose: "makes the certificate", find: () => findCommand("openssl") },
 ];
 

@@ -6,8 +6,8 @@ export interface DenoProcess {
   readonly entry: string;
   /** What it is told. Every other variable reads as unset: packages ask for many, none is needed. */
   readonly env: Readonly<Record<string, string>>;
-  /** `host:port`s it may connect to or listen on. */
-  readonly net: readonly string[];
+  /** `host:port`s it may connect to or listen on; `any`: those are for others to say. */
+  readonly net: readonly string[] | "any";
   readonly read?: readonly string[];
   readonly write?: readonly string[];
   readonly run?: readonly string[];
@@ -25,7 +25,7 @@ export function leastDenoArguments(
     "--no-prompt",
     "--cached-only",
     `--config=${checkout}/deno.json`,
-    `--allow-net=${net.join(",")}`,
+    net === "any" ? "--allow-net" : `--allow-net=${net.join(",")}`,
     `--allow-env=${Object.keys(env).join(",")}`,
     "--ignore-env",
     // pino reads it when it is loaded.

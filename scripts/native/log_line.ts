@@ -15,6 +15,7 @@ const LEFT_OUT = [
   "hostId",
   "nodeId",
   "recorderId",
+  "streamerId",
   "transcriberId",
   "workerId",
 ];

@@ -26,6 +26,7 @@ const CONTROL_TRAFFIC = [
   "transcriber",
   "recorder",
   "recording",
+  "streamer",
   "history",
   "quality",
 ].map((kind) => `parley.v1.${kind}.>`);
@@ -43,6 +44,8 @@ export type NatsUser =
   | { readonly kind: "transcriber"; readonly name: string; readonly password: string }
   /** `name` is the recorder's id too: it is heard on `parley.v1.recorder.<name>.>` only. */
   | { readonly kind: "recorder"; readonly name: string; readonly password: string }
+  /** `name` is the streamer's id too: it is heard on `parley.v1.streamer.<name>.>` only. */
+  | { readonly kind: "streamer"; readonly name: string; readonly password: string }
   /** Does jobs on recordings; `name` is its own consumer's too. */
   | { readonly kind: "worker"; readonly name: string; readonly password: string }
   /** A system of somebody else's that watches and commands these rooms, and no other. */
@@ -181,6 +184,12 @@ function permissions(user: NatsUser): string {
           ),
         ),
         subscribe(`parley.v1.recorder.${user.name}.>`, inbox),
+        `allow_responses: { max: ${MEDIA_REPLIES_MAX}, expires: "${MEDIA_REPLY_EXPIRES_SECONDS}s" }`,
+      ].join(", ");
+    case "streamer":
+      return [
+        publish(`parley.v1.streamer.${user.name}.beat`),
+        subscribe(`parley.v1.streamer.${user.name}.>`, inbox),
         `allow_responses: { max: ${MEDIA_REPLIES_MAX}, expires: "${MEDIA_REPLY_EXPIRES_SECONDS}s" }`,
       ].join(", ");
     case "worker":

@@ -16,6 +16,7 @@ import {
   MEDIA_NODES,
   prepareProcesses,
   RECORDERS,
+  STREAMERS,
   SYSTEM_USER,
   TRANSCRIBERS,
   WORKERS,
@@ -84,6 +85,7 @@ async function prepare(data: DataFolder, account: Account | undefined): Promise<
     ...MEDIA_NODES,
     ...TRANSCRIBERS,
     ...RECORDERS,
+    ...STREAMERS,
     ...WORKERS,
     SYSTEM_USER,
   ];
@@ -94,6 +96,7 @@ async function prepare(data: DataFolder, account: Account | undefined): Promise<
     ...MEDIA_NODES.map((name) => ({ kind: "media" as const, ...password(name) })),
     ...TRANSCRIBERS.map((name) => ({ kind: "transcriber" as const, ...password(name) })),
     ...RECORDERS.map((name) => ({ kind: "recorder" as const, ...password(name) })),
+    ...STREAMERS.map((name) => ({ kind: "streamer" as const, ...password(name) })),
     ...WORKERS.map((name) => ({ kind: "worker" as const, ...password(name) })),
     { kind: "system", ...password(SYSTEM_USER) },
   ];

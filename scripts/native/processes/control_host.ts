@@ -43,6 +43,8 @@ export function controlHost(
       PARLEY_TURN_URLS: infrastructure.turnUrls.join(","),
       PARLEY_TURN_SECRET: secrets.turn,
       PARLEY_OBJECTS_DIR: objects,
+      // A receiver to try live streams with is on this machine.
+      PARLEY_LIVE_TARGETS: "any",
       ...(ffmpeg !== undefined && { PARLEY_FFMPEG: ffmpeg }),
     },
     net: [

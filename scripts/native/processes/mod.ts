@@ -5,13 +5,14 @@ import { chooseListeners, gatewaysOf } from "./gateways.ts";
 import { MEDIA_NODES, mediaNode } from "./media_node.ts";
 import { type ProcessOptions, withRights } from "./our_process.ts";
 import { recorder, RECORDERS } from "./recorder.ts";
+import { streamer, STREAMERS } from "./streamer.ts";
 import { transcriber, TRANSCRIBERS } from "./transcriber.ts";
 import { worker, WORKERS } from "./worker.ts";
 
 export { SYSTEM_USER } from "./control_host.ts";
 export { CONTROL_HOSTS } from "./gateways.ts";
 export type { ProcessOptions } from "./our_process.ts";
-export { MEDIA_NODES, RECORDERS, TRANSCRIBERS, WORKERS };
+export { MEDIA_NODES, RECORDERS, STREAMERS, TRANSCRIBERS, WORKERS };
 
 export interface Processes {
   readonly services: readonly Service[];
@@ -32,6 +33,7 @@ export async function prepareProcesses(given: ProcessOptions): Promise<Processes
       ...MEDIA_NODES.map((node) => mediaNode(options, node)),
       ...TRANSCRIBERS.map((name) => transcriber(options, name)),
       ...RECORDERS.map((name) => recorder(options, name)),
+      ...STREAMERS.flatMap((name) => streamer(options, name) ?? []),
       ...WORKERS.flatMap((name) => worker(options, name) ?? []),
     ],
     localUrl: gateways.localUrl,

@@ -8,6 +8,7 @@ export interface StackNames {
   readonly medias: readonly string[];
   readonly transcribers: readonly string[];
   readonly recorders: readonly string[];
+  readonly streamers: readonly string[];
   readonly workers: readonly string[];
 }
 
@@ -20,6 +21,7 @@ export function namesOf(options: StackOptions): StackNames {
     medias: names("media", options.mediaNodes ?? 2),
     transcribers: names("transcriber", options.transcribers ?? 0),
     recorders: names("recorder", options.recorders ?? 0),
+    streamers: names("streamer", options.streamers ?? 0),
     workers: names("worker", options.workers ?? 0),
   };
 }

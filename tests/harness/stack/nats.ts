@@ -13,20 +13,22 @@ export const TEST_USER = "harness";
 export const WORKER_USER = "pen";
 
 export function natsUsers(
-  { controls, faces, medias, transcribers, recorders, workers }: StackNames,
+  { controls, faces, medias, transcribers, recorders, streamers, workers }: StackNames,
   integrators: NonNullable<StackOptions["integrators"]>,
 ): NatsUser[] {
   const password = NATS_PASSWORD;
-  const users = (kind: "control" | "media" | "transcriber" | "recorder" | "worker") =>
-  (
-    name: string,
-  ): NatsUser => ({ kind, name, password });
+  const users =
+    (kind: "control" | "media" | "transcriber" | "recorder" | "streamer" | "worker") =>
+    (
+      name: string,
+    ): NatsUser => ({ kind, name, password });
   return [
     ...[...new Set([...controls, ...faces]), TEST_USER].map(users("control")),
     ...medias.map(users("media")),
     ...transcribers.map(users("transcriber")),
     ...[WORKER_USER, ...workers].map(users("worker")),
     ...recorders.map(users("recorder")),
+    ...streamers.map(users("streamer")),
     ...integrators.map((one): NatsUser => ({ kind: "integrator", password, ...one })),
     { kind: "system", name: SYSTEM_USER, password },
   ];

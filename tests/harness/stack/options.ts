@@ -7,6 +7,8 @@ export interface StackOptions {
   transcribers?: number;
   /** Processes that keep recordings, each with a disk of its own. Default: none. */
   recorders?: number;
+  /** Processes that send live streams, to servers on this machine too. Default: none. */
+  streamers?: number;
   /** Processes that make videos of recordings. Default: none. */
   workers?: number;
   /** 1, or 3 for a cluster that outlives one of them. Default: 1. */

@@ -6,6 +6,7 @@ import {
   controlProcess,
   mediaProcess,
   recorderProcess,
+  streamerProcess,
   transcriberProcess,
   workerProcess,
 } from "../processes.ts";
@@ -39,6 +40,7 @@ export function planProcesses(options: StackOptions, names: StackNames, ground: 
     ...medias.map(({ name, port }) => mediaNode(options, ground, name, port)),
     ...names.transcribers.map((name) => transcriber(ground, name)),
     ...names.recorders.map((name) => recorder(ground, name)),
+    ...names.streamers.map((name) => streamer(ground, name)),
     ...names.workers.map((name) => worker(ground, name)),
     ...controls(options, names, ground, faces),
   ];
@@ -80,6 +82,12 @@ function recorder({ neighbours, spoolsFolder }: Ground, name: string): Planned {
   const spoolFolder = `${spoolsFolder}/${name}`;
   const given = { ...neighbours, name, healthPort, spoolFolder, metricsPort: freePort(0) };
   return { name, describe: (variables) => recorderProcess({ ...given, variables }), healthPort };
+}
+
+function streamer({ neighbours, spoolsFolder }: Ground, name: string): Planned {
+  const healthPort = freePort(0);
+  const given = { ...neighbours, name, healthPort, workFolder: `${spoolsFolder}/${name}` };
+  return { name, describe: (variables) => streamerProcess({ ...given, variables }), healthPort };
 }
 
 function worker({ neighbours, spoolsFolder }: Ground, name: string): Planned {
