@@ -82,16 +82,12 @@ export function wantedMedia(
   );
   const hall = { existing, unheard: unheard(room, speech), speaker: speech.speaker };
   const consumers = seated.flatMap((seat) => {
-    const others = seated.filter((other) => other !== seat);
-    const { near = [], far = [] } = Object.groupBy(
-      others,
-      ({ peer }) => peer.breakout === seat.peer.breakout ? "near" : "far",
-    );
+    const { breakout } = seat.peer;
+    const near = seated.filter((other) => other !== seat && other.peer.breakout === breakout);
     const nearby = consumersOf(seat, near, hall);
-    return [
-      ...nearby,
-      ...silentConsumers(room, seat, { far, nearby, existing }),
-    ];
+    if (near.length === seated.length - 1) return nearby;
+    const far = seated.filter(({ peer }) => peer.breakout !== breakout);
+    return [...nearby, ...silentConsumers(room, seat, { far, nearby, existing })];
   });
   return {
     router: peers.length > 0,

@@ -3,8 +3,13 @@ export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const entries = Object.entries(a).filter(([, value]) => value !== undefined);
-  const others = Object.entries(b).filter(([, value]) => value !== undefined);
-  if (entries.length !== others.length) return false;
-  return entries.every(([key, value]) => equal(value, Reflect.get(b, key)));
+  let known = 0;
+  for (const key in a) {
+    const value: unknown = Reflect.get(a, key);
+    if (value === undefined) continue;
+    if (!equal(value, Reflect.get(b, key))) return false;
+    known++;
+  }
+  for (const key in b) if (Reflect.get(b, key) !== undefined) known--;
+  return known === 0;
 }

@@ -96,10 +96,11 @@ export class History {
   }
 
   #fold(fact: Fact): void {
-    const state = roomDefinition.evolve(this.state, fact);
+    const before = this.state;
+    const state = roomDefinition.evolve(before, fact);
     this.states.push(state);
     if (fact.type === "PeerJoined") this.admitted.add(fact.sessionId);
-    noteMedia(state, this.calledFor);
+    noteMedia(state, this.calledFor, before);
     for (const { nodeId } of [state.placement, state.standby].flatMap((place) => place ?? [])) {
       this.nodes.add(nodeId);
     }
@@ -113,9 +114,10 @@ export class History {
   }
 }
 
-/** All that nodes may hold for a state, by id. */
-function noteMedia(state: Readonly<Room>, ids: Set<string>): void {
+/** All that nodes may hold for a state, by id; of peers that are as they were before it is noted. */
+function noteMedia(state: Readonly<Room>, ids: Set<string>, before?: Readonly<Room>): void {
   for (const peer of Object.values(state.peers)) {
+    if (before?.peers[peer.id] === peer) continue;
     for (const use of ["active", "standby"] as const) {
       const plane = planeOf(peer, use);
       if (!plane) continue;

@@ -92,11 +92,12 @@ export class Network {
     const isWild = subscriber.tokens.some((token) => token === "*" || token === ">");
     const same = isWild ? this.#wild : this.#exact.get(subject) ?? new Set();
     if (!isWild) this.#exact.set(subject, same);
+    const forget = () => isWild ? this.#concerned.clear() : this.#concerned.delete(subject);
     same.add(subscriber);
-    this.#concerned.clear();
+    forget();
     return () => {
       same.delete(subscriber);
-      this.#concerned.clear();
+      forget();
     };
   }
 

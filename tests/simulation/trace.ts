@@ -4,6 +4,9 @@
 const LINES_MAX = 4_000;
 /** Characters of a message shown. */
 const EXCERPT = 220;
+/** Characters of a text that count: of a short one every fifth, of a long one so many in all. */
+const STEP_MIN = 5;
+const MIXED_MAX = 64;
 
 export class Trace {
   readonly lines: string[] = [];
@@ -34,8 +37,10 @@ export class Trace {
   }
 
   #mixText(text: string): void {
-    this.#mix(text.length);
-    // Every few characters: enough to tell runs apart, cheap enough to do always.
-    for (let at = 0; at < text.length; at += 5) this.#mix(text.charCodeAt(at));
+    const { length } = text;
+    this.#mix(length);
+    // Enough to tell runs apart, cheap enough to do always.
+    const step = Math.max(STEP_MIN, Math.floor(length / MIXED_MAX));
+    for (let at = 0; at < length; at += step) this.#mix(text.charCodeAt(at));
   }
 }
