@@ -7,6 +7,8 @@
 export const SEGMENT_MS = 6_000;
 /** A video without a key frame for so long that this is reached is cut, and waits for one. */
 export const SEGMENT_BYTES_MAX = 64 * 1_024 ** 2;
+/** Nothing of a track for so long, and what comes then belongs to another segment. */
+export const HOLE_MS = 1_000;
 /** Nothing of a track for so long, and its segment is closed: what is there is safe. */
 export const SILENT_MS = 5_000;
 /** The same for a track that its sender has turned off. */

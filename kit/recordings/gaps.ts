@@ -6,7 +6,7 @@ import type { VideoClock } from "./video_clock.ts";
 /** Less than that without a recorder is no gap: one starts, or takes over. */
 export const UNWATCHED_MIN_MS = 1_000;
 /** Tracks from which nothing came for less than that were slow. */
-export const UNHEARD_MIN_MS = 2_000;
+export const UNHEARD_MIN_MS = 1_000;
 /** Gaps of one recording that are told; the longest. */
 export const GAPS_MAX = 1_000;
 

@@ -1,10 +1,12 @@
 /** Where one segment ends and the next begins. Pure. */
 import type { Frame, PictureSize } from "../../kit/mod.ts";
-import { SEGMENT_BYTES_MAX, SEGMENT_MS } from "../limits.ts";
+import { HOLE_MS, SEGMENT_BYTES_MAX, SEGMENT_MS } from "../limits.ts";
 
 /** As much of the segment that is being written as cutting needs. */
 export interface OpenSegment {
   readonly startMs: number;
+  /** Of its last frame. */
+  readonly lastMs: number;
   readonly bytes: number;
   readonly size: PictureSize | undefined;
   readonly config: Uint8Array | undefined;
@@ -20,13 +22,19 @@ export function cutAt(
   atMs: number,
 ): Cut {
   if (!open) return frame.isKey ? "begin" : "drop";
-  if (frame.isKey && (isDue(open, atMs) || isAnother(open, frame))) return "begin";
+  const isOver = isDue(open, atMs) || isAnother(open, frame) || isBehindHole(open, atMs);
+  if (frame.isKey && isOver) return "begin";
   return open.bytes >= SEGMENT_BYTES_MAX ? "drop" : "append";
 }
 
 /** Whether a key frame is wanted, since the segment would rather end. */
 export function isDue(open: OpenSegment, atMs: number): boolean {
   return atMs - open.startMs >= SEGMENT_MS || open.bytes >= SEGMENT_BYTES_MAX;
+}
+
+/** Whether nothing came for so long that no segment may span it: what one spans is there. */
+export function isBehindHole(open: OpenSegment, atMs: number): boolean {
+  return atMs - open.lastMs > HOLE_MS;
 }
 
 function isAnother(open: OpenSegment, { size, config }: Pick<Frame, "size" | "config">): boolean {

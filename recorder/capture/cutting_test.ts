@@ -1,10 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { SEGMENT_BYTES_MAX, SEGMENT_MS } from "../limits.ts";
+import { HOLE_MS, SEGMENT_BYTES_MAX, SEGMENT_MS } from "../limits.ts";
 import { cutAt, isDue, type OpenSegment } from "./cutting.ts";
 
 const SIZE = { width: 640, height: 360 };
 const open = (more: Partial<OpenSegment> = {}): OpenSegment => ({
   startMs: 1_000,
+  lastMs: 30_000,
   bytes: 0,
   size: SIZE,
   config: undefined,
@@ -20,6 +21,13 @@ Deno.test("video begins with a key frame and is cut at one", () => {
   assertEquals(cutAt(open(), DELTA, 1_000 + 3 * SEGMENT_MS), "append", "no key frame, no cut");
   assertEquals(cutAt(open(), KEY, 1_000 + SEGMENT_MS), "begin");
   assertEquals([isDue(open(), 1_100), isDue(open(), 1_000 + SEGMENT_MS)], [false, true]);
+});
+
+Deno.test("no segment spans a hole", () => {
+  const segment = open({ lastMs: 1_100 });
+  assertEquals(cutAt(segment, KEY, 1_100 + HOLE_MS), "append");
+  assertEquals(cutAt(segment, KEY, 1_101 + HOLE_MS), "begin");
+  assertEquals(cutAt(segment, DELTA, 1_101 + HOLE_MS), "append", "it builds on what was before");
 });
 
 Deno.test("another size or another set-up is another segment", () => {

@@ -3,7 +3,7 @@ import type { CodecName, Segment } from "../../protocol/mod.ts";
 import type { PartFolder } from "../spool/part_folder.ts";
 import { SegmentFile } from "../spool/segment_file.ts";
 import { WebmWriter } from "../webm/webm_writer.ts";
-import { cutAt, isDue, type OpenSegment } from "./cutting.ts";
+import { cutAt, isBehindHole, isDue, type OpenSegment } from "./cutting.ts";
 
 /** How long a picture stands if nothing tells. */
 const FRAME_MS = 33;
@@ -73,7 +73,7 @@ export class TrackWriter {
       case "drop":
         return;
       case "begin":
-        this.end(atMs);
+        this.end(this.#open && isBehindHole(this.#open, atMs) ? undefined : atMs);
         this.#begin(frame, atMs);
         break;
       case "append":
