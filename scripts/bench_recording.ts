@@ -8,29 +8,34 @@
  * nor for the browser.
  */
 import { browserRoute } from "./bench/recording/browser_route.ts";
-import { type Capture, capture } from "./bench/recording/capture.ts";
+import { screenWay, tabWay } from "./bench/recording/browser_ways.ts";
+import { atRest, type Capture, capture } from "./bench/recording/capture.ts";
 import { makeClips } from "./bench/recording/clips.ts";
 import { composeSpeed } from "./bench/recording/compose_speed.ts";
-import { captureCosts, isCarried, ratioOf } from "./bench/recording/costs.ts";
+import { type BrowserCost, captureCosts, isCarried, timesOf } from "./bench/recording/costs.ts";
 import { People } from "./bench/recording/people.ts";
-import { residentMb } from "./bench/recording/processes.ts";
 import { Stand } from "./bench/recording/stand.ts";
 import { progress, report, round, type Row } from "./bench/report.ts";
 import { findCommand } from "./lib/command.ts";
 
 /** Participants of the calls that are recorded. */
-const COUNTS = [1, 4, 8, 16];
-/** Participants of the call that is composed, and recorded by a browser too. */
+const COUNTS = [1, 4, 16];
+/** Participants of the call that is composed, and recorded by browsers too. */
 const COMPARED = 4;
+/** And of the one that is too much for the browser of a small machine. */
+const LARGE = 16;
+const SCREEN = "browser on a virtual screen, grabbed";
+const TAB = "browser that captures its tab";
 const CORE_PERCENT_AIM = 2;
 const RATIO_AIM = 20;
 
-for (const name of ["ffmpeg", "ffprobe", "chromium"]) {
+/** What is needed, and Debian's name for it. */
+const PROGRAMS = { ffmpeg: "ffmpeg", ffprobe: "ffmpeg", chromium: "chromium", Xvfb: "xvfb" };
+
+for (const [name, debian] of Object.entries(PROGRAMS)) {
   if (findCommand(name) !== undefined) continue;
   console.error(
-    `Cannot compare: there is no ${name} here; install it with: apt-get install ${
-      name === "chromium" ? "chromium" : "ffmpeg"
-    }`,
+    `Cannot compare: there is no ${name} here; install it with: apt-get install ${debian}`,
   );
   Deno.exit(1);
 }
@@ -56,7 +61,7 @@ if (!sender?.transport) throw new Error("Cannot send: the node named no transpor
 await people.peer.connect(sender.transport);
 await stand.apply(people.steps("sender"));
 
-const idleMb = await residentMb(stand.recorderPid);
+const rest = await atRest(stand);
 const captures: Capture[] = [];
 for (const count of COUNTS) {
   const captured = await capture(stand, people, count);
@@ -66,16 +71,45 @@ for (const count of COUNTS) {
       `${round(captured.residentMb)} MB, ${round(captured.keptMbps)} Mbit/s kept of each`,
   );
 }
-progress(`a browser that records a call of ${COMPARED} …`);
-const browser = await browserRoute(stand, people, COMPARED);
+progress(`browsers that record a call of ${COMPARED} …`);
+const tab = await browserRoute(stand, people, COMPARED, tabWay);
+const screen = await browserRoute(stand, people, COMPARED, screenWay);
+progress(`a browser that records a call of ${LARGE} …`);
+const screenOfMany = await browserRoute(stand, people, LARGE, screenWay).catch((error) => {
+  progress(`not carried: ${error}`);
+  return undefined;
+});
 progress("composing …");
 const compared = captures.find(({ count }) => count === COMPARED);
 if (!compared) throw new Error(`Cannot compose: no call of ${COMPARED} was recorded`);
 const speed = await composeSpeed(stand, compared, people.all.slice(0, COMPARED));
 
-const costs = captureCosts(captures, idleMb);
-const ratio = ratioOf(captures, browser);
-const browserPercent = browser.corePercent / browser.count;
+const costs = captureCosts(captures, rest.residentMb);
+const each = ({ corePercent, count }: BrowserCost) => round(corePercent / count);
+const rowOf = (way: string, browser: BrowserCost): Row => ({
+  what: `${way}, ${browser.count}: % of a core, for each, pictures/s shown of each, in its file`,
+  value: [browser.corePercent, each(browser), browser.shownPerSecond, browser.recordedPerSecond]
+    .map(round).join(", "),
+});
+const timesRow = (way: string, browser: BrowserCost, aim?: string): Row => {
+  const times = timesOf(captures, browser);
+  return {
+    what: `${way}, ${browser.count}: so many times what a recorder costs`,
+    value: times ? `${times.isAtLeast ? "at least " : ""}${round(times.ratio)}` : "not carried",
+    ...(aim !== undefined && { aim }),
+  };
+};
+const ratioOf = (browser: BrowserCost) => {
+  const times = timesOf(captures, browser);
+  return times ? round(times.ratio) : null;
+};
+const toJson = (browser: BrowserCost) => ({
+  corePercentPerParticipant: each(browser),
+  shownPerSecond: round(browser.shownPerSecond),
+  recordedPerSecond: round(browser.recordedPerSecond),
+  ratio: ratioOf(browser),
+  comparedAt: browser.count,
+});
 
 report(
   [
@@ -85,7 +119,10 @@ report(
         round(captured.keptMbps)
       }${isCarried(captured) ? "" : " (not carried)"}`,
     })),
-    { what: "recorder at rest, MB", value: `${round(idleMb)}` },
+    {
+      what: "recorder at rest: % of a core, MB",
+      value: `${round(rest.corePercent)}, ${round(rest.residentMb)}`,
+    },
     {
       what: "% of a core for a recorded participant",
       value: `${round(costs.corePercentPerParticipant)}`,
@@ -96,21 +133,12 @@ report(
       what: "participants that a core records, extrapolated",
       value: `${costs.participantsPerCore}`,
     },
-    {
-      what: `browser, ${browser.count} participants: % of a core, for each, pictures/s in its file`,
-      value: `${round(browser.corePercent)}, ${round(browserPercent)}, ${
-        round(browser.recordedPerSecond)
-      }`,
-    },
-    {
-      what: "browser, of each participant: pictures/s shown",
-      value: `${round(browser.shownPerSecond)}`,
-    },
-    {
-      what: `a browser costs so many times as much, ${COMPARED} participants`,
-      value: ratio === undefined ? "not carried" : `${round(ratio)}`,
-      aim: `≥ ${RATIO_AIM}`,
-    },
+    rowOf(SCREEN, screen),
+    rowOf(TAB, tab),
+    ...(screenOfMany ? [rowOf(SCREEN, screenOfMany)] : []),
+    timesRow(SCREEN, screen, `≥ ${RATIO_AIM}`),
+    timesRow(TAB, tab),
+    ...(screenOfMany ? [timesRow(SCREEN, screenOfMany)] : []),
     {
       what: `composed, ${COMPARED} participants: media s for a second, for a CPU second`,
       value: `${round(speed.wall)}, ${round(speed.cpu)}`,
@@ -120,12 +148,10 @@ report(
     corePercentPerParticipant: round(costs.corePercentPerParticipant),
     memoryMbPerParticipant: round(costs.memoryMbPerParticipant),
     participantsPerCore: costs.participantsPerCore,
-    browserRoute: {
-      corePercentPerParticipant: round(browserPercent),
-      shownPerSecond: round(browser.shownPerSecond),
-      recordedPerSecond: round(browser.recordedPerSecond),
-    },
-    ratio: ratio === undefined ? null : round(ratio),
+    browserRoute: toJson(screen),
+    tabRoute: toJson(tab),
+    browserRouteOfMany: screenOfMany ? toJson(screenOfMany) : null,
+    ratio: ratioOf(screen),
     countedAt: captures.findLast(isCarried)?.count ?? null,
     composeSpeed: round(speed.wall),
     composeSpeedPerCpuSecond: round(speed.cpu),

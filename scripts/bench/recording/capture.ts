@@ -9,6 +9,7 @@ import { residentMb, statOf } from "./processes.ts";
 import { ROOM, type Stand } from "./stand.ts";
 
 export const MEASURE_MS = 15_000;
+const REST_MS = 5_000;
 /** Until everybody's first key frame is there and first segments are closed. */
 const WARM_UP_MS = 4_000;
 /** On a busy machine; whatever waits longer is broken. */
@@ -25,6 +26,19 @@ export interface Capture {
   /** Epoch ms, of what was measured. */
   readonly startedAt: number;
   readonly stoppedAt: number;
+}
+
+/** What the recorder uses while it keeps nothing. */
+export async function atRest(
+  { recorderPid }: Stand,
+): Promise<Pick<Capture, "corePercent" | "residentMb">> {
+  const before = await statOf(recorderPid);
+  const measuredMs = await pass(REST_MS);
+  const after = await statOf(recorderPid);
+  return {
+    corePercent: 100 * (after.cpuSeconds - before.cpuSeconds) * 1_000 / measuredMs,
+    residentMb: await residentMb(recorderPid),
+  };
 }
 
 export async function capture(stand: Stand, people: People, count: number): Promise<Capture> {

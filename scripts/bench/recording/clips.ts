@@ -15,6 +15,8 @@ export interface Clips {
   readonly large: readonly (readonly Uint8Array[])[];
   /** 640×360, 400 kbit/s: what a page asks for whose tiles are no larger. */
   readonly small: readonly (readonly Uint8Array[])[];
+  /** 320×180, 150 kbit/s. */
+  readonly tiny: readonly (readonly Uint8Array[])[];
   readonly voice: readonly Uint8Array[];
 }
 
@@ -38,6 +40,7 @@ export async function makeClips(): Promise<Clips> {
     };
     const large = await picture("1280x720", 1_000);
     const small = await picture("640x360", 400);
+    const tiny = await picture("320x180", 150);
     const file = `${folder}/voice`;
     await ffmpeg([
       ...["-i", `sine=f=300:r=48000:d=${CLIP_SECONDS},tremolo=f=3`, "-map", "0:a", "-ac", "2"],
@@ -45,7 +48,7 @@ export async function makeClips(): Promise<Clips> {
       ...["-c:a", "libopus", "-vbr", "off", "-b:a", `${VOICE_KBPS}k`],
       ...["-frame_duration", `${VOICE_FRAME_MS}`, "-f", "data", file],
     ]);
-    return { large, small, voice: parts(await Deno.readFile(file), VOICE_FRAME_BYTES) };
+    return { large, small, tiny, voice: parts(await Deno.readFile(file), VOICE_FRAME_BYTES) };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -2,6 +2,8 @@
 
 /** Less of somebody than that, of 1 Mbit/s and a voice, and the machine did not carry the load. */
 const KEPT_MBPS_MIN = 0.8;
+/** Of 30 a second that everybody sends: with fewer the browser was not carried. */
+const PICTURES_MIN = 25;
 
 /** What a process used while it kept so many. */
 export interface Cost {
@@ -39,11 +41,32 @@ export function captureCosts(costs: readonly Cost[], idleMb: number): CaptureCos
   };
 }
 
-/** How many times as much the other way costs, in the same call; undefined: that was not carried. */
-export function ratioOf(
+/** What a browser used while it recorded so many. */
+export interface BrowserCost {
+  readonly count: number;
+  /** Of one core: all of the browser's processes, and what records it. */
+  readonly corePercent: number;
+  /** Shown of each participant. */
+  readonly shownPerSecond: number;
+  /** In the file that came of it. */
+  readonly recordedPerSecond: number;
+}
+
+/** How many times as much a browser costs, in the same call. */
+export interface Times {
+  readonly ratio: number;
+  /** The browser left pictures out, which cost it nothing: on a machine that can do it, it costs more. */
+  readonly isAtLeast: boolean;
+}
+
+/** `undefined`: our own way was not carried. */
+export function timesOf(
   costs: readonly Pick<Cost, "count" | "corePercent" | "keptMbps">[],
-  other: Pick<Cost, "count" | "corePercent">,
-): number | undefined {
-  const own = costs.filter(isCarried).find(({ count }) => count === other.count);
-  return own && other.corePercent / own.corePercent;
+  browser: BrowserCost,
+): Times | undefined {
+  const own = costs.filter(isCarried).find(({ count }) => count === browser.count);
+  if (!own) return undefined;
+  const { corePercent, shownPerSecond, recordedPerSecond } = browser;
+  const isAtLeast = Math.min(shownPerSecond, recordedPerSecond) < PICTURES_MIN;
+  return { ratio: corePercent / own.corePercent, isAtLeast };
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { captureCosts, ratioOf } from "./costs.ts";
+import { captureCosts, timesOf } from "./costs.ts";
 
 const COSTS = [
   { count: 1, corePercent: 3, residentMb: 101, keptMbps: 1 },
@@ -18,6 +18,8 @@ Deno.test("a participant costs what the largest call says that was carried", () 
 });
 
 Deno.test("ways of recording are compared by calls of the same size, if they were carried", () => {
-  assertEquals(ratioOf(COSTS, { count: 4, corePercent: 160 }), 20);
-  assertEquals(ratioOf(COSTS, { count: 32, corePercent: 160 }), undefined);
+  const browser = { count: 4, corePercent: 160, shownPerSecond: 30, recordedPerSecond: 29 };
+  assertEquals(timesOf(COSTS, browser), { ratio: 20, isAtLeast: false });
+  assertEquals(timesOf(COSTS, { ...browser, shownPerSecond: 12 }), { ratio: 20, isAtLeast: true });
+  assertEquals(timesOf(COSTS, { ...browser, count: 32 }), undefined);
 });

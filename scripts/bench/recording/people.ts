@@ -10,7 +10,7 @@ const TICK_MS = 5;
 /** Nobody's pictures come at the same moment as the neighbour's. */
 const STAGGER_MS = 11;
 const FIRST_SSRC = 10_000;
-const TRACKS_EACH = 3;
+const TRACKS_EACH = 4;
 const CLOCK = { cam: 90_000, mic: 48_000 } as const;
 
 /** A track of somebody as the media node knows it. */
@@ -20,11 +20,12 @@ export interface SentTrack {
   readonly rtpParameters: RtpParameters;
 }
 
-/** Tracks of one participant. The small camera stands for a layer of the large one. */
+/** Tracks of one participant. The smaller cameras stand for layers of the large one. */
 export interface Person {
   readonly peerId: string;
   readonly cam: SentTrack;
   readonly camSmall: SentTrack;
+  readonly camTiny: SentTrack;
   readonly mic: SentTrack;
 }
 
@@ -67,9 +68,10 @@ export class People implements AsyncDisposable {
 
   /** What makes all of their tracks known to the node. */
   steps(transportId: string): MediaStep[] {
-    return this.all.flatMap(({ cam, camSmall, mic }) => [cam, camSmall, mic]).map((
-      { producerId, source, rtpParameters },
-    ) => ({
+    const tracks = this.all.flatMap((
+      { cam, camSmall, camTiny, mic },
+    ) => [cam, camSmall, camTiny, mic]);
+    return tracks.map(({ producerId, source, rtpParameters }) => ({
       type: "ensureProducer",
       producerId,
       transportId,
@@ -95,13 +97,10 @@ export class People implements AsyncDisposable {
   }
 
   #begin({ source, producerId, rtpParameters }: SentTrack, number: number): Running {
-    const { large, small, voice } = this.#clips;
     const isVoice = source === "mic";
     const bursts = isVoice
-      ? voice.map((payload) => [payload])
-      : producerId.endsWith("-small")
-      ? small
-      : large;
+      ? this.#clips.voice.map((payload) => [payload])
+      : this.#picturesOf(producerId);
     const everyMs = isVoice ? VOICE_FRAME_MS : 1_000 / FRAME_RATE;
     return {
       ssrc: rtpParameters.encodings?.[0]?.ssrc ?? 0,
@@ -114,6 +113,12 @@ export class People implements AsyncDisposable {
       ahead: 0,
       sequence: 0,
     };
+  }
+
+  #picturesOf(producerId: string): Clips["large"] {
+    const { large, small, tiny } = this.#clips;
+    if (producerId.endsWith("-small")) return small;
+    return producerId.endsWith("-tiny") ? tiny : large;
   }
 
   #tick(): void {
@@ -162,6 +167,7 @@ function person(number: number): Person {
     cam: track("cam", "cam", 0),
     camSmall: track("cam-small", "cam", 1),
     mic: track("mic", "mic", 2),
+    camTiny: track("cam-tiny", "cam", 3),
   };
 }
 
