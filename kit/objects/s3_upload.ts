@@ -4,7 +4,9 @@ import {
   AbortMultipartUploadCommand,
   type CompletedPart,
   CompleteMultipartUploadCommand,
+  type CompleteMultipartUploadCommandInput,
   CreateMultipartUploadCommand,
+  NoSuchUpload,
   PutObjectCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
@@ -72,12 +74,25 @@ async function uploadParts(
   try {
     const { parts, isProven, sum } = await sendParts(send, upload, source);
     if (sum !== sha256) throw new DamagedFileError();
-    const whole = { ...upload, MultipartUpload: { Parts: parts } };
-    await send(new CompleteMultipartUploadCommand(whole), 0, COMPLETE_MS);
-    return isProven;
+    const isSaid = await complete(send, { ...upload, MultipartUpload: { Parts: parts } });
+    return isProven && isSaid;
   } catch (error) {
     // What was sent would be kept, and paid for, for ever.
     await send(new AbortMultipartUploadCommand(upload), 0).catch(() => {});
+    throw error;
+  }
+}
+
+/** False: the upload is not known any more. That is how it looks when its first answer was lost. */
+async function complete(
+  send: Send,
+  whole: CompleteMultipartUploadCommandInput,
+): Promise<boolean> {
+  try {
+    await send(new CompleteMultipartUploadCommand(whole), 0, COMPLETE_MS);
+    return true;
+  } catch (error) {
+    if (error instanceof NoSuchUpload) return false;
     throw error;
   }
 }
