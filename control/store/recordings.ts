@@ -86,7 +86,7 @@ export class Recordings {
   ): Promise<RecordingRecord[]> {
     const { all, hostKeyHashes, hostRooms, memberRooms } = scope;
     const rows = await this.database.run((sql) => {
-      const words = sql`websearch_to_tsquery('simple', ${search ?? ""})`;
+      const words = wordsOf(sql, search);
       return sql`SELECT ${columns(sql, sql`kind = ANY(${LISTED_KINDS})`)} FROM recordings AS one
         WHERE started_at IS NOT NULL AND deleting_at IS NULL
           AND (${all}::boolean OR host_key_hash = ANY(${[...hostKeyHashes]})
@@ -259,8 +259,10 @@ function columns(sql: Sql, which: ReturnType<Sql>) {
       WHERE job.recording_id = one.recording_id) AS jobs`;
 }
 
+const wordsOf = (sql: Sql, search = "") => sql`websearch_to_tsquery('simple', ${search})`;
+
 /** Recordings during which somebody wrote that to everybody: whoever sees one may read it. */
-function writtenMeanwhile(sql: Sql, words: ReturnType<Sql>) {
+function writtenMeanwhile(sql: Sql, words: ReturnType<typeof wordsOf>) {
   return sql`SELECT recording_id FROM messages AS said JOIN recordings AS during USING (room_id)
     WHERE said.search @@ ${words} AND said.to_peer IS NULL AND said.breakout_id IS NULL
       AND said.deleted_at IS NULL
