@@ -119,9 +119,9 @@ export class CallPage implements AsyncDisposable {
     return await this.page.evaluate(() => globalThis.__parley?.stats() ?? []);
   }
 
-  /** How packets travel: what is sent, and what is received. */
-  async paths(): Promise<(IcePath | undefined)[]> {
-    return await this.page.evaluate(() => globalThis.__parley?.paths() ?? []);
+  /** How packets of a plane travel: what is sent, and what is received. */
+  async paths(plane: "active" | "standby" = "active"): Promise<(IcePath | undefined)[]> {
+    return await this.page.evaluate((plane) => globalThis.__parley?.paths(plane) ?? [], plane);
   }
 
   /** Waits for a state of the call and resolves to it. */

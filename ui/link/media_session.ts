@@ -108,9 +108,9 @@ export class MediaSession {
     return await (direct ?? this.#planes.active)?.uplink();
   }
 
-  /** How packets of the plane in use travel, there and back. */
-  async paths(): Promise<(IcePath | undefined)[]> {
-    const paths = await this.#planes.active?.paths();
+  /** How packets of a plane travel, there and back. */
+  async paths(plane: "active" | "standby" = "active"): Promise<(IcePath | undefined)[]> {
+    const paths = await this.#planes[plane]?.paths();
     return paths ? [paths.send, paths.recv] : [];
   }
 

@@ -113,9 +113,10 @@ export class PathWatch<P extends Pathed> implements Disposable {
     const fresh: string[] = [];
     for (const [plane, watched] of this.#watched) {
       if (watched.dueAt > now || plane.isClosed) continue;
+      watched.dueAt = now + DIRECT_EVERY_MS; // Unless it changes meanwhile.
       const paths = await plane.paths();
       watched.relays = relaysOf(paths);
-      watched.dueAt = now + (watched.relays.size > 0 ? 0 : DIRECT_EVERY_MS);
+      if (watched.relays.size > 0) watched.dueAt = now;
       const found = this.#judge(plane, watched, paths, lateMs);
       for (const relay of found.alive) this.#dead.delete(relay);
       if (found.isDead) dead.push(plane);

@@ -224,7 +224,7 @@ export function createCall(options: CallOptions) {
     generation: () => session.generation,
     standby: () => session.standby,
     iceRestarts: () => session.iceRestarts,
-    paths: () => session.paths(),
+    paths: (plane?: "active" | "standby") => session.paths(plane),
     speakers: media.speaking.speakers,
     marks,
     tiles: media.tiles,

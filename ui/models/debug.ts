@@ -55,8 +55,8 @@ export interface DebugStats {
 export interface DebugHandle {
   state(): DebugState;
   stats(): Promise<DebugStats[]>;
-  /** How packets travel: what is sent, and what is received. */
-  paths(): Promise<(IcePath | undefined)[]>;
+  /** How packets of a plane travel: what is sent, and what is received. */
+  paths(plane?: "active" | "standby"): Promise<(IcePath | undefined)[]>;
   /** Asks the room as a button would; resolves to whether it was done. */
   command(command: MeetingCommand): Promise<boolean>;
 }
@@ -69,7 +69,7 @@ export function exposeDebug(current: () => Call | null): void {
   globalThis.__parley = Object.freeze({
     state: () => stateOf(current()),
     stats: () => statsOf(current()),
-    paths: async () => await current()?.paths() ?? [],
+    paths: async (plane?: "active" | "standby") => await current()?.paths(plane) ?? [],
     command: async (command: MeetingCommand) => await current()?.command(command) ?? false,
   });
 }
