@@ -1,5 +1,5 @@
 /** Two people talk past the media node; a third, a captioned meeting or a broken way bring them back. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { BrowserContext } from "playwright-core";
 import { until } from "../harness/until.ts";
 import type { CallPage } from "./call_page.ts";
@@ -41,6 +41,20 @@ browserTest(
       await until("bytes go", () => sentTo(ada), (now) => now.direct > before.direct + 20_000);
       const { node } = await sentTo(ada);
       assertEquals(node, before.node);
+    });
+
+    await step("bars and details tell of the direct way", async () => {
+      await ada.page.getByTestId("own-quality").click();
+      const own = ada.page.getByTestId("quality-details");
+      await own.getByText("straight to the other person, direct (UDP)").waitFor();
+      for (const word of ["Round trip", "VP8", "Lost packets"]) {
+        assertStringIncludes(await own.innerText(), word);
+      }
+      await ada.page.keyboard.press("Escape");
+      await ada.page.getByRole("button", { name: "Connection of Bob" }).click();
+      for (const word of ["opus", "Jitter"]) await own.getByText(word).first().waitFor();
+      assertStringIncludes(await own.innerText(), "fps");
+      await ada.page.keyboard.press("Escape");
     });
 
     await step("a camera goes off and on, directly", async () => {
