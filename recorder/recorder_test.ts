@@ -1,18 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { exportJWK, generateKeyPair } from "jose";
-import {
-  FolderStore,
-  KeyRing,
-  ObjectsUnavailableError,
-  OperatorKeys,
-  SealedStore,
-  type SourceStore,
-  systemClock,
-} from "../kit/mod.ts";
+import { FolderStore, ObjectsUnavailableError, type SourceStore, systemClock } from "../kit/mod.ts";
 import { poll } from "../kit/testing/poll.ts";
-import type { Segment } from "../protocol/mod.ts";
 import { sealOf } from "./spool/segment_file.ts";
 import { scanWebm } from "./webm/webm_scan.ts";
+import { TestOperator } from "./testing/operator.ts";
 import { MemoryManifests, RECORDING, RecordingScene } from "./testing/recording_scene.ts";
 import { TestTap } from "./testing/test_tap.ts";
 
@@ -147,7 +138,8 @@ Deno.test("a store that is away costs nothing: what is kept waits and comes late
 
 Deno.test("what is kept with keys is stored sealed, also by the next start, and never unsealed", async () => {
   let isAway = false;
-  const { keys, read } = await sealing();
+  const operator = await TestOperator.make();
+  const { keys } = operator;
   const store = (folder: FolderStore) => faulty(folder, () => isAway);
   await using scene = await RecordingScene.start({ keys, store });
   await using mic = await TestTap.open(await scene.record([]), "ann", "mic");
@@ -173,10 +165,13 @@ Deno.test("what is kept with keys is stored sealed, also by the next start, and 
   const types = manifests.entries.map(({ body }) => body.type);
   assertEquals(types.slice(0, 3), ["PartOpened", "KeyMade", "TrackOpened"]);
   assertEquals(manifests.of("KeyMade").length, 2);
+  const links = { url: "", secret: "secret", clock: systemClock };
+  const folder = new FolderStore({ folder: `${scene.folder}/objects`, ...links });
+  const objects = operator.opened(folder, manifests);
   for (const segment of manifests.segments()) {
     const stored = await Deno.readFile(scene.stored(segment));
     assertEquals(scanWebm(stored).blocks, 0);
-    const opened = await read(scene, segment);
+    const opened = await objects.read(segment.object.key);
     assertEquals(sealOf(opened).sha256, segment.object.sha256);
     assert(scanWebm(opened).blocks > 0);
   }
@@ -246,28 +241,6 @@ async function mediaIn(folder: string): Promise<string[]> {
     else if (name.endsWith(".webm")) found.push(`${folder}/${name}`);
   }
   return found.toSorted();
-}
-
-/** Keys as a recorder has them, and the store as those see it who have the operator's own. */
-async function sealing() {
-  const { privateKey } = await generateKeyPair("ECDH-ES+A256KW", {
-    crv: "X25519",
-    extractable: true,
-  });
-  const { d, ...rest } = { ...await exportJWK(privateKey), kid: "test" };
-  const parse = (key: object) => OperatorKeys.parse(JSON.stringify({ keys: [key] }));
-  const read = async ({ folder, manifests }: RecordingScene, { object }: Segment) => {
-    const links = { url: "", secret: "secret", clock: systemClock };
-    const inner = new FolderStore({ folder: `${folder}/objects`, ...links });
-    const keys = new KeyRing({
-      operator: parse({ ...rest, d }),
-      find: () => Promise.resolve(manifests.of("KeyMade").map(({ key }) => key)),
-      keptMs: 0,
-      clock: systemClock,
-    });
-    return await new SealedStore({ inner, keys }).read(object.key);
-  };
-  return { keys: parse(rest), read };
 }
 
 /** A store that is away for as long as it is said to be. */

@@ -67,6 +67,7 @@ export interface SceneOptions {
 export class RecordingScene implements AsyncDisposable {
   readonly manifests: MemoryManifests;
   readonly beats: RecorderBeat[] = [];
+  readonly metrics = new Metrics();
   readonly folder: string;
   readonly #options: SceneOptions;
   readonly #broker = new MemoryBroker();
@@ -130,7 +131,7 @@ export class RecordingScene implements AsyncDisposable {
       bus,
       clock: systemClock,
       logger: silentLogger(),
-      metrics: new Metrics(),
+      metrics: this.metrics,
     });
     this.#recorder = { bus, process };
   }
