@@ -14,9 +14,9 @@ import {
   subjects,
   wildcards,
 } from "../../protocol/mod.ts";
-import { commandRoom, createMeeting, requestTicket } from "./meetings.ts";
+import { ApiError, commandRoom, createMeeting, requestTicket } from "./meetings.ts";
 import { type Clips, Participant } from "./participant.ts";
-import type { Stack } from "./stack.ts";
+import type { Gateway, Stack } from "./stack.ts";
 import { until } from "./until.ts";
 
 /** From a command to what everybody sees of it, and what a recorder has; on a busy machine. */
@@ -63,7 +63,7 @@ export class Recorded implements AsyncDisposable {
     clips: { readonly host?: Clips; readonly guest?: Clips } = {},
   ): Promise<Recorded> {
     const [first, second] = [stack.gateway(0), stack.gateway(1)];
-    const ticket = await createMeeting(first);
+    const ticket = await untilCreated(first);
     const guest = await requestTicket(second, ticket.code);
     const people = await Promise.all([
       Participant.join({
@@ -158,3 +158,21 @@ export class Recorded implements AsyncDisposable {
     await Promise.all(all.map((person) => person[Symbol.asyncDispose]()));
   }
 }
+
+/** As a page does it: what is unavailable for a moment is asked for again. */
+async function untilCreated(gateway: Gateway): Promise<MeetingTicket> {
+  const created = async () => {
+    try {
+      return await createMeeting(gateway);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === UNAVAILABLE) return error.message;
+      throw error;
+    }
+  };
+  const ticket = await until("a meeting is made", created, isTicket, LIMIT_MS);
+  if (typeof ticket === "string") throw new Error(ticket);
+  return ticket;
+}
+
+const UNAVAILABLE = 503;
+const isTicket = (found: unknown) => typeof found !== "string";
