@@ -1,4 +1,4 @@
-/** Nobody is in a recorded or an encrypted meeting without knowing it: agree, or leave. */
+/** Nobody is in a recorded, a streamed or an encrypted meeting without knowing it: agree, or leave. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Call } from "../models/call.ts";
@@ -36,7 +36,7 @@ export function ConsentQuestion({ call, leave }: { call: Call; leave: () => void
           },
         },
         {
-          label: kind === "recording" ? t.notice.agree : t.notice.understood,
+          label: kind === "e2ee" ? t.notice.understood : t.notice.agree,
           run: async () => {
             const isTold = await call.command({ type: "consent", kind, agreed: true });
             if (!isTold) attempt.value++;

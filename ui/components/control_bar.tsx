@@ -11,6 +11,7 @@ import { HandButton, ReactButton } from "./gestures.tsx";
 import { FlipIcon, KeyboardIcon, MoreIcon, SettingsIcon } from "./icons.tsx";
 import { LeaveButton } from "./leave_button.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
+import { liveItems } from "./live/live_items.tsx";
 import { RecordButton } from "./recording/record_button.tsx";
 import { recordItem } from "./recording/recording_items.tsx";
 import { Badge, PanelButton } from "./panel_button.tsx";
@@ -53,6 +54,7 @@ export function ControlBar(
       : []),
     ...(isCompact.value ? [captionsItem()] : []),
     ...(isSpacious.value ? [] : recordItem(call)),
+    ...liveItems(call),
     ...hidden.map(({ name, label, Icon }) => ({
       key: name,
       label: label(),

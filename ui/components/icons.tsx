@@ -286,6 +286,13 @@ export const RecordIcon = ({ isOn = false }) => (
     <circle cx="12" cy="12" r="4" fill="currentColor" stroke="none" class={isOn ? "on-air" : ""} />
   </Icon>
 );
+export const LiveIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="2" fill="currentColor" stroke="none" />
+    <path d="M8.500 15.500a5 5 0 0 1 0-7M15.500 8.500a5 5 0 0 1 0 7" />
+    <path d="M5.600 18.400a9 9 0 0 1 0-12.800M18.400 5.600a9 9 0 0 1 0 12.800" />
+  </Icon>
+);
 export const StopIcon = () => (
   <Icon>
     <circle cx="12" cy="12" r="8.500" />

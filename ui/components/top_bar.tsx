@@ -6,6 +6,7 @@ import { numberText } from "../models/language.ts";
 import { EncryptionBadge } from "./encryption/encryption_badge.tsx";
 import { announce } from "../models/announcer.ts";
 import { t } from "../strings/mod.ts";
+import { LiveBadge } from "./live/live_badge.tsx";
 import { RecordingBadge } from "./recording/recording_badge.tsx";
 import { OwnQuality } from "./quality/bars.tsx";
 import { CheckIcon, LinkIcon, LockIcon, PeopleIcon } from "./icons.tsx";
@@ -21,6 +22,7 @@ export function TopBar({ call, children }: { call: Call; children?: ComponentChi
       <span class="spring" />
       <EncryptionBadge call={call} />
       <RecordingBadge call={call} />
+      <LiveBadge call={call} />
       <NoticeChips call={call} />
       <OwnQuality quality={call.quality} selfId={call.selfId} />
       {children}
@@ -42,9 +44,10 @@ export function TopBar({ call, children }: { call: Call; children?: ComponentChi
 
 /** What everybody has to know of the meeting, for as long as it is so. */
 function NoticeChips({ call }: { call: Call }) {
-  const { notices, settings, recording } = call.meeting.value;
-  // The recording has a badge of its own, which tells more.
-  const told = notices.filter(({ kind }) => kind !== "recording" || !recording);
+  const { notices, settings, recording, live } = call.meeting.value;
+  // These have a badge of their own, which tells more.
+  const hasBadge = { recording: recording !== null, live: live !== null, e2ee: false };
+  const told = notices.filter(({ kind }) => !hasBadge[kind]);
   return (
     <>
       {settings.locked && (

@@ -197,6 +197,7 @@ export function createCall(options: CallOptions) {
     chat: parts.chat,
     encryption,
     recording: parts.recording,
+    live: parts.live,
     captionWish: parts.captionWish,
     reactions: parts.reactions,
     toasts: parts.toasts,

@@ -12,6 +12,7 @@ import { createChat } from "./chat/chat.ts";
 import { createCommand } from "./commands.ts";
 import { createEmitter } from "./emitter.ts";
 import { createEncryption } from "./encryption/encryption.ts";
+import { createCallLive } from "./live/call_live.ts";
 import { createReactions } from "./reactions.ts";
 import { createCallRecording } from "./recordings/call_recording.ts";
 import type { RoomModel } from "./room.ts";
@@ -47,6 +48,7 @@ export function createCallMeeting(options: CallMeetingOptions) {
     toasts,
     onNews: room.on,
   });
+  const live = createCallLive({ selfId, meeting, command, toasts, onNews: room.on });
   const encryption = createEncryption({
     roomId,
     selfId,
@@ -98,6 +100,7 @@ export function createCallMeeting(options: CallMeetingOptions) {
     chat,
     encryption,
     recording,
+    live,
     reactions,
     captionWish,
     /** Until everybody returns from the breakouts; null: nobody knows. */
@@ -109,6 +112,7 @@ export function createCallMeeting(options: CallMeetingOptions) {
       breakoutClock.dispose();
       encryption.dispose();
       recording.dispose();
+      live.dispose();
       captionWish.dispose();
       toasts.dispose();
       reactions.dispose();

@@ -117,6 +117,7 @@ export function startHerald(call: Call, unmute: () => void): () => void {
       case "notice-over":
         // Whose end has more to say.
         if (tiding.kind === "recording" && call.recording.last.peek()) return;
+        if (tiding.kind === "live" && call.live.hasBeenOn()) return;
         return toasts.show({ id: tiding.kind, text: t.notice.over[tiding.kind] });
       case "joined":
       case "left":

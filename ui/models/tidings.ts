@@ -1,5 +1,5 @@
 /** What one message of the room means to the person in front of the page. Pure. */
-import type { PeerId, PeerView, Role, RoomChange, Source } from "../../protocol/mod.ts";
+import type { NoticeKind, PeerId, PeerView, Role, RoomChange, Source } from "../../protocol/mod.ts";
 import { comings, type Roster } from "./roster.ts";
 
 export type Tiding =
@@ -13,7 +13,7 @@ export type Tiding =
   | { type: "stopped-by"; source: Source; name: string | undefined }
   | { type: "share-replaced"; name: string | undefined } // One's own, by another's.
   | { type: "locked" | "unlocked" }
-  | { type: "notice-over"; kind: "recording" | "e2ee" }
+  | { type: "notice-over"; kind: NoticeKind }
   | { type: "message"; name: string; text: string; messageId: number };
 
 export interface Told {
@@ -92,6 +92,7 @@ export function tidingsOf({ change, before, after }: Told, selfId: PeerId): Tidi
     case "PollDeleted":
     case "ConsentGiven":
     case "RecordingChanged":
+    case "LiveChanged":
     case "HighlightMarked":
       return [];
     default:

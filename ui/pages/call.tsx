@@ -15,6 +15,7 @@ import { MutedTalk } from "../components/muted_talk.tsx";
 import { PANELS } from "../components/panel_list.ts";
 import { ShareBanner } from "../components/share_banner.tsx";
 import { PANEL_KEY } from "../components/shortcut_sheet.tsx";
+import { LiveDialogs } from "../components/live/live_dialogs.tsx";
 import { RecordingDialogs } from "../components/recording/recording_dialogs.tsx";
 import { QualityScope } from "../components/quality/scope.tsx";
 import { type Shortcuts, useShortcuts } from "../components/shortcuts.ts";
@@ -88,6 +89,7 @@ export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
       </div>
       <ToastList toasts={call.toasts} />
       <RecordingDialogs recording={call.recording} />
+      <LiveDialogs live={call.live} />
       <ConsentQuestion call={call} leave={leave} />
       <Sound call={call} />
     </div>

@@ -16,6 +16,7 @@ import { polls } from "./de/polls.ts";
 import { processing } from "./de/processing.ts";
 import { quality } from "./de/quality.ts";
 import { reach } from "./de/reach.ts";
+import { live } from "./de/live.ts";
 import { recording } from "./de/recording.ts";
 import { recordings } from "./de/recordings.ts";
 import { settings } from "./de/settings.ts";
@@ -38,6 +39,7 @@ export const de = {
   processing,
   quality,
   reach,
+  live,
   recording,
   recordings,
   settings,

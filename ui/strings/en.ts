@@ -15,6 +15,7 @@ import { polls } from "./en/polls.ts";
 import { processing } from "./en/processing.ts";
 import { quality } from "./en/quality.ts";
 import { reach } from "./en/reach.ts";
+import { live } from "./en/live.ts";
 import { recording } from "./en/recording.ts";
 import { recordings } from "./en/recordings.ts";
 import { settings } from "./en/settings.ts";
@@ -37,6 +38,7 @@ export const en = {
   processing,
   quality,
   reach,
+  live,
   recording,
   recordings,
   settings,

@@ -45,6 +45,7 @@ Deno.test("whatever a room refuses is said in the page's language, whatever word
     "unknown-message",
     "unknown-breakout",
     "encrypted",
+    "target-refused",
     "room-ended",
     "not-joined",
     "rate-limited",

@@ -129,6 +129,10 @@ export const call = {
     recordingQuestion: "Diese Besprechung wird aufgezeichnet",
     recordingHint:
       "Ton, Bilder und geteilte Bildschirme werden gespeichert. Bleiben Sie nur, wenn Sie einverstanden sind.",
+    live: "Diese Besprechung wird live übertragen.",
+    liveQuestion: "Diese Besprechung wird live übertragen",
+    liveHint:
+      "Menschen außerhalb der Besprechung sehen und hören sie. Bleiben Sie nur, wenn Sie zustimmen.",
     e2ee: "Diese Besprechung ist Ende-zu-Ende verschlüsselt.",
     e2eeQuestion: "Diese Besprechung ist Ende-zu-Ende verschlüsselt",
     e2eeHint:
@@ -138,9 +142,11 @@ export const call = {
     leave: "Verlassen",
     over: {
       recording: "Die Aufzeichnung ist beendet",
+      live: "Die Live-Übertragung ist beendet",
       e2ee: "Die Ende-zu-Ende-Verschlüsselung ist beendet",
     },
     recordingChip: "Aufzeichnung",
+    liveChip: "Live",
     e2eeChip: "Ende-zu-Ende",
   },
   told: {
@@ -169,6 +175,7 @@ export const call = {
     "rate-limited": "Zu viel auf einmal. Warten Sie kurz.",
     "unknown-peer": "Diese Person ist nicht mehr da.",
     "wrong-state": "Das geht gerade nicht.",
+    "target-refused": "Dieser Server überträgt nicht an diese Adresse.",
     encrypted: "Das geht nicht zusammen mit Ende-zu-Ende-Verschlüsselung.",
     "too-many": "Davon gibt es schon zu viele.",
     "unknown-poll": "Diese Umfrage gibt es nicht mehr.",
