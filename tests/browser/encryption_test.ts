@@ -10,6 +10,7 @@ import { until } from "../harness/until.ts";
 import { withTails } from "../scenarios/table.ts";
 import { CallPage } from "./call_page.ts";
 import { launchChromium } from "./chromium.ts";
+import { chooseBackground, openSettings } from "./effects_page.ts";
 import { ensurePage, screenshotFolder } from "./page_build.ts";
 import { CAMERA, toneWav } from "./probe/mod.ts";
 import { watchLink } from "./probe/page_link.ts";
@@ -166,7 +167,23 @@ Deno.test({
         await seesAndHears(eva, ada);
       },
     );
-    await step("the second plane is encrypted as well", async () => {
+    await step(
+      "a background that takes the place of one's own goes through encrypted",
+      async () => {
+        const plain = await colourOf(ada, await ada.peerId());
+        await openSettings(ada.page, "Video");
+        await chooseBackground(ada.page, "paper");
+        await ada.page.getByRole("button", { name: "Done" }).click();
+        await until(
+          "Ada's own picture has it",
+          async () => await colourOf(ada, await ada.peerId()),
+          (now) => plain !== null && now !== null && distance(plain, now) > 2 * SAME_COLOUR,
+          STEP_LIMIT_MS,
+        );
+        await seesAndHears(ben, ada);
+      },
+    );
+    await step("the second plane is encrypted as well, and has the same picture", async () => {
       const alive = [ada, ben];
       for (const page of alive) {
         await page.until("has a second plane", ({ standby }) => standby?.connected === true);
