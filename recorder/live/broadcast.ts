@@ -7,9 +7,9 @@ import {
   type RecordedTrack,
 } from "../../protocol/mod.ts";
 import { PartTime, type TapBoard } from "../part.ts";
+import type { Canvas } from "../worker/layout.ts";
 import {
   BEHIND_MS,
-  CANVAS,
   CATCH_UP_PICTURES_MAX,
   ENCODER_PAUSE_MS,
   ENCODER_PICTURES_MAX,
@@ -32,6 +32,8 @@ export interface BroadcastOptions {
   /** Of its own, for what programs read. */
   readonly folder: string;
   readonly threads: number;
+  readonly canvas: Canvas;
+  readonly videoKbits: number;
   readonly labels: Labels;
   readonly taps: TapBoard;
   readonly clock: Clock;
@@ -69,7 +71,10 @@ export class Broadcast {
     this.#startMs = this.#time.now();
     this.#heardMs = clock.monotonicMs();
     this.#mixer = new Mixer(this.#startMs - BEHIND_MS);
-    this.#free = Array.from({ length: ENCODER_PICTURES_MAX + 1 }, () => blank(CANVAS, BACKGROUND));
+    this.#free = Array.from(
+      { length: ENCODER_PICTURES_MAX + 1 },
+      () => blank(options.canvas, BACKGROUND),
+    );
     this.#scene = new Scene({
       ...options,
       nowMs: () => this.#time.now(),
@@ -155,11 +160,10 @@ export class Broadcast {
   }
 
   #begin(): Encoder | undefined {
-    const { clock, ffmpeg, threads, logger, liveId } = this.#options;
+    const { clock, logger, liveId } = this.#options;
     if (clock.monotonicMs() - this.#encoderFailedMs < ENCODER_PAUSE_MS) return undefined;
     const encoder: Encoder = new Encoder({
-      ffmpeg,
-      threads,
+      ...this.#options,
       onOutput: (bytes) => {
         if (encoder === this.#encoder) this.#outlet.push(bytes);
       },

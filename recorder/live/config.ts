@@ -15,6 +15,8 @@ import {
   tapListenConfig,
 } from "../../kit/mod.ts";
 import { StreamerId } from "../../protocol/mod.ts";
+import { type Canvas, canvasOf } from "../worker/layout.ts";
+import { VIDEO_KBITS } from "./limits.ts";
 import type { LiveTargets } from "./sending/reach.ts";
 
 const STREAMS_LIMIT = 64;
@@ -27,6 +29,8 @@ export interface StreamerConfig extends ProcessConfig {
   readonly targets: LiveTargets;
   readonly ffmpeg: string;
   readonly threads: number;
+  readonly canvas: Canvas;
+  readonly videoKbits: number;
   readonly font: string | undefined;
   readonly folder: string;
   readonly drainMs: number;
@@ -57,6 +61,8 @@ export function readStreamerConfig(
       .describe("a folder of its own for a moment's files; in memory is best"),
     PARLEY_STREAMER_THREADS: integer({ min: 1, max: THREADS_LIMIT }).default(2)
       .describe("threads of an encoder"),
+    PARLEY_STREAMER_HEIGHT: z.enum(["360", "480", "720", "1080"]).default("720")
+      .describe("lines of the picture"),
     PARLEY_COMPOSE_FONT: z.string().regex(/^\/[A-Za-z0-9_./-]+$/).optional()
       .describe("a font's file for names; default: the system's sans serif"),
     PARLEY_DRAIN_MS: drainMs(4_000),
@@ -74,6 +80,8 @@ export function readStreamerConfig(
     targets: env.PARLEY_LIVE_TARGETS,
     ffmpeg: env.PARLEY_FFMPEG,
     threads: env.PARLEY_STREAMER_THREADS,
+    canvas: canvasOf(Number(env.PARLEY_STREAMER_HEIGHT)),
+    videoKbits: VIDEO_KBITS[env.PARLEY_STREAMER_HEIGHT],
     font: env.PARLEY_COMPOSE_FONT,
     folder: env.PARLEY_STREAMER_WORK_DIR,
     drainMs: env.PARLEY_DRAIN_MS,

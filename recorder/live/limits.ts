@@ -1,14 +1,12 @@
 /** Every bound of the streamer, in one place. */
 
-/** What is shown and heard. */
-export const CANVAS = { width: 1_280, height: 720 } as const;
 export const PICTURES_PER_SECOND = 25;
 export const SAMPLES_PER_SECOND = 48_000;
 export const PICTURE_MS = 1_000 / PICTURES_PER_SECOND;
 /** Key frames so far apart: whoever begins to watch waits for one. */
 export const KEY_FRAME_EVERY_S = 2;
-/** Rates that services ask for at this size. */
-export const VIDEO_KBITS = 2_500;
+/** Rates that services ask for, by the lines of the picture. */
+export const VIDEO_KBITS = { "360": 800, "480": 1_200, "720": 2_500, "1080": 4_500 } as const;
 export const AUDIO_KBITS = 128;
 
 /** What was captured is shown and heard so much later: nothing is waited for that takes longer. */

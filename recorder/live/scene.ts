@@ -1,16 +1,17 @@
 import type { Clock } from "../../kit/mod.ts";
 import { type PeerId, producerOfNode, type RecordedTrack } from "../../protocol/mod.ts";
 import type { TapBoard } from "../part.ts";
-import { ARRANGE_EVERY_MS, CANVAS, SPEAKERS_MAX } from "./limits.ts";
+import type { Canvas } from "../worker/layout.ts";
+import { ARRANGE_EVERY_MS, SPEAKERS_MAX } from "./limits.ts";
 import { LiveTrack } from "./live_track.ts";
 import { arrange, type Placed } from "./pictures/arrange.ts";
-import type { Picture } from "./pictures/i420.ts";
 import { type Labels, personColour } from "./pictures/labels.ts";
 import { BACKGROUND, paint } from "./pictures/paint.ts";
-import { blank } from "./pictures/i420.ts";
+import { blank, type Picture } from "./pictures/i420.ts";
 import type { Mixer } from "./sound/mixer.ts";
 
 export interface SceneOptions {
+  readonly canvas: Canvas;
   readonly ffmpeg: string;
   readonly labels: Labels;
   readonly clock: Clock;
@@ -25,7 +26,7 @@ export interface SceneOptions {
 export class Scene {
   readonly #options: SceneOptions;
   readonly #tracks = new Map<string, { track: LiveTrack; wish: RecordedTrack }>();
-  readonly #empty = blank(CANVAS, BACKGROUND);
+  readonly #empty: Picture;
   /** Who spoke last comes last. */
   readonly #speakers = new Set<PeerId>();
   #spotlight: readonly PeerId[] = [];
@@ -35,6 +36,7 @@ export class Scene {
 
   constructor(options: SceneOptions) {
     this.#options = options;
+    this.#empty = blank(options.canvas, BACKGROUND);
   }
 
   /** Tracks that it hears or could see. */
@@ -113,7 +115,7 @@ export class Scene {
     this.#hasSpoken = false;
     const tracks = [...this.#tracks.values()].map(({ wish }) => wish);
     const speakers = [...this.#speakers];
-    this.#placed = arrange(CANVAS, { tracks, spotlight: this.#spotlight, speakers });
+    this.#placed = arrange(this.#options.canvas, { tracks, spotlight: this.#spotlight, speakers });
     const sizes = new Map(
       this.#placed.flatMap(({ track, rect }) => track ? [[keyOf(track), rect] as const] : []),
     );

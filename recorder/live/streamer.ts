@@ -18,6 +18,7 @@ import {
   type StreamerReply,
   subjects,
 } from "../../protocol/mod.ts";
+import type { Canvas } from "../worker/layout.ts";
 import { TapDesk, type TapDeskOptions } from "../tap_desk.ts";
 import { Broadcast } from "./broadcast.ts";
 import { TICK_MS } from "./limits.ts";
@@ -31,6 +32,8 @@ export interface StreamerOptions {
   readonly targets: LiveTargets;
   readonly ffmpeg: string;
   readonly threads: number;
+  readonly canvas: Canvas;
+  readonly videoKbits: number;
   readonly font: string | undefined;
   /** Of its own, for what programs read. */
   readonly folder: string;

@@ -190,6 +190,7 @@ export function streamerProcess(options: StreamerOptions): ChildOptions {
       PARLEY_STREAMER_LISTEN_IP: LOOPBACK,
       PARLEY_STREAMER_WORK_DIR: workFolder,
       PARLEY_STREAMER_THREADS: "1",
+      PARLEY_STREAMER_HEIGHT: "360",
       PARLEY_LIVE_TARGETS: "any",
       PARLEY_FFMPEG: ffmpeg,
       PARLEY_HEALTH_PORT: `${healthPort}`,

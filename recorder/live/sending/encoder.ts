@@ -1,19 +1,20 @@
 import {
   AUDIO_KBITS,
-  CANVAS,
   ENCODER_PICTURES_MAX,
   KEY_FRAME_EVERY_S,
   PICTURES_PER_SECOND,
   SAMPLES_PER_SECOND,
-  VIDEO_KBITS,
 } from "../limits.ts";
 import { i420Bytes, type Picture } from "../pictures/i420.ts";
+import type { Canvas } from "../../worker/layout.ts";
 import { Program } from "../program.ts";
 import { aviChunkHead, aviHeader } from "./avi.ts";
 
 export interface EncoderOptions {
   readonly ffmpeg: string;
   readonly threads: number;
+  readonly canvas: Canvas;
+  readonly videoKbits: number;
   /** An MPEG transport stream. */
   readonly onOutput: (bytes: Uint8Array) => void;
   /** It has ended by itself. */
@@ -24,19 +25,21 @@ export interface EncoderOptions {
 export class Encoder {
   readonly #program: Program;
   readonly #soundHead = Uint8Array.from(aviChunkHead("sound", soundBytes()));
-  readonly #pictureHead = Uint8Array.from(aviChunkHead("picture", i420Bytes(CANVAS)));
+  readonly #pictureHead: Uint8Array<ArrayBuffer>;
 
-  constructor({ ffmpeg, threads, onOutput, onEnd }: EncoderOptions) {
-    const bytes = soundBytes() + i420Bytes(CANVAS) + this.#soundHead.length * 2;
+  constructor(options: EncoderOptions) {
+    const { ffmpeg, canvas, onOutput, onEnd } = options;
+    this.#pictureHead = Uint8Array.from(aviChunkHead("picture", i420Bytes(canvas)));
+    const bytes = soundBytes() + i420Bytes(canvas) + this.#soundHead.length * 2;
     this.#program = new Program({
       bin: ffmpeg,
-      args: encoderArgs(threads),
+      args: encoderArgs(options),
       inputBytesMax: bytes * ENCODER_PICTURES_MAX,
       onOutput,
       onEnd,
     });
     const format = {
-      ...CANVAS,
+      ...canvas,
       picturesPerSecond: PICTURES_PER_SECOND,
       samplesPerSecond: SAMPLES_PER_SECOND,
     };
@@ -57,7 +60,9 @@ export class Encoder {
 export const SAMPLES_PER_PICTURE = SAMPLES_PER_SECOND / PICTURES_PER_SECOND;
 const soundBytes = () => SAMPLES_PER_PICTURE * 4;
 
-export function encoderArgs(threads: number): string[] {
+export function encoderArgs(
+  { threads, videoKbits }: Pick<EncoderOptions, "threads" | "videoKbits">,
+): string[] {
   const gop = KEY_FRAME_EVERY_S * PICTURES_PER_SECOND;
   return [
     ..."-hide_banner -v error -nostats -protocol_whitelist pipe".split(" "),
@@ -66,7 +71,7 @@ export function encoderArgs(threads: number): string[] {
       " ",
     ),
     ...["-threads", `${threads}`, "-g", `${gop}`, "-keyint_min", `${gop}`, "-sc_threshold", "0"],
-    ...["-b:v", `${VIDEO_KBITS}k`, "-maxrate", `${VIDEO_KBITS}k`, "-bufsize", `${VIDEO_KBITS}k`],
+    ...["-b:v", `${videoKbits}k`, "-maxrate", `${videoKbits}k`, "-bufsize", `${videoKbits}k`],
     ...["-c:a", "aac", "-b:a", `${AUDIO_KBITS}k`, "-ar", `${SAMPLES_PER_SECOND}`],
     ..."-muxdelay 0 -muxpreload 0 -pat_period 1 -flush_packets 1 -f mpegts pipe:1".split(" "),
   ];
