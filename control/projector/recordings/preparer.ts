@@ -11,7 +11,7 @@ import { TIMELINE_TYPES, timelineOf } from "./timeline.ts";
 const LOOK_EVERY_MS = 1_000;
 const AT_ONCE = 4;
 /** Whoever has not finished by then has failed or died. */
-const LEASE_MS = 10_000;
+const LEASE_MS = 5_000;
 /** Of a room, for one timeline. */
 export const EVENTS_READ_MAX = 100_000;
 
