@@ -35,6 +35,7 @@ import {
   fileVariables,
   historyRoutes,
   iceRoutes,
+  liveCommandRoutes,
   NodeBeats,
   openFiles,
   openRecordings,
@@ -189,6 +190,7 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
     shutdown.add("files", () => sharing.close());
   }
   rooms.route("/", recordingCommandRoutes({ ...shared, doorman, proxyHops }));
+  rooms.route("/", liveCommandRoutes({ ...shared, doorman, proxyHops }));
   const sealed = sharing && sealedRecordings({
     store: sharing.objects,
     keys: store.recordingKeys,

@@ -10,6 +10,7 @@ export {
   SAMPLE_TOKEN_SECRET,
 } from "./config.ts";
 export { filesConfig, fileVariables, openFiles } from "./files/mod.ts";
+export { liveCommandRoutes } from "./live/mod.ts";
 export { LIMITS } from "./limits.ts";
 export { CheckDesk, iceRoutes, NodeBeats } from "./network_check/mod.ts";
 export { openRecordings, recordingCommandRoutes, sealedRecordings } from "./recordings/mod.ts";

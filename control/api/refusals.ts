@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   "unauthorized": 401,
   "forbidden": 403,
   "wrong-passcode": 403,
+  "target-refused": 403,
   "not-open": 403,
   "room-not-found": 404,
   "node-not-found": 404,

@@ -1,22 +1,14 @@
 /** Starting and stopping recordings, for integrators' servers. */
 import { Hono } from "hono";
 import type { Clock } from "../../../kit/mod.ts";
-import {
-  CommandRecording,
-  type RoomCommand,
-  type RoomCommandEnvelope,
-  type RoomId,
-} from "../../../protocol/mod.ts";
+import { CommandRecording, type RoomCommand } from "../../../protocol/mod.ts";
 import type { RequestActor } from "../../actor/mod.ts";
 import type { RateLimiter } from "../../store/mod.ts";
 import type { ConnectionInfo } from "../client_address.ts";
 import { rateLimit, readBody } from "../guards.ts";
-import { randomId } from "../random.ts";
-import { Refusal } from "../refusals.ts";
 import type { Doorman } from "../rooms/mod.ts";
+import { tellRoom } from "../tell_room.ts";
 import { RECORDING_LIMITS } from "./limits.ts";
-
-const COMMAND_DEADLINE_MS = 5_000;
 
 const COMMANDS = {
   start: { type: "startRecording" },
@@ -37,19 +29,7 @@ export interface RecordingCommandOptions {
 export function recordingCommandRoutes(
   options: RecordingCommandOptions,
 ): Hono<{ Bindings: ConnectionInfo }> {
-  const { doorman, requestRoom, limiter, proxyHops, clock } = options;
-  const tell = async (roomId: RoomId, body: RoomCommand) => {
-    const command: RoomCommandEnvelope = {
-      v: 1,
-      id: `api-${randomId()}`,
-      roomId,
-      from: { kind: "service", name: "api" },
-      deadlineAt: Math.round(clock.wallMs()) + COMMAND_DEADLINE_MS,
-      body,
-    };
-    const reply = await requestRoom(roomId, command);
-    if (!reply.ok) throw new Refusal(reply.error);
-  };
+  const { doorman, limiter, proxyHops } = options;
   const routes = new Hono<{ Bindings: ConnectionInfo }>();
   routes.post(
     "/:roomId/recording",
@@ -57,7 +37,7 @@ export function recordingCommandRoutes(
     async (context) => {
       const roomId = doorman.server(context);
       const { action } = await readBody(context, CommandRecording);
-      await tell(roomId, COMMANDS[action]);
+      await tellRoom(options, roomId, COMMANDS[action]);
       return context.body(null, 204);
     },
   );

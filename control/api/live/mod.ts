@@ -1,0 +1,1 @@
+export { liveCommandRoutes } from "./command_routes.ts";
