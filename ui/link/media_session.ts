@@ -8,14 +8,12 @@ import type { IceConfig, MediaUpdate, ProducerId, Publish, View } from "../../pr
 import type { Protection } from "../e2ee/frame_protection.ts";
 import type { DirectCall } from "./direct/direct_call.ts";
 import { type DirectFlow, Flow } from "./flow.ts";
-import type { IcePath } from "./ice_path.ts";
+import { Gauges } from "./gauges.ts";
 import { MediaPlane, type Transports } from "./media_plane.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { Expectation } from "./silence_watch.ts";
-import { type Statistics, statisticsOf } from "./statistics.ts";
 import type { LocalTrack, RemoteTrack } from "./tracks.ts";
 import type { TransportStep } from "./transport_steps.ts";
-import type { UplinkStats } from "./uplink_stats.ts";
 import { Ways } from "./ways.ts";
 
 /** What is used of a direct call. */
@@ -43,6 +41,8 @@ export interface MediaSessionOptions {
 }
 
 export class MediaSession {
+  /** What can be measured. */
+  readonly gauges: Gauges;
   readonly #options: MediaSessionOptions;
   readonly #flow: Flow;
   readonly #ways: Ways;
@@ -76,6 +76,7 @@ export class MediaSession {
       standby: () => this.#planes.standby,
       run: (step) => this.#run(step),
     });
+    this.gauges = new Gauges(this.#planes, this.#outgoing, () => options.direct?.());
   }
 
   /** Tracks to show, by producer. */
@@ -100,31 +101,6 @@ export class MediaSession {
 
   get standby(): MediaPlane | undefined {
     return this.#planes.standby;
-  }
-
-  /** What is known of the way that is sent on: to the node in use, or to the other person. */
-  async uplink(): Promise<UplinkStats | undefined> {
-    const direct = this.#outgoing.isHeld ? this.#options.direct?.() : undefined;
-    return await (direct ?? this.#planes.active)?.uplink();
-  }
-
-  /** How packets of a plane travel, there and back. */
-  async paths(plane: "active" | "standby" = "active"): Promise<(IcePath | undefined)[]> {
-    const paths = await this.#planes[plane]?.paths();
-    return paths ? [paths.send, paths.recv] : [];
-  }
-
-  /** What the browser tells of the way that media comes by; none: nothing is there yet. */
-  async statistics(): Promise<Statistics | undefined> {
-    const direct = this.#options.direct?.();
-    const isDirect = direct?.isFlowing ?? false;
-    const way = isDirect ? direct : this.#planes.active;
-    return way && await statisticsOf(way, this.locals.values(), isDirect);
-  }
-
-  /** Carried out on the present planes. */
-  get iceRestarts(): number {
-    return this.#planes.kept.reduce((sum, { view: { ice } }) => sum + (ice?.applied ?? 0), 0);
   }
 
   /** What the client states of its planes. */

@@ -111,7 +111,7 @@ export function createCallMedia(options: CallMediaOptions) {
   });
   const screens = createScreens(session, () => own.tellAll());
   const uplink = watchUplink({
-    stats: () => session.uplink(),
+    stats: () => session.gauges.uplink(),
     hasCamera: () => devices.camera.peek().track !== null,
     now,
   });
@@ -142,13 +142,13 @@ export function createCallMedia(options: CallMediaOptions) {
   });
   const lipSync = createLipSync({
     remote: session.remote,
-    statistics: () => session.statistics(),
+    statistics: () => session.gauges.statistics(),
     isSeen: sight.isVisible,
     every,
   });
   const hints = createHints(status, session.isHealthy);
   const quality = createQuality({
-    statistics: () => session.statistics(),
+    statistics: () => session.gauges.statistics(),
     peers,
     selfId,
     isHealthy: session.isHealthy,
