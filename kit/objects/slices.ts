@@ -10,7 +10,7 @@ export async function readSlice(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { size } = await file.stat();
   const bytes = new Uint8Array(Math.max(0, Math.min(length, size - start)));
-  await file.seek(start, Deno.SeekMode.Start);
+  file.seekSync(start, Deno.SeekMode.Start);
   let filled = 0;
   while (filled < bytes.length) {
     const read = await file.read(bytes.subarray(filled));

@@ -49,10 +49,11 @@ export class JournalFile {
   /** Lines from that byte on, as many as are read at once. */
   async read(fromByte: number): Promise<ReadLines> {
     using file = await Deno.open(this.#path);
-    await file.seek(fromByte, Deno.SeekMode.Start);
-    const buffer = new Uint8Array(JOURNAL_READ_BYTES);
+    file.seekSync(fromByte, Deno.SeekMode.Start);
+    const left = Math.max(0, this.#bytes - fromByte);
+    const buffer = new Uint8Array(Math.min(JOURNAL_READ_BYTES, left));
     const count = await file.read(buffer) ?? 0;
-    return readLines(buffer.subarray(0, Math.min(count, this.#bytes - fromByte)));
+    return readLines(buffer.subarray(0, count));
   }
 
   /** After the last append has resolved. */
@@ -66,8 +67,8 @@ export class JournalFile {
       this.#waiting = [];
       try {
         const bytes = writeLines(batch.map(({ line }) => line));
-        // Over whatever a failed write has left.
-        await this.#file.seek(this.#bytes, Deno.SeekMode.Start);
+        // Over whatever a failed write has left. A seek asks nothing of the disk, so no thread is woken.
+        this.#file.seekSync(this.#bytes, Deno.SeekMode.Start);
         for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
         await this.#file.syncData();
         this.#bytes += bytes.length;

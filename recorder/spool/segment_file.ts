@@ -68,7 +68,7 @@ export class SegmentFile {
     await this.#work;
     let sealed: Sealed | undefined;
     await this.#guard(async () => {
-      await this.#file?.seek(offset, Deno.SeekMode.Start);
+      this.#file?.seekSync(offset, Deno.SeekMode.Start);
       await this.#file?.write(patch);
       await this.#file?.sync();
       sealed = sealOf(await Deno.readFile(this.#path));
