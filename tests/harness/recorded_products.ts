@@ -17,7 +17,7 @@ const WANTED: Readonly<Record<Asset["kind"], number>> = {
 /** ffmpeg plays no playlist whose names have no extension, as those in the store. */
 const EXTENSION = ".mp4";
 /** Every picture at its own time: those that are close together are no fault. */
-const AS_IT_IS = ["-fps_mode", "passthrough", "-enc_time_base", "-1"];
+const AS_IT_IS = ["-fps_mode", "passthrough", "-enc_time_base:v", "-1"];
 const PLAYED: readonly Asset["kind"][] = ["video", "hls", "poster", "track"];
 /** As the video's own bound. */
 const DURATION_SHARE = 0.01;
