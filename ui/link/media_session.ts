@@ -66,7 +66,10 @@ export class MediaSession {
       planes: () => this.#planes.kept,
       active: () => this.#planes.active,
       canSignal: options.canSignal,
-      expectsMedia: ({ remotes }) => remotes.some((remote) => expects(remote) === "frames"),
+      // A plane that stands by is silent while all is well.
+      expectsMedia: (plane) =>
+        plane === this.#planes.active &&
+        plane.remotes.some((remote) => expects(remote) === "frames"),
       isCarried: () => this.#flow.isCarried,
       stated: options.viewChanged,
       lost: options.lost,
