@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { FolderStore, ObjectsUnavailableError, type SourceStore, systemClock } from "../kit/mod.ts";
 import { poll } from "../kit/testing/poll.ts";
+import { UPLOADS_MAX } from "./limits.ts";
 import { sealOf } from "./spool/segment_file.ts";
 import { scanWebm } from "./webm/webm_scan.ts";
 import { TestOperator } from "./testing/operator.ts";
@@ -119,13 +120,21 @@ Deno.test("a newer owner is obeyed, an older one refused, and so is what can't b
   assertEquals(!odd.ok && odd.error.code, "invalid-message");
 });
 
-Deno.test("a store that is away costs nothing: what is kept waits and comes later", async () => {
+Deno.test("a store that is away costs nothing: what is kept waits, and the oldest comes first", async () => {
   let isAway = true;
-  await using scene = await RecordingScene.start({ store: (store) => faulty(store, () => isAway) });
-  await using mic = await TestTap.open(await scene.record([]), "ann", "mic");
-  await scene.record([mic.track]);
-  await mic.report();
-  await sendUntil("it is kept", [mic], () => spooled(scene) > 500);
+  const tried: string[] = [];
+  await using scene = await RecordingScene.start({
+    store: (store) => faulty(store, () => isAway, (key) => isAway || tried.push(key)),
+  });
+  await using cam = await TestTap.open(await scene.record([]), "ann", "cam");
+  await scene.record([cam.track]);
+  await cam.report();
+  let width = 64;
+  await poll("several segments are kept", LIMIT_MS, async () => {
+    // Another size of picture begins another segment.
+    await cam.frame({ isKey: true, width: width += 16 });
+    return scene.manifests.segments().length > 3;
+  });
   await scene.finish();
   const { manifests } = scene;
   await poll("the manifest knows", LIMIT_MS, () => manifests.of("PartClosed").length === 1);
@@ -134,6 +143,10 @@ Deno.test("a store that is away costs nothing: what is kept waits and comes late
   isAway = false;
   await poll("it comes to the store", LIMIT_MS, () => isStored(manifests));
   await poll("so does this", LIMIT_MS, () => scene.beats.at(-1)?.storeAwayMs === undefined);
+  const inOrder = manifests.segments().map(({ object }) => object.key);
+  const isSoon = (key: string, at: number) => Math.abs(inOrder.indexOf(key) - at) < UPLOADS_MAX;
+  assertEquals([tried[0], tried.length], [inOrder[0], inOrder.length]);
+  assert(tried.every(isSoon), tried.join());
 });
 
 Deno.test("what is kept with keys is stored sealed, also by the next start, and never unsealed", async () => {
@@ -244,10 +257,17 @@ async function mediaIn(folder: string): Promise<string[]> {
 }
 
 /** A store that is away for as long as it is said to be. */
-function faulty(store: FolderStore, isAway: () => boolean): SourceStore {
+function faulty(
+  store: FolderStore,
+  isAway: () => boolean,
+  onTry: (key: string) => void = () => {},
+): SourceStore {
   const away = () => Promise.reject(new ObjectsUnavailableError("it is away"));
   const guarded: Pick<SourceStore, "writeFile" | "writeFrom"> = {
-    writeFile: (...args) => isAway() ? away() : store.writeFile(...args),
+    writeFile: (...args) => {
+      onTry(args[0]);
+      return isAway() ? away() : store.writeFile(...args);
+    },
     writeFrom: (...args) => isAway() ? away() : store.writeFrom(...args),
   };
   return Object.assign(Object.create(store), guarded);

@@ -135,12 +135,19 @@ export class Uploads implements AsyncDisposable {
       this.#isAway();
       const waitMs = pauseMs(++this.#failures, UPLOAD_PAUSE_MS);
       logger.warn({ err: error, waitMs, waiting: this.size }, "a segment could not be uploaded");
-      this.#waiting.unshift(upload);
+      this.#putBack(upload);
       this.#cancelPause ??= clock.after(waitMs, () => {
         this.#cancelPause = undefined;
         this.#start();
       });
     }
+  }
+
+  /** Before what is younger: several may fail at a time, in any order. */
+  #putBack(upload: Upload): void {
+    const isYounger = ({ segment }: Upload) => segment.startMs > upload.segment.startMs;
+    const at = this.#waiting.findIndex(isYounger);
+    this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, upload);
   }
 
   #isBack(): void {
