@@ -103,11 +103,14 @@ export class Decoder {
   }
 }
 
-/** Nothing is waited for: no second picture before the first is out, no guessing what it is. */
+/**
+ * Nothing is waited for: no second picture before the first is out, no guessing what it is. Not with
+ * `-fflags nobuffer`, which throws away what was read to guess: the first key frame.
+ */
 export function decoderArgs({ width, height }: Canvas): string[] {
   return [
     ..."-hide_banner -v error -nostats -protocol_whitelist pipe".split(" "),
-    ..."-fflags nobuffer -flags low_delay -analyzeduration 0 -probesize 32".split(" "),
+    ..."-flags low_delay -analyzeduration 0 -probesize 32".split(" "),
     ..."-threads 1 -f matroska -i pipe:0 -an -vsync passthrough".split(" "),
     "-vf",
     `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=fast_bilinear,` +

@@ -66,7 +66,7 @@ export function encoderArgs(
   const gop = KEY_FRAME_EVERY_S * PICTURES_PER_SECOND;
   return [
     ..."-hide_banner -v error -nostats -protocol_whitelist pipe".split(" "),
-    ..."-fflags nobuffer -analyzeduration 0 -probesize 32 -f avi -i pipe:0".split(" "),
+    ..."-analyzeduration 0 -probesize 32 -f avi -i pipe:0".split(" "),
     ..."-c:v libx264 -preset veryfast -tune zerolatency -profile:v main -pix_fmt yuv420p".split(
       " ",
     ),

@@ -18,7 +18,7 @@ export interface SenderOrder {
 export function senderArgs({ target, ip, relayPort, preset }: SenderOrder): string[] {
   const reading = [
     ..."-hide_banner -nostdin -v error -nostats -progress pipe:1 -stats_period 0.25".split(" "),
-    ..."-fflags nobuffer -analyzeduration 1000000 -probesize 1000000 -fpsprobesize 0".split(" "),
+    ..."-analyzeduration 1000000 -probesize 1000000 -fpsprobesize 0".split(" "),
     ..."-f mpegts -i pipe:0 -map 0:v -map 0:a -c copy".split(" "),
     "-fpre",
     preset,
