@@ -67,7 +67,8 @@ export interface SceneOptions {
 export class RecordingScene implements AsyncDisposable {
   readonly manifests: MemoryManifests;
   readonly beats: RecorderBeat[] = [];
-  readonly metrics = new Metrics();
+  /** Of the last start. */
+  metrics = new Metrics();
   readonly folder: string;
   readonly #options: SceneOptions;
   readonly #broker = new MemoryBroker();
@@ -111,6 +112,7 @@ export class RecordingScene implements AsyncDisposable {
     { keys }: { keys?: OperatorKeys | undefined } = this.#options,
   ): Promise<void> {
     await this.stop();
+    this.metrics = new Metrics();
     const bus = this.#broker.connect();
     const folder = `${this.folder}/objects`;
     const store = new FolderStore({ folder, url: "", secret: "secret", clock: systemClock });
