@@ -123,7 +123,17 @@ async function host(
     reader: { lagMax: historyLagMax },
   });
   const clock = systemClock;
-  const rooms = new Rooms({ hostId, bus, log, clock, logger, metrics, drainMs, standby, liveTargets });
+  const rooms = new Rooms({
+    hostId,
+    bus,
+    log,
+    clock,
+    logger,
+    metrics,
+    drainMs,
+    standby,
+    liveTargets,
+  });
   rooms.start();
   shutdown.add("rooms", () => rooms[Symbol.asyncDispose]());
   if (!natsSystem) return logger.warn("without a system user only beats tell who has died");
