@@ -11,6 +11,7 @@ const users: NatsUser[] = [
   { kind: "media", name: "media-2", password: "m2" },
   { kind: "transcriber", name: "transcriber-1", password: "t1" },
   { kind: "recorder", name: "recorder-1", password: "r1" },
+  { kind: "streamer", name: "streamer-1", password: "l1" },
   { kind: "worker", name: "worker-1", password: "w1" },
   { kind: "system", name: "sys", password: "s" },
 ];
@@ -96,6 +97,30 @@ Deno.test("nats config lets a recorder write manifests and answer, and nothing e
     }
   } finally {
     await recorder.close();
+  }
+});
+
+Deno.test("nats config lets a streamer answer and say that it lives, and nothing else", async () => {
+  await using server = await start();
+  const servers = `127.0.0.1:${server.port}`;
+  const user = "streamer-1";
+  const inboxPrefix = natsInboxPrefix(user);
+  const streamer = await connect({ servers, user, pass: "l1", inboxPrefix });
+  try {
+    streamer.publish("parley.v1.streamer.streamer-1.beat", "{}");
+    streamer.subscribe("parley.v1.streamer.streamer-1.command");
+    await streamer.flush();
+    for (const subject of ["parley.v1.streamer.streamer-2.beat", "parley.v1.room.r1.command"]) {
+      const said = await refusal(streamer, () => streamer.publish(subject));
+      assertStringIncludes(said, "publish");
+    }
+    // Addresses with their keys go there.
+    for (const subject of ["parley.v1.streamer.streamer-2.command", "parley.v1.streamer.>"]) {
+      const said = await refusal(streamer, () => streamer.subscribe(subject));
+      assertStringIncludes(said, "subscription");
+    }
+  } finally {
+    await streamer.close();
   }
 });
 

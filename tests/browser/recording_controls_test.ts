@@ -2,6 +2,8 @@
 import { assertEquals } from "@std/assert";
 import {
   DEFAULT_SETTINGS,
+  type Live,
+  type LiveState,
   type Recording,
   type RecordingEnd,
   type RecordingState,
@@ -153,6 +155,52 @@ Deno.test({
       await page.getByText("lässt sich nicht aufzeichnen").waitFor();
       await page.screenshot({ path: `${shots}/recording-call-encrypted-de.png` });
       assertEquals(room.commands.some(({ type }) => type === "startRecording"), false);
+    });
+
+    await test.step("a host streams live: where to is asked once, and everybody sees how it stands", async () => {
+      await using room = await ScriptedRoom.open(browser, { peers: ROLE_TABLE, viewport: WIDE });
+      const { page } = room;
+      const live = (state: LiveState, reason?: string): Live => ({
+        id: "r1-l1",
+        since: 1,
+        by: "ben",
+        state,
+        ...(reason !== undefined && { reason }),
+      });
+      await page.getByTestId("more").click();
+      await page.getByRole("menuitem", { name: "Stream live" }).click();
+      const dialog = page.getByTestId("start-live");
+      await page.keyboard.press("Enter");
+      assertEquals(await dialog.isVisible(), true, "without an address it stays");
+      await dialog.getByLabel("Server", { exact: true }).fill("rtmps://live.example.org/app");
+      await dialog.getByLabel("Stream key").fill("k-e-y");
+      await page.screenshot({ path: `${shots}/live-call-start.png` });
+      await page.keyboard.press("Enter");
+      assertEquals(await room.untilAsked("startLive"), {
+        type: "startLive",
+        address: "rtmps://live.example.org/app/k-e-y",
+      });
+      const badge = page.getByTestId("live-badge");
+      room.say({ type: "LiveChanged", live: live("starting") });
+      await badge.getByText("Live stream starts…").waitFor();
+      room.say({ type: "LiveChanged", live: live("live") });
+      await page.getByText("Ben Okafor streams the meeting live").waitFor();
+      await page.screenshot({ path: `${shots}/live-call-desktop.png` });
+      const reason = "the server does not answer";
+      room.say({ type: "LiveChanged", live: live("interrupted", reason) });
+      await page.getByText(`tried again: ${reason}`).waitFor();
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.emulateMedia({ colorScheme: "light" });
+      await page.screenshot({ path: `${shots}/live-call-phone-light.png` });
+      await page.setViewportSize(WIDE);
+      await badge.getByRole("button").click();
+      await page.getByRole("menuitem", { name: "Stop the live stream" }).click();
+      await page.getByTestId("stop-live").getByRole("button", { name: "Stop the stream" }).click();
+      await room.untilAsked("stopLive");
+      room.say({ type: "LiveChanged", live: null, end: "failed", reason });
+      await page.getByText(`The live stream has failed: ${reason}`).waitFor();
+      await badge.waitFor({ state: "detached" });
+      assertEquals(room.errors, []);
     });
   },
 });
