@@ -15,7 +15,7 @@ export interface PathSample {
   readonly now: number;
   /** How much later than planned. */
   readonly lateMs: number;
-  /** Media packets sent so far. */
+  /** Packets sent so far that the node answers: media, not reports on media. */
   readonly packetsSent: number;
   /** When something last came; on the clock of `now`. */
   readonly heardAt: number;
@@ -28,6 +28,8 @@ export interface PathMemory {
   readonly heardAt: number;
   /** Packets sent when something was last heard. */
   readonly sentThen: number;
+  /** Since when something should come; who begins to send after a pause has heard nothing for long. */
+  readonly busySince: number;
 }
 
 export function look(
@@ -35,9 +37,17 @@ export function look(
   sample: PathSample,
 ): { memory: PathMemory; isDead: boolean } {
   const { now, lateMs, packetsSent, heardAt, expectsMedia } = sample;
-  if (!memory || heardAt > memory.heardAt || lateMs > LATE_MS) {
-    return { memory: { heardAt, sentThen: packetsSent }, isDead: false };
+  if (!memory || lateMs > LATE_MS) {
+    return { memory: { heardAt, sentThen: packetsSent, busySince: now }, isDead: false };
   }
-  const isBusy = expectsMedia || packetsSent - memory.sentThen >= PACKETS_MIN;
-  return { memory, isDead: isBusy && heardAt > 0 && now - heardAt > BUSY_SILENCE_MS };
+  const sent = packetsSent - memory.sentThen;
+  const isIdle = !expectsMedia && sent <= 0;
+  const busySince = isIdle ? now : memory.busySince;
+  if (heardAt > memory.heardAt) {
+    return { memory: { heardAt, sentThen: packetsSent, busySince }, isDead: false };
+  }
+  // What has never heard anything is still connecting.
+  const isBusy = heardAt > 0 && (expectsMedia || sent >= PACKETS_MIN);
+  const silentMs = now - Math.max(heardAt, busySince);
+  return { memory: { ...memory, busySince }, isDead: isBusy && silentMs > BUSY_SILENCE_MS };
 }

@@ -25,9 +25,19 @@ Deno.test("one that should receive has too; one that has nothing to do has not",
 
 Deno.test("whatever is heard counts anew, and what was sent before it does not", () => {
   const heard = look(memory, { ...SAMPLE, now: 11_000, packetsSent: 1_100, heardAt: 10_990 });
-  assertEquals(heard, { memory: { heardAt: 10_990, sentThen: 1_100 }, isDead: false });
+  const remembered = { heardAt: 10_990, sentThen: 1_100, busySince: 10_000 };
+  assertEquals(heard, { memory: remembered, isDead: false });
   const later = { ...SAMPLE, now: 10_990 + after, packetsSent: 1_105, heardAt: 10_990 };
   assertEquals(look(heard.memory, later).isDead, false);
+});
+
+Deno.test("who begins after a pause is given time to hear something", () => {
+  const paused = look(memory, { ...SAMPLE, now: 12_000 });
+  const began = { ...SAMPLE, now: 12_250, packetsSent: 1_060 };
+  assertEquals(look(paused.memory, began).isDead, false);
+  assertEquals(look(paused.memory, { ...began, now: 12_000 + after }).isDead, true);
+  const expecting = { ...SAMPLE, now: 12_250, expectsMedia: true };
+  assertEquals(look(paused.memory, expecting).isDead, false);
 });
 
 Deno.test("a look that came late proves nothing", () => {

@@ -163,7 +163,7 @@ export class PathWatch<P extends Pathed> implements Disposable {
       const found = look(memories[direction], {
         now: arrivalClock(),
         lateMs,
-        packetsSent,
+        packetsSent: direction === "send" ? packetsSent : 0,
         heardAt,
         expectsMedia: expectsMedia && direction === "recv",
       });
