@@ -42,13 +42,16 @@ async function createConsumer(room: RoomMedia, step: Step): Promise<ConsumerEntr
       `Cannot consume "${producerId}": the client's capabilities lack its codec`,
     );
   }
+  const isSimulcast = source.producer.type === "simulcast";
   const consumer = await room.create("consumers", () =>
     transport.consume({
       ...wanted,
       paused,
       // Else mediasoup sends again what was lost of video alone.
       enableRtx: true,
-      ...(layers && { preferredLayers: preferred(layers) }),
+      ...(isSimulcast
+        ? { preferredLayers: { ...preferred(layers), spatialLayer: 0 } }
+        : layers && { preferredLayers: preferred(layers) }),
     })).catch((error) => {
       // A producer of contradictory parameters shows only here that nobody can receive it.
       throw asRefusal("cannot-consume", `consume "${producerId}"`, error);
@@ -70,10 +73,11 @@ async function createConsumer(room: RoomMedia, step: Step): Promise<ConsumerEntr
     layers,
     isPaused: paused,
     isHeld: false,
+    rate: undefined,
   };
   room.addConsumer(entry);
-  await prefer(entry, step);
   if (consumer.type !== "simple") followRate(entry, room.worker.clock);
+  await prefer(entry, step);
   return entry;
 }
 
@@ -85,20 +89,24 @@ function followRate(entry: ConsumerEntry, clock: Clock): void {
     const { spatialLayer, temporalLayer } = preferred(entry.layers);
     return { spatialLayer, temporalLayer: Math.min(temporalLayer, topLayer) };
   };
-  const rate = new FullRate(consumer, { wanted, clock });
+  const rate = new FullRate(consumer, {
+    wanted,
+    clock,
+    isSimulcast: consumer.type === "simulcast",
+  });
+  entry.rate = rate;
   consumer.on("layerschange", (layers) => rate.changed(layers));
   consumer.observer.once("close", () => rate.stop());
 }
 
-/** Layers first, so that a resumed consumer starts in the right one. */
+/** Layers first, so that a resumed consumer knows where it leads. */
 async function bring(entry: ConsumerEntry, step: Step): Promise<void> {
-  const { consumer } = entry;
   const { layers, paused } = step;
   entry.isPaused = paused;
   await prefer(entry, step);
   if (!sameLayers(entry.layers, layers)) {
     entry.layers = layers;
-    await consumer.setPreferredLayers(preferred(layers));
+    await entry.rate?.wish();
   }
   await setFlow(entry);
 }

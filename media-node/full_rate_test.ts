@@ -9,17 +9,20 @@ const SLOW = { spatialLayer: 0, temporalLayer: 0 };
 class Consumer implements LayeredConsumer {
   closed = false;
   currentLayers: types.ConsumerLayers | undefined;
+  /** Temporal layers. */
   readonly asked: (number | undefined)[] = [];
-  setPreferredLayers({ temporalLayer }: types.ConsumerLayers): Promise<void> {
+  readonly spatial: number[] = [];
+  setPreferredLayers({ spatialLayer, temporalLayer }: types.ConsumerLayers): Promise<void> {
     this.asked.push(temporalLayer);
+    this.spatial.push(spatialLayer);
     return Promise.resolve();
   }
 }
 
-function flowing() {
+function flowing({ isSimulcast = false } = {}) {
   const clock = new StepClock();
   const consumer = new Consumer();
-  const rate = new FullRate(consumer, { wanted: () => FULL, clock });
+  const rate = new FullRate(consumer, { wanted: () => FULL, isSimulcast, clock });
   const flow = (layers: types.ConsumerLayers | undefined) => {
     consumer.currentLayers = layers;
     rate.changed(layers);
@@ -64,4 +67,25 @@ Deno.test("nothing is asked of a consumer that stopped or was closed", () => {
   rate.stop();
   clock.advance(10_000);
   assertEquals(consumer.asked, []);
+});
+
+Deno.test("of simulcast the smallest layer is asked for until something flows, and when nothing does", async () => {
+  const { consumer, rate, flow } = flowing({ isSimulcast: true });
+  await rate.wish();
+  assertEquals(consumer.spatial, [0]);
+  flow({ ...FULL, spatialLayer: 0 });
+  assertEquals(consumer.spatial, [0, 1]);
+  flow(FULL);
+  await rate.wish();
+  assertEquals(consumer.spatial, [0, 1, 1]);
+  flow(undefined);
+  assertEquals(consumer.spatial, [0, 1, 1, 0]);
+});
+
+Deno.test("layers of one stream are asked for as they are wanted from the start", async () => {
+  const { consumer, rate, flow } = flowing();
+  await rate.wish();
+  flow(FULL);
+  flow(undefined);
+  assertEquals(consumer.spatial, [1]);
 });

@@ -15,6 +15,7 @@ import {
   type TransportInfo,
 } from "../protocol/mod.ts";
 import { MediaError } from "./errors.ts";
+import type { FullRate } from "./full_rate.ts";
 import {
   CONSUMERS_PER_ROOM_MAX,
   PRODUCERS_PER_ROOM_MAX,
@@ -52,6 +53,8 @@ export interface ConsumerEntry {
   readonly source: ProducerEntry;
   /** The wish as it came; mediasoup keeps it clamped to what the track has. */
   layers: Layers | undefined;
+  /** Brings layers to the wish, where there are any. */
+  rate: Pick<FullRate, "wish"> | undefined;
   /** The owner's wish. */
   isPaused: boolean;
   /** Held back from a client whose network can't carry it, whatever the wish. */

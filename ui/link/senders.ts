@@ -3,6 +3,11 @@
  * producers there, one step at a time for each track; a wish that changes meanwhile is seen by the
  * step after. A plane not in use holds its producers with a null track: taking it into use is then
  * `replaceTrack` alone, which needs neither signaling nor a round of SDP.
+ *
+ * What such a plane sends begins with the smallest layer alone. An encoder hands out the largest first,
+ * and a media node keeps to the layer that it heard of first until the sender's reports tell it how
+ * others relate to that, a second later; so a picture stood for as long where the largest ceased again
+ * at once, for want of bandwidth. And the first key frame of all is the smallest, which is there sooner.
  */
 import type { types } from "mediasoup-client";
 import { type Demand, KIND_OF_SOURCE, type VideoCodecName } from "../../protocol/mod.ts";
@@ -12,6 +17,9 @@ import { applyShareStyle, type ShareStyle, type StyledSender } from "./share_sty
 import { type LocalTrack, producerOptions } from "./tracks.ts";
 import { applyTopLayer, type TopLayer, topLayerOf } from "./watched_layers.ts";
 import { sized } from "./encodings.ts";
+
+/** The smallest layer is sent alone for so long: its first key frame has arrived by then. */
+export const SMALLEST_FIRST_MS = 250;
 
 /** What is used of a mediasoup-client producer. */
 export type Sent = Pick<types.Producer, "track" | "replaceTrack" | "close"> & {
@@ -26,6 +34,8 @@ export interface SendersOptions {
   isInUse: boolean;
   /** Called before the first packet of a track: encrypts it end to end. */
   protect?: ((sender: RTCRtpSender, key: string) => void) | undefined;
+  /** Runs something after a while; the answer takes it back. */
+  later?: (ms: number, run: () => void) => () => void;
 }
 
 /** The codec and layers that a picture was first sent with, and what of them is sent now. */
@@ -48,11 +58,15 @@ export class Senders {
   readonly #encoded = new Map<string, Encoded>();
   #demand: Demand | undefined;
   #isInUse: boolean;
+  /** Whether pictures are sent in their smallest layer alone, as what begins is. */
+  #isSmall: boolean;
+  #cancelGrowth = () => {};
   #isClosed = false;
 
   constructor(options: SendersOptions) {
     this.#options = options;
     this.#isInUse = options.isInUse;
+    this.#isSmall = !options.isInUse;
   }
 
   /** A track being negotiated has got its parameters. Throws where it has ended meanwhile. */
@@ -85,10 +99,14 @@ export class Senders {
 
   /** Puts the tracks on the wire, or takes all of them off it, at once. */
   use(isInUse: boolean): void {
-    this.#isInUse = isInUse;
-    for (const key of this.#wanted.keys()) {
-      this.#settle(key).catch((error) => console.warn(`Cannot send ${key}:`, error));
+    if (isInUse !== this.#isInUse) {
+      const { later = wait } = this.#options;
+      this.#cancelGrowth();
+      this.#isSmall = true;
+      if (isInUse) this.#cancelGrowth = later(SMALLEST_FIRST_MS, () => this.#grow());
     }
+    this.#isInUse = isInUse;
+    this.#settleAll();
   }
 
   /** Sends pictures with the codec that is wanted, and the layers that anybody shows. */
@@ -100,6 +118,18 @@ export class Senders {
   /** The transport is gone, and what was sent through it. */
   close(): void {
     this.#isClosed = true;
+    this.#cancelGrowth();
+  }
+
+  #grow(): void {
+    this.#isSmall = false;
+    this.#settleAll();
+  }
+
+  #settleAll(): void {
+    for (const key of this.#wanted.keys()) {
+      this.#settle(key).catch((error) => console.warn(`Cannot send ${key}:`, error));
+    }
   }
 
   async #settle(key: string): Promise<void> {
@@ -148,8 +178,12 @@ export class Senders {
 
   #layer(key: string, { rtpSender }: Sent): Promise<void> | undefined {
     const encoded = this.#encoded.get(key);
-    const top = topLayerOf(this.#demand, key);
-    if (!rtpSender || !encoded || encoded.top === top) return;
+    if (!rtpSender || !encoded) return;
+    const demanded = topLayerOf(this.#demand, key);
+    // Layers of one stream can't come in any order but theirs.
+    const isSmall = this.#isSmall && encoded.encodings.length > 1 && demanded !== null;
+    const top = isSmall ? 0 : demanded;
+    if (encoded.top === top) return;
     this.#encoded.set(key, { ...encoded, top });
     return applyTopLayer(rtpSender, encoded.encodings, top);
   }
@@ -188,6 +222,11 @@ export class Senders {
       settle();
     }
   }
+}
+
+function wait(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
 }
 
 /** Before the sender is negotiated, so that not a packet goes out. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { types } from "mediasoup-client";
 import { FakeTrack } from "./fake_track.ts";
-import { Senders, type Sent } from "./senders.ts";
+import { Senders, type Sent, SMALLEST_FIRST_MS } from "./senders.ts";
 import type { LocalTrack } from "./tracks.ts";
 
 const cam = (track: MediaStreamTrack | null): LocalTrack => ({
@@ -52,6 +52,7 @@ function setUp(isInUse: boolean) {
   const said: string[] = [];
   const negotiated = Promise.withResolvers<void>();
   const wasQuiet: boolean[] = [];
+  const later: { ms: number; run: () => void }[] = [];
   const senders = new Senders({
     produce: async ({ track, onRtpSender }: types.ProducerOptions) => {
       wasQuiet.push(onRtpSender !== undefined);
@@ -68,8 +69,12 @@ function setUp(isInUse: boolean) {
       drop: () => {},
     },
     isInUse,
+    later: (ms, run) => {
+      later.push({ ms, run });
+      return () => later.splice(0);
+    },
   });
-  return { senders, sent, said, wasQuiet, negotiate: () => negotiated.resolve() };
+  return { senders, sent, said, wasQuiet, later, negotiate: () => negotiated.resolve() };
 }
 
 Deno.test("a plane that stands by holds its tracks back from the first packet on", async () => {
@@ -164,4 +169,35 @@ Deno.test("layers that nobody shows stop, also on a plane that stands by", async
   assertEquals([id(sent[0]), active()], ["front", false], "whoever takes over sends no more");
   await senders.heed({ codec: "vp8", watched: [] });
   assertEquals(active(), true);
+});
+
+Deno.test("a plane taken into use sends the smallest layer alone for a moment", async () => {
+  const { senders, sent, later, negotiate } = setUp(false);
+  negotiate();
+  await senders.set(cam(new FakeTrack("front")));
+  const active = () => sent[0]?.parameters.encodings.map(({ active }) => active);
+  const [standby] = sent;
+  if (!standby) throw new Error("nothing was negotiated");
+  standby.parameters.encodings = [{}, {}];
+  await senders.heed({ codec: "vp8", watched: [{ producerId: "p:cam", spatial: null }] });
+  assertEquals(active(), [false, false], "and nothing where nobody watches");
+  await senders.heed({ codec: "vp8", watched: [] });
+  assertEquals(active(), [true, false]);
+  senders.use(true);
+  senders.use(true);
+  assertEquals(later.map(({ ms }) => ms), [SMALLEST_FIRST_MS]);
+  later[0]?.run();
+  await senders.heed({ codec: "vp8", watched: [] });
+  assertEquals(active(), [true, true]);
+  senders.use(false);
+  for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+  assertEquals(active(), [true, false]);
+});
+
+Deno.test("a plane that is in use from the start sends all of its layers", async () => {
+  const { senders, sent, later, negotiate } = setUp(true);
+  negotiate();
+  await senders.set(cam(new FakeTrack("front")));
+  await senders.heed({ codec: "vp8", watched: [] });
+  assertEquals([sent[0]?.parameters.encodings, later], [[{}], []]);
 });
