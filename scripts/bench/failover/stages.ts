@@ -25,7 +25,7 @@ export class BusEvents implements AsyncDisposable {
     this.#subscriptions = [
       bus.subscribe(wildcards.mediaEvents, {}, ({ body }) => {
         const event = NodeEvent.safeParse(body);
-        if (event.success) this.#note(event.data.body.type);
+        if (event.success) this.#note(wordsOf(event.data.body));
       }),
       bus.subscribe(subjects.sessionMessage("*"), {}, ({ body }) => {
         const message = SessionMessage.safeParse(body);
@@ -54,6 +54,16 @@ export class BusEvents implements AsyncDisposable {
     this.#events.push({ at: epochMs(), what });
     if (this.#events.length > EVENTS_MAX) this.#events.splice(0, EVENTS_MAX / 2);
   }
+}
+
+/** A node's event as a line begins with its type. */
+function wordsOf(body: NodeEvent["body"]): string {
+  if (body.type !== "ForwardingChanged") return body.type;
+  const streams = body.streams.map(({ consumerId, forwarding: { layers, withheld, score } }) => {
+    const flow = layers ? `${layers.spatial}/${layers.temporal ?? 0}` : "nothing";
+    return `${consumerId} gets ${flow}${withheld ? ", withheld" : ""}, score ${score}`;
+  });
+  return `${body.type}: ${streams.join("; ")}`;
 }
 
 const BUS_STAGES: Readonly<Record<string, (what: string) => boolean>> = {

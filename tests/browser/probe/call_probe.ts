@@ -82,6 +82,11 @@ export class CallProbe {
     return events.map(({ at, what }) => ({ at: at - this.#aheadMs, what }));
   }
 
+  /** What the page's streams of video have come to, in words. */
+  async streams(): Promise<string[]> {
+    return await this.#page.evaluate(() => globalThis.__probe?.streams() ?? []);
+  }
+
   /** The gateway its socket is on. */
   async gateway(): Promise<string | null> {
     return await this.#page.evaluate(() => globalThis.__probe?.gateway() ?? null);

@@ -17,6 +17,8 @@ export interface LinkProbe {
   /** URL of the open socket to a gateway, if there is one. */
   gateway(): string | null;
   events(from: number): PageEvent[];
+  /** What each stream of video that flows has come to, in words: `in 3 frames, 1 key, 2 PLI asked`. */
+  streams(): Promise<string[]>;
   /** Port of the media node that video comes from right now; null: none comes. */
   mediaPort(): Promise<number | null>;
 }
@@ -108,8 +110,23 @@ export function watchLink(): void {
     return remote === undefined ? undefined : [Math.max(0, ...last), Number(remote.port)];
   }
 
+  async function streamsOf(connection: RTCPeerConnection): Promise<string[]> {
+    const all = [...(await connection.getStats()).values()].filter(({ kind }) => kind === "video");
+    const received = all.filter(({ type }) => type === "inbound-rtp").map((stats) =>
+      `in ${stats.framesReceived} frames of ${stats.packetsReceived} packets, ${stats.packetsLost} ` +
+      `lost, ${stats.framesDecoded} decoded, ${stats.keyFramesDecoded} key, ${stats.pliCount} PLI asked`
+    );
+    const sent = all.filter(({ type }) => type === "outbound-rtp").map((stats) =>
+      `out ${stats.rid ?? ""} ${stats.active ? "on" : "off"}: ${stats.framesSent} frames of ` +
+      `${stats.packetsSent} packets, ${stats.keyFramesEncoded} key, ${stats.pliCount} PLI heard, ` +
+      `limited by ${stats.qualityLimitationReason}`
+    );
+    return [...received, ...sent].map((line) => `${connection.connectionState}: ${line}`);
+  }
+
   const probe: LinkProbe = {
     now,
+    streams: async () => (await Promise.all([...connections].map(streamsOf))).flat(),
     gateway: () => open?.url ?? null,
     events: (from) => events.filter(({ at }) => at >= from),
     mediaPort: async () => {

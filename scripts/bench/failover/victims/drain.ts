@@ -3,6 +3,7 @@ import { epochMs } from "../../../../tests/browser/probe/mod.ts";
 import { until } from "../../../../tests/harness/until.ts";
 import { recovered } from "../recovery.ts";
 import type { Victim } from "../round.ts";
+import { tellSlow } from "../story.ts";
 
 const ANSWER_LIMIT_MS = 5_000;
 /** From the request until the last room has left and the node has ended itself. */
@@ -25,6 +26,7 @@ export const drain: Victim = {
     await until(`${node} has ended itself`, () => !process.alive, Boolean, DRAINED_LIMIT_MS);
     const drainedMs = epochMs() - sinceMs;
     const { freezeMs, audioGapMs } = await recovered(scene, sinceMs);
+    await tellSlow(scene, sinceMs, freezeMs);
     await scene.stack.restart(node);
     return { freezeMs, audioGapMs, drainedMs: [drainedMs] };
   },

@@ -5,6 +5,7 @@ import type { Child } from "../../../../tests/harness/child.ts";
 import type { Samples } from "../round.ts";
 import type { Scene } from "../scene.ts";
 import { stagesOf } from "../stages.ts";
+import { tellSlow } from "../story.ts";
 import { workerOf } from "../worker_process.ts";
 
 /**
@@ -21,6 +22,7 @@ export async function mediaBlow(
   const sinceMs = epochMs();
   blow({ name, process, worker });
   const { freezeMs, audioGapMs, thawedMs } = await recovered(scene, sinceMs);
+  await tellSlow(scene, sinceMs, freezeMs);
   const pages = await Promise.all(scene.seats.map(({ probe }) => probe.events(sinceMs)));
   const stages = stagesOf({ bus: scene.events.since(sinceMs), pages, sinceMs });
   const told = Object.entries(stages).map(([stage, ms]) => [stage, [ms]]);
