@@ -9,6 +9,8 @@ import { ProgramError, type Programs } from "./programs.ts";
 import { DamagedObjectError, type Workspace } from "./workspace.ts";
 
 const SILENCE = "silence.webm";
+/** As long as its packets reach: what begins earlier would overlap them, and begins where it does. */
+const SILENCE_MS = 60;
 
 export interface Original {
   /** Of what could be read. */
@@ -121,8 +123,8 @@ async function join(
 ): Promise<Original> {
   const first = clips[0];
   const endMs = clips.at(-1)?.endMs ?? 0;
-  const isLate = isAudio(footage) && first !== undefined && first.startMs > 0;
-  const startMs = isAudio(footage) ? 0 : first?.startMs ?? 0;
+  const isLate = isAudio(footage) && first !== undefined && first.startMs > SILENCE_MS;
+  const startMs = isLate ? 0 : first?.startMs ?? 0;
   const files: ListedFile[] = clips.map((clip, at) => {
     const next = clips[at + 1];
     return {

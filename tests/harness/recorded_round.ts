@@ -25,6 +25,7 @@ const SAID_LIMIT_MS = 30_000;
 const PLAYABLE_LIMIT_MS = 180_000;
 /** A second is missing only where a gap is declared. */
 const MISSING_MAX_MS = 1_000;
+const MEET_ATTEMPTS_MAX = 3;
 /** Lines of the videos that a stack's workers make. */
 const LINES = 360;
 /** From the stop to when uploads are through, about. */
@@ -68,11 +69,8 @@ export async function meetAndStrike(
   plan: RoundPlan,
 ): Promise<Met> {
   const [clipsMs, clipsAt] = [performance.now(), Date.now()];
-  const { stack, clips } = ground;
-  await using meeting = await Recorded.meet(stack, {
-    host: clips.of(ANN, clipsMs),
-    guest: clips.of(BOB, clipsMs),
-  });
+  const { stack } = ground;
+  await using meeting = await meet(ground, clipsMs);
   const { roomId, ticket: { hostKey: key = "" } } = meeting;
   const id = recordingId(roomId, 1);
   const strike = (struck: Struck) => blows.strike(plan, struck);
@@ -106,6 +104,19 @@ export async function meetAndStrike(
     .finally(() => work[Symbol.asyncDispose]())
     .catch((error) => failed(plan, error));
   return { result };
+}
+
+/** What can't begin, on a machine that is too busy or while somebody is still on the way back, begins again. */
+async function meet({ stack, clips }: RecordedGround, clipsMs: number): Promise<Recorded> {
+  const sent = { host: clips.of(ANN, clipsMs), guest: clips.of(BOB, clipsMs) };
+  for (let attempt = 1; attempt < MEET_ATTEMPTS_MAX; attempt++) {
+    try {
+      return await Recorded.meet(stack, sent);
+    } catch (error) {
+      console.error(`A meeting begins again: ${error}`);
+    }
+  }
+  return await Recorded.meet(stack, sent);
 }
 
 /** Says it until it is so: who was asked may have died with the question. */
