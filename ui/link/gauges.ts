@@ -1,17 +1,31 @@
 /** What can be measured of a client's media, on the way that carries it now. */
-import type { DirectWay } from "./media_session.ts";
-import type { Outgoing } from "./outgoing.ts";
+import type { DirectCall } from "./direct/direct_call.ts";
 import type { IcePath } from "./ice_path.ts";
-import type { Planes } from "./planes.ts";
-import { type Statistics, statisticsOf } from "./statistics.ts";
+import type { MediaPlane } from "./media_plane.ts";
+import type { Outgoing } from "./outgoing.ts";
+import { type Measured, type Statistics, statisticsOf } from "./statistics.ts";
 import type { UplinkStats } from "./uplink_stats.ts";
 
-export class Gauges {
-  readonly #planes: Planes;
-  readonly #outgoing: Outgoing;
-  readonly #direct: () => DirectWay | undefined;
+type GaugedPlane = Measured & Pick<MediaPlane, "uplink" | "paths" | "view">;
+type GaugedDirect = Measured & Pick<DirectCall, "uplink" | "isFlowing">;
 
-  constructor(planes: Planes, outgoing: Outgoing, direct: () => DirectWay | undefined) {
+/** The planes of a client. */
+export interface GaugedPlanes {
+  readonly active: GaugedPlane | undefined;
+  readonly standby: GaugedPlane | undefined;
+  readonly kept: readonly GaugedPlane[];
+}
+
+export class Gauges {
+  readonly #planes: GaugedPlanes;
+  readonly #outgoing: Pick<Outgoing, "isHeld" | "locals">;
+  readonly #direct: () => GaugedDirect | undefined;
+
+  constructor(
+    planes: GaugedPlanes,
+    outgoing: Pick<Outgoing, "isHeld" | "locals">,
+    direct: () => GaugedDirect | undefined,
+  ) {
     this.#planes = planes;
     this.#outgoing = outgoing;
     this.#direct = direct;
