@@ -46,8 +46,9 @@ export const SPEAKERS_MAX = 64;
 export const ARRANGE_EVERY_MS = 3_000;
 /** Names that are kept as pictures; the oldest goes first. */
 export const LABELS_MAX = 200;
-/** How long drawing a name may take. */
-export const LABEL_MS = 5_000;
+/** How long drawing a name may take, and when one that failed is tried again. */
+export const LABEL_MS = 20_000;
+export const LABEL_AGAIN_MS = 10_000;
 
 /** How often taps are looked at. */
 export const TICK_MS = 100;

@@ -12,26 +12,25 @@ export interface ProgramOptions {
 
 /** A child process that is fed and read while it runs; it ends with this process, whose pipe it reads. */
 export class Program {
-  readonly #child: Deno.ChildProcess;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  /** `undefined`: it could not be started, and is told to have ended. */
+  readonly #child: Deno.ChildProcess | undefined;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>> | undefined;
   readonly #ended: Promise<void>;
   readonly #bytesMax: number;
   #pendingBytes = 0;
 
   constructor({ bin, args, inputBytesMax, onOutput, onEnd }: ProgramOptions) {
     this.#bytesMax = inputBytesMax;
-    this.#child = new Deno.Command(bin, {
-      args: [...args],
-      clearEnv: true,
-      env: { LC_ALL: "C.UTF-8" },
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    this.#writer = this.#child.stdin.getWriter();
+    this.#child = spawned(bin, args);
+    this.#writer = this.#child?.stdin.getWriter();
     // Whoever writes is told; nobody else has to be.
-    this.#writer.closed.catch(() => {});
-    this.#ended = this.#follow(onOutput, onEnd);
+    this.#writer?.closed.catch(() => {});
+    this.#ended = this.#follow(onOutput)
+      .catch((error) => {
+        this.#kill();
+        return String(error);
+      })
+      .then(onEnd);
   }
 
   get pendingBytes(): number {
@@ -46,7 +45,7 @@ export class Program {
     const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
     if (this.#pendingBytes + bytes > this.#bytesMax) return undefined;
     this.#pendingBytes += bytes;
-    const written = pieces.map((piece) => this.#writer.write(piece));
+    const written = pieces.map((piece) => this.#writer?.write(piece));
     return Promise.allSettled(written).then(() => {
       this.#pendingBytes -= bytes;
     });
@@ -55,27 +54,42 @@ export class Program {
   /** Ends it at once, or has it end what it has begun; resolves when it is gone. */
   async end(how: "now" | "in order"): Promise<void> {
     if (how === "now") this.#kill();
-    else this.#writer.close().catch(() => {});
+    else this.#writer?.close().catch(() => {});
     await this.#ended;
   }
 
-  async #follow(
-    onOutput: (bytes: Uint8Array) => void,
-    onEnd: (said: string) => void,
-  ): Promise<void> {
+  /** Resolves to the end of what it wrote for people. */
+  async #follow(onOutput: (bytes: Uint8Array) => void): Promise<string> {
+    if (!this.#child) return "it could not be started";
     const { stdout, stderr, status } = this.#child;
     const [, said] = await Promise.all([read(stdout, onOutput), tailOf(stderr)]);
     await status;
-    await this.#writer.close().catch(() => {});
-    onEnd(said);
+    await this.#writer?.close().catch(() => {});
+    return said;
   }
 
   #kill(): void {
     try {
-      this.#child.kill("SIGKILL");
+      this.#child?.kill("SIGKILL");
     } catch {
       // It has ended by itself meanwhile.
     }
+  }
+}
+
+function spawned(bin: string, args: readonly string[]): Deno.ChildProcess | undefined {
+  try {
+    return new Deno.Command(bin, {
+      args: [...args],
+      clearEnv: true,
+      env: { LC_ALL: "C.UTF-8" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch {
+    // No such program, or no room for one more.
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
+import type { Clock } from "../../../kit/mod.ts";
 import { colourOf, labelOf } from "../../worker/labels.ts";
-import { LABEL_MS, LABELS_MAX } from "../limits.ts";
+import { LABEL_AGAIN_MS, LABEL_MS, LABELS_MAX } from "../limits.ts";
 import { type Colour, colourOfRgb } from "./i420.ts";
 
 /** How high names stand, in pixels, and how much of that is letters. */
@@ -20,14 +21,16 @@ export interface LabelsOptions {
   readonly folder: string;
   /** Default: the system's sans serif. */
   readonly font: string | undefined;
+  readonly clock: Clock;
   readonly onFault: (error: unknown) => void;
 }
 
-/** Names as pictures, drawn once each by ffmpeg: a tile has none until its is there. */
+/** Names as pictures, drawn once each and one after the other by ffmpeg: a tile has none until its is there. */
 export class Labels {
   readonly #options: LabelsOptions;
-  /** By name and room; `undefined`: it is being drawn, or can't be. */
+  /** By name and room; `undefined`: it is being drawn. */
   readonly #known = new Map<string, Label | undefined>();
+  #drawing: Promise<void> = Promise.resolve();
   #drawn = 0;
 
   constructor(options: LabelsOptions) {
@@ -42,11 +45,19 @@ export class Labels {
     const [oldest] = this.#known.keys();
     if (this.#known.size >= LABELS_MAX && oldest !== undefined) this.#known.delete(oldest);
     this.#known.set(key, undefined);
-    this.#draw(text, widthMax).then(
-      (label) => this.#known.set(key, label),
-      this.#options.onFault,
-    );
+    this.#drawing = this.#drawing.then(() => this.#keep(key, text, widthMax));
     return undefined;
+  }
+
+  /** One that can't be drawn is tried again in a while. */
+  async #keep(key: string, text: string, widthMax: number): Promise<void> {
+    const { clock, onFault } = this.#options;
+    try {
+      this.#known.set(key, await this.#draw(text, widthMax));
+    } catch (error) {
+      onFault(error);
+      clock.after(LABEL_AGAIN_MS, () => this.#known.delete(key));
+    }
   }
 
   async #draw(text: string, widthMax: number): Promise<Label> {
@@ -97,7 +108,9 @@ function labelArgs(
 function cropped(mask: Uint8Array, width: number, height: number): Label {
   let last = 0;
   for (let at = 0; at < mask.length; at++) {
-    if ((mask[at] ?? 0) > 16) last = Math.max(last, at % width);
+    const thick = thickness(mask[at] ?? 0);
+    mask[at] = thick;
+    if (thick > 0) last = Math.max(last, at % width);
   }
   const needed = Math.min(width, last + MARGIN + 2);
   const kept = needed - needed % 2;
@@ -109,3 +122,6 @@ function cropped(mask: Uint8Array, width: number, height: number): Label {
   for (const [row, bytes] of rows.entries()) label.set(bytes, row * kept);
   return { width: kept, height, mask: label };
 }
+
+/** ffmpeg's black and white are 16 and 235. */
+const thickness = (luma: number) => Math.round(Math.min(1, Math.max(0, (luma - 16) / 219)) * 255);

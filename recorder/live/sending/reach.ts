@@ -50,17 +50,21 @@ export async function connect(
         ? error
         : new UnreachableError("the server does not answer");
     });
-  if (scheme !== "rtmps") return conn;
+  return scheme === "rtmps" ? await secured(conn, host, caCerts) : conn;
+}
+
+/** Whoever answers has to prove the name. */
+async function secured(
+  conn: Deno.TcpConn,
+  host: string,
+  caCerts: readonly string[],
+): Promise<Deno.Conn> {
+  const secure = await Deno.startTls(conn, { hostname: host, caCerts: [...caCerts] });
   try {
-    const secure = await Deno.startTls(conn, { hostname: host, caCerts: [...caCerts] });
     await inTime(secure.handshake(), "the server does not answer");
     return secure;
   } catch (error) {
-    try {
-      conn.close();
-    } catch {
-      // TLS has closed it.
-    }
+    secure.close();
     if (error instanceof UnreachableError) throw error;
     throw new UnreachableError("the server's certificate is not valid");
   }
