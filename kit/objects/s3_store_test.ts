@@ -7,15 +7,10 @@ import { S3FaultProxy } from "../../tests/harness/s3_fault_proxy.ts";
 import { TcpProxy } from "../../tests/harness/tcp_proxy.ts";
 import { until } from "../../tests/harness/until.ts";
 import { checkObjectStore } from "./contract.ts";
-import { type ObjectStore, ObjectsUnavailableError } from "./object_store.ts";
-import { S3_LIMITS } from "./s3_requests.ts";
+import { ObjectsUnavailableError } from "./object_store.ts";
 import { S3Store } from "./s3_store.ts";
 
 const BEGUN_LIMIT_MS = 20_000;
-/** Nine requests with their pauses, on a busy machine. */
-const AWAY_LIMIT_MS = 20_000;
-/** Of a store that answers within milliseconds. */
-const SHORT_LIMITS = { ...S3_LIMITS, answerMs: 400 };
 /** What the contract is kept under, on each third request. */
 const PASSING = ["refuse", "cut-request", "cut-answer", "lose", "twice"] as const;
 const FETCHES_MAX = 3;
@@ -78,7 +73,6 @@ Deno.test({
           await Deno.remove(path);
         }
       });
-      await checkFaults(context, { store, endpoint, credentials });
     } finally {
       far.close();
       store.close();
@@ -99,65 +93,6 @@ async function fetchAgain(url: string, init?: RequestInit): Promise<Response> {
     } catch (error) {
       if (fetches === FETCHES_MAX) throw error;
     }
-  }
-}
-
-/** What is done to a request is made good by the next, or said; nothing half is ever taken for whole. */
-async function checkFaults(
-  context: Deno.TestContext,
-  { store, endpoint, credentials }: {
-    store: ObjectStore;
-    endpoint: string;
-    credentials: Radosgw["credentials"];
-  },
-): Promise<void> {
-  await using proxy = await S3FaultProxy.start(endpoint);
-  const options = { ...BUCKET, ...credentials, endpoint: proxy.endpoint, limits: SHORT_LIMITS };
-  const faulty = new S3Store(options);
-  const bytes = Uint8Array.from({ length: 50_000 }, (_, at) => at % 251);
-  const key = "recordings/room-r2/parts/p/0/0";
-  try {
-    for (const kind of ["refuse", "cut-request", "cut-answer", "lose", "hang", "twice"] as const) {
-      await context.step(`one request meets with "${kind}", and nobody notices`, async () => {
-        await store.remove(key);
-        proxy.next({ kind });
-        await faulty.write(key, bytes, "video/webm");
-        assertEquals(await store.read(key), bytes);
-        proxy.next({ kind });
-        assertEquals(await faulty.read(key), bytes);
-        proxy.next({ kind });
-        assertEquals(
-          await faulty.readRange(key, { start: 5, length: 1_000 }),
-          bytes.slice(5, 1_005),
-        );
-        assertEquals(proxy.happened(kind), 3);
-      });
-    }
-    await context.step("a store that is slow is waited for, up to a bound", async () => {
-      proxy.next({ kind: "slow", bytesPerSecond: 200_000 });
-      assertEquals(await faulty.read(key), bytes);
-      proxy.always({ kind: "slow", bytesPerSecond: 5_000 });
-      const slice = { start: 0, length: 10_000 };
-      await assertRejects(() => faulty.readRange(key, slice), ObjectsUnavailableError);
-      proxy.heal();
-    });
-    for (const kind of ["refuse", "lose", "hang"] as const) {
-      await context.step(
-        `a store of which all one hears is "${kind}" is said to be away`,
-        async () => {
-          proxy.always({ kind });
-          const startMs = performance.now();
-          await assertRejects(() => faulty.read(key), ObjectsUnavailableError);
-          await assertRejects(() => faulty.size(key), ObjectsUnavailableError);
-          await assertRejects(() => faulty.write(key, bytes, "a/b"), ObjectsUnavailableError);
-          assert(performance.now() - startMs < AWAY_LIMIT_MS, "it takes too long");
-          proxy.heal();
-          assertEquals(await faulty.size(key), bytes.length);
-        },
-      );
-    }
-  } finally {
-    faulty.close();
   }
 }
 

@@ -10,6 +10,7 @@ import {
   SearchRecordings,
   ShareRecording,
 } from "../../../protocol/mod.ts";
+import { SealBrokenError } from "../../../kit/mod.ts";
 import { ObjectsUnavailableError, type RateLimiter } from "../../store/mod.ts";
 import type { ConnectionInfo } from "../client_address.ts";
 import { rateLimit, readBody } from "../guards.ts";
@@ -133,6 +134,10 @@ async function available<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
+    if (error instanceof SealBrokenError) {
+      const message = "What is stored of the recording is damaged";
+      throw new Refusal({ code: "unavailable", message });
+    }
     if (!(error instanceof ObjectsUnavailableError)) throw error;
     const message = "Recordings are unavailable just now";
     throw new Refusal({ code: "unavailable", message, retryAfterMs: RETRY_AFTER_MS });
