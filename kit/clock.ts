@@ -34,3 +34,20 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
     signal?.addEventListener("abort", finish, { once: true });
   });
 }
+
+/** How often both clocks are read to tell them apart: a process may stand still between two readings. */
+const READINGS_MAX = 5;
+const READ_AT_ONCE_MS = 1;
+
+/** What to add to monotonic time for wall time, as both are now. */
+export function wallOffsetMs(clock: Pick<Clock, "wallMs" | "monotonicMs">): number {
+  let best = { spreadMs: Infinity, offsetMs: 0 };
+  for (let read = 0; read < READINGS_MAX && best.spreadMs > READ_AT_ONCE_MS; read++) {
+    const before = clock.monotonicMs();
+    const wallMs = clock.wallMs();
+    const after = clock.monotonicMs();
+    const spreadMs = after - before;
+    if (spreadMs < best.spreadMs) best = { spreadMs, offsetMs: wallMs - (before + after) / 2 };
+  }
+  return best.offsetMs;
+}

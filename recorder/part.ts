@@ -1,4 +1,4 @@
-import type { Clock, Counter, TapAddress } from "../kit/mod.ts";
+import { type Clock, type Counter, type TapAddress, wallOffsetMs } from "../kit/mod.ts";
 import {
   CodecName,
   type PartEnd,
@@ -43,7 +43,7 @@ export class PartTime {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#offsetMs = clock.wallMs() - clock.monotonicMs();
+    this.#offsetMs = wallOffsetMs(clock);
   }
 
   /** Epoch ms. */

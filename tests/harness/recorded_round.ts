@@ -1,4 +1,5 @@
 /** One round of the kill matrix: a meeting is recorded, something dies, and what comes of it is looked at. */
+import { systemClock, wallOffsetMs } from "../../kit/mod.ts";
 import {
   type Gap,
   type RecordingDetails,
@@ -68,7 +69,8 @@ export async function meetAndStrike(
   blows: Blows,
   plan: RoundPlan,
 ): Promise<Met> {
-  const [clipsMs, clipsAt] = [performance.now(), Date.now()];
+  const clipsMs = performance.now();
+  const clipsAt = Math.round(clipsMs + wallOffsetMs(systemClock));
   const { stack } = ground;
   await using meeting = await meet(ground, clipsMs);
   const { roomId, ticket: { hostKey: key = "" } } = meeting;
