@@ -65,7 +65,11 @@ function refuseUntrue({ meeting }: Readonly<Room>, kind: NoticeKind): Refused | 
 
 /** The notice of a recording or a live stream ends with it. */
 function refuseWhileTrue({ meeting }: Readonly<Room>, kind: NoticeKind): Refused | undefined {
-  const isTrue = { recording: meeting.recording !== null, live: meeting.live !== null, e2ee: false };
+  const isTrue = {
+    recording: meeting.recording !== null,
+    live: meeting.live !== null,
+    e2ee: false,
+  };
   if (!isTrue[kind]) return undefined;
   return refuse("wrong-state", `Cannot take the notice away: the meeting is ${NAME[kind]}`);
 }
