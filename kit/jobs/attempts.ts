@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type JobKind, type RecordingId, recordingKeys } from "../../protocol/mod.ts";
 import { decode, encode } from "../codec.ts";
-import type { ObjectStore } from "../objects/mod.ts";
+import { type ObjectStore, SealBrokenError } from "../objects/mod.ts";
 
 const Count = z.object({ v: z.literal(1), attempts: z.int().nonnegative() });
 
@@ -35,7 +35,13 @@ export class Attempts {
   async #read(id: RecordingId): Promise<number> {
     const key = this.#key(id);
     if (await this.objects.size(key) === undefined) return 0;
-    return Count.safeParse(decode(await this.objects.read(key))).data?.attempts ?? 0;
+    try {
+      return Count.safeParse(decode(await this.objects.read(key))).data?.attempts ?? 0;
+    } catch (error) {
+      // It was written before the recording's key was known.
+      if (error instanceof SealBrokenError) return 0;
+      throw error;
+    }
   }
 
   async #write(id: RecordingId, attempts: number): Promise<void> {

@@ -32,11 +32,11 @@ async function open() {
   const inner = new FolderStore({ folder, ...links, clock: systemClock });
   const operator = setOf(await operatorKey("now"));
   const wrapped: WrappedKey[] = [(await operator.make(ID)).wrapped];
-  const ringOf = (keys: OperatorKeys | undefined) =>
+  const ringOf = (keys: OperatorKeys | undefined, keptMs = 0) =>
     new KeyRing({
       operator: keys,
-      find: (id) => Promise.resolve(id === ID ? wrapped : []),
-      keptMs: 0,
+      find: (id) => Promise.resolve(id === ID ? [...wrapped] : []),
+      keptMs,
       clock: systemClock,
     });
   /** `elsewhere`: on another store, which answers its own links. */
@@ -53,6 +53,7 @@ async function open() {
     store,
     storeOf,
     wrapped,
+    ringOf,
     operator,
     pathOf: (key: string) => `${folder}/${key}`,
     ask: (url: string, init?: RequestInit) => store.serve(new Request(url, init)),
@@ -171,6 +172,19 @@ Deno.test("segments may be as they were before sealing began: readers know their
   await on.inner.write(key, bytesOf(100));
   assertEquals(await on.store.read(key), bytesOf(100));
   assertEquals(await on.store.size(key), 100);
+});
+
+Deno.test("a key that is told late is found by the first object that it seals", async () => {
+  await using on = await open();
+  const segment = `recordings/${ID}/parts/p1/0/0`;
+  await on.store.write(segment, bytesOf(100), "video/webm");
+  const late = on.wrapped.splice(0);
+  const store = new SealedStore({ inner: on.inner, keys: on.ringOf(on.operator, 60_000) });
+  assertEquals(await store.size(segment), sealedSize(100), "not known to be sealed yet");
+  on.wrapped.push(...late);
+  assertEquals(await store.read(segment), bytesOf(100));
+  await store.write(VIDEO, bytesOf(5), "video/mp4");
+  assertEquals((await Deno.readFile(on.pathOf(VIDEO))).length, sealedSize(5));
 });
 
 Deno.test("a file is sealed on its way, and a damaged one not stored", async () => {
