@@ -6,7 +6,12 @@
  * One publisher sends a camera of 150 packets a second and a voice of 50 over ICE, DTLS and SRTP
  * (AES-GCM); every subscriber is a WebRTC peer of its own. A few subscribers are probes that decrypt
  * what they get and read the stamps; the others belong to a process that is stopped while it is measured
- * and whose packets the kernel drops, so that what is measured is the server. Needs root for a network of its own, and Debian's `janus`.
+ * and whose packets the kernel drops, so that what is measured is the server. Needs root for a network of
+ * its own, and Debian's `janus`.
+ *
+ * A picture's five packets go at once. A worker seals each for everybody before the next, so the last
+ * one waits for four times the audience, 9 µs each: with 160 consumers of one stream that is 6 ms, and
+ * all but 2 ms of the 95th percentile. The media node's own process is not in a packet's way.
  */
 import { distribution, shown } from "./bench/distribution.ts";
 import { glassToGlass } from "./bench/media/glass_to_glass.ts";
