@@ -64,6 +64,7 @@ Deno.test({
         async () => {
           await meeting.say(start);
           await untilState("live");
+          liveMs = performance.now();
           await untilSeen("both are seen", "red", "blue");
           const late = await meeting.enter("Late");
           assertEquals(late.roster.meeting.live?.state, "live");
