@@ -4,6 +4,7 @@ import {
   FRAME_RATE,
   KEY_FRAME_SECONDS,
   SAMPLE_RATE,
+  STILL_MAX_MS,
   THUMBNAIL_COLUMNS,
   THUMBNAIL_HEIGHT,
   THUMBNAIL_WIDTH,
@@ -131,7 +132,10 @@ export function firstPictureArguments({ path, startMs }: MediaFile, fromMs: numb
   ];
 }
 
-/** One piece of the video in both its sizes. */
+/**
+ * One piece of the video in both its sizes. Inputs begin `STILL_MAX_MS` before it: a picture that stands
+ * still when the piece begins is the one before, not the next.
+ */
 export function pieceArguments(options: PieceOptions): string[] {
   const { inputs, script, fromMs, frames, threads, large, small } = options;
   const coded = (label: string, crf: number, level: string, output: string) => [
@@ -142,13 +146,14 @@ export function pieceArguments(options: PieceOptions): string[] {
     ...["-threads", `${threads}`, "-video_track_timescale", `${TIMESCALE}`],
     ...[...SAME, "-flags:v", "+bitexact", "-f", "mp4", output],
   ];
+  const leadMs = fromMs - STILL_MAX_MS;
   return [
     ...inputs.flatMap(({ path, startMs }) => [
       // Without this a change of a picture's size would begin the graph anew.
       ...["-reinit_filter", "0", "-threads", `${threads}`],
-      ...(fromMs > startMs ? ["-ss", seconds(fromMs - startMs)] : []),
-      ...(fromMs < startMs ? ["-itsoffset", seconds(startMs - fromMs)] : []),
-      ...["-t", seconds(frames * 1_000 / FRAME_RATE + 1_000), "-i", path],
+      ...(leadMs > startMs ? ["-ss", seconds(leadMs - startMs)] : []),
+      ...(leadMs < startMs ? ["-itsoffset", seconds(startMs - leadMs)] : []),
+      ...["-t", seconds(frames * 1_000 / FRAME_RATE + STILL_MAX_MS + 1_000), "-i", path],
     ]),
     ...["-filter_complex_threads", `${threads}`, "-filter_complex_script", script],
     ...coded("large", 23, LARGE_LEVEL, large),

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { checkArguments, mixGraph, originalArguments, pieceArguments } from "./commands.ts";
 import { concatList } from "./concat_list.ts";
 
-Deno.test("a piece seeks in what began before it and waits for what begins later", () => {
+Deno.test("a piece begins with the picture before it, and waits for what begins later", () => {
   const args = pieceArguments({
     inputs: [{ path: "a.webm", startMs: 2_000 }, { path: "b.webm", startMs: 40_000 }],
     script: "graph",
@@ -13,8 +13,8 @@ Deno.test("a piece seeks in what began before it and waits for what begins later
     small: "small.mp4",
   });
   const [first, second] = args.join(" ").split("-reinit_filter 0").slice(1);
-  assertStringIncludes(first ?? "", "-ss 28.000000 -t 31.000000 -i a.webm");
-  assertStringIncludes(second ?? "", "-itsoffset 10.000000 -t 31.000000 -i b.webm");
+  assertStringIncludes(first ?? "", "-ss 26.500000 -t 32.500000 -i a.webm");
+  assertStringIncludes(second ?? "", "-itsoffset 11.500000 -t 32.500000 -i b.webm");
   assertEquals(args.filter((word) => word === "-frames:v").length, 2);
 });
 

@@ -2,7 +2,7 @@
 import { bridgeSpans, intersectSpans, type Span } from "../../kit/mod.ts";
 import { colourOf, initialsOf, labelOf } from "./labels.ts";
 import type { Canvas, Rect } from "./layout.ts";
-import { FRAME_RATE, MARKS_MAX, SPEECH_PAUSE_MS } from "./limits.ts";
+import { FRAME_RATE, MARKS_MAX, SPEECH_PAUSE_MS, STILL_MAX_MS } from "./limits.ts";
 import { msAt, type Tile } from "./scenes.ts";
 
 const BACKGROUND = "0x12171a";
@@ -81,7 +81,7 @@ export function pictureGraph(options: PictureOptions): PictureGraph {
 function pictures(tile: Tile, canvas: Canvas, texts: Texts): string[] {
   const { width, height } = tile.rect;
   return [
-    `fps=${FRAME_RATE}:start_time=0`,
+    `setpts=PTS-${STILL_MAX_MS / 1_000}/TB,fps=${FRAME_RATE}:start_time=0`,
     `scale=w=${width}:h=${height}:force_original_aspect_ratio=decrease:force_divisible_by=2:eval=frame`,
     `pad=w=${width}:h=${height}:x=(ow-iw)/2:y=(oh-ih)/2:color=${TILE}:eval=frame`,
     "setsar=1",
