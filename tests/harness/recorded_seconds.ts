@@ -1,6 +1,7 @@
 /** Looks at every tenth of a second of a composed video: who is seen and heard, and in which second. */
 import type { Gap } from "../../protocol/mod.ts";
 import { type Canvas, gridLayout, type Rect } from "../../recorder/worker/layout.ts";
+import { SCENE_MIN_MS } from "../../recorder/worker/limits.ts";
 import { Heard, Watched } from "../../recorder/worker/testing/watch.ts";
 import { type Span, subtractSpans } from "../../kit/mod.ts";
 import {
@@ -67,7 +68,10 @@ export async function lookAtSeconds(options: SeenOptions): Promise<SeenSeconds> 
   const sees = (person: KnownPerson, frame: number): boolean => {
     const at = tiles.findIndex((tile) => look(tile, COLOUR_AT, frame) === person.colour);
     const tile = tiles[at];
-    if (!tile) return false;
+    if (!tile) {
+      shown.delete(person);
+      return false;
+    }
     const home = (homes.get(person) ?? homes.set(person, at).get(person)) === at;
     if (!home) problems.push(`${person.name} is at another's place at ${frame * STEP_MS} ms`);
     const number = DIGITS_AT.reduce(
@@ -76,7 +80,11 @@ export async function lookAtSeconds(options: SeenOptions): Promise<SeenSeconds> 
     );
     const ms = frame * STEP_MS;
     const [first, last] = [secondAt(ms - LATE_MS), secondAt(ms + EARLY_MS)];
-    const ahead = (number - last + SECONDS) % SECONDS;
+    const before = shown.get(person);
+    const isFirst = before === undefined || (before.isFirst && before.number === number);
+    shown.set(person, { number, isFirst });
+    const latest = isFirst ? secondAt(ms + SCENE_MIN_MS) : last;
+    const ahead = (number - latest + SECONDS) % SECONDS;
     if (ahead > 0 && ahead < SECONDS / 4) {
       problems.push(`${person.name} shows second ${number} at ${ms} ms, which is ${last}`);
     }
@@ -89,6 +97,8 @@ export async function lookAtSeconds(options: SeenOptions): Promise<SeenSeconds> 
       (tile.y + place.y * tile.height) / canvas.height,
     );
   const homes = new Map<KnownPerson, number>();
+  /** The first picture after none may be there early: what is too short for a scene is the next one's. */
+  const shown = new Map<KnownPerson, { readonly number: number; readonly isFirst: boolean }>();
   const longest = (isThere: (person: KnownPerson, moment: number) => boolean): Missing => {
     const missing = [ANN, BOB].flatMap((person) => {
       const away = moments.filter((moment) => !isThere(person, moment));
