@@ -189,8 +189,11 @@ Deno.test({
       const reason = "the server does not answer";
       room.say({ type: "LiveChanged", live: live("interrupted", reason) });
       await page.getByText(`tried again: ${reason}`).waitFor();
+      tell(room, "recording");
       await page.setViewportSize({ width: 390, height: 844 });
       await page.emulateMedia({ colorScheme: "light" });
+      const [width] = await page.evaluate(() => [document.documentElement.scrollWidth]);
+      assertEquals(width, 390, "both signs have room on a phone");
       await page.screenshot({ path: `${shots}/live-call-phone-light.png` });
       await page.setViewportSize(WIDE);
       await badge.getByRole("button").click();

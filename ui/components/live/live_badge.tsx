@@ -20,7 +20,7 @@ export function LiveBadge({ call }: { call: Call }) {
   );
   return (
     <span
-      class="chip recording-badge"
+      class="chip recording-badge live-badge"
       data-testid="live-badge"
       data-state={state}
       title={items.length > 0 ? reason : undefined}
