@@ -30,7 +30,7 @@ export const ENCODER_PAUSE_MS = 500;
 /** Encoded bytes on their way to the server; with more the connection is given up. */
 export const SENDER_BYTES_MAX = 4 * 1_024 ** 2;
 /** A server that has not taken the stream after so long does not. */
-export const CONNECT_MS = 12_000;
+export const CONNECT_MS = 20_000;
 /** One that takes nothing more for so long is gone. */
 export const STALLED_MS = 8_000;
 /** Between tries to reach the server; each further failure doubles it. */

@@ -11,7 +11,7 @@ import { Stack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 import { withTails } from "./table.ts";
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 30_000;
 const KEY = "k7f3-of-the-stream";
 /** What is on its way between the streamer and the server's disk. */
 const BEHIND_MAX_MS = 4_000;
