@@ -27,10 +27,7 @@ export interface RecordedPage extends AsyncDisposable {
 
 export type BrowserWay = () => Promise<RecordedPage>;
 
-/**
- * As cheap as it can be: the browser encodes frames that it has anyway, by its fastest encoder (VP8),
- * and nothing is drawn on any screen.
- */
+/** The browser encodes frames that it has anyway, by its fastest encoder (VP8), and draws on no screen. */
 export const tabWay: BrowserWay = async () => {
   const args = [...FLAGS, "--headless=new", "--auto-accept-this-tab-capture"];
   const browser = await chromium.launch({ executablePath: executablePath(), args });
