@@ -59,6 +59,17 @@ browserTest(
       },
     );
 
+    await step("who may not turn them on asks, and a host does with one press", async () => {
+      await ada.ask({ type: "changeSettings", settings: { captions: false } });
+      await ben.page.getByRole("button", { name: "Ask for captions" }).click();
+      await ben.page.getByText("The hosts were asked.").waitFor();
+      const question = ada.page.getByTestId("toasts");
+      await question.getByText("Ben Okafor would like captions").waitFor();
+      await question.getByRole("button", { name: "Turn on for everybody" }).click();
+      const off = ben.page.getByText("Captions are off in this meeting");
+      await off.waitFor({ state: "detached" });
+    });
+
     await step("they are as large and as clear as somebody likes, by keyboard too", async () => {
       await ada.page.getByTestId("captions-menu").click();
       await ada.page.getByRole("menuitemradio", { name: "Large text" }).click();
