@@ -7,7 +7,8 @@ const FILES_MAX = 5_000;
 /** Tests here start servers and browsers, so that one file's crash must not take the next along. */
 const ALONE = /^tests\//;
 /** Tests of what is heard and seen in real time: what waits for a processor is late, and late is lost. */
-const QUIET = /^(tests\/faults\/impairment_|recorder\/capture_test\.ts$)/;
+const QUIET =
+  /^(tests\/(faults\/impairment_|scenarios\/live_test\.ts$)|recorder\/capture_test\.ts$)/;
 /** Tests here leave no processor idle; others of their kind wait for most of their time. */
 const BUSY = /^tests\/(browser|simulation)\//;
 
