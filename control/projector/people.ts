@@ -58,6 +58,7 @@ export async function keepPeople(
         ON CONFLICT (room_id, peer_id) DO UPDATE SET
           name = excluded.name,
           role = excluded.role,
+          stands_in_as = NULL,
           admitted_at = coalesce(known.admitted_at, excluded.admitted_at),
           first_joined_at = coalesce(known.first_joined_at, excluded.first_joined_at),
           joins = known.joins +
@@ -86,7 +87,8 @@ export async function keepPeople(
         WHERE room_id = ${roomId} AND peer_id = ${fact.peerId}`;
       return;
     case "RoleChanged":
-      await sql`UPDATE participants SET role = ${fact.role}
+      await sql`UPDATE participants SET role = ${fact.role},
+          stands_in_as = ${fact.standsInAs ?? null}
         WHERE room_id = ${roomId} AND peer_id = ${fact.peerId}`;
       return;
     default:

@@ -159,13 +159,16 @@ export class Recordings {
     return rows.map((row) => ConsentRow.parse(row));
   }
 
-  /** Of seats that were taken at least once. */
+  /**
+   * Of seats that were taken at least once. Who stands in for a host leads the meeting and has no part in
+   * what the host leaves behind: the last guest to stay would have it all.
+   */
   async standings(
     seats: readonly { roomId: RoomId; peerId: PeerId }[],
   ): Promise<SeatStanding[]> {
     if (seats.length === 0) return [];
     const rows = await this.database.run((sql) =>
-      sql`SELECT room_id, peer_id, role,
+      sql`SELECT room_id, peer_id, coalesce(stands_in_as, role) AS role,
           (blocked_at IS NOT NULL OR coalesce(left_reason, '') = 'removed') AS removed
         FROM participants JOIN unnest(${seats.map(({ roomId }) => roomId)}::text[],
           ${seats.map(({ peerId }) => peerId)}::text[]) AS seat (room, peer)

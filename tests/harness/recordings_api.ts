@@ -15,6 +15,7 @@ import {
   type JobKind,
   type ManifestBody,
   type RecordingId,
+  RecordingJob,
   recordingKeys,
   type StoredObject,
   subjects,
@@ -104,11 +105,11 @@ export class RecordingPen implements AsyncDisposable {
   }
 
   /** The recording's job as it stands in the queue; `undefined`: it is not there. */
-  async job(kind: JobKind, id: RecordingId): Promise<unknown> {
+  async job(kind: JobKind, id: RecordingId): Promise<RecordingJob | undefined> {
     const manager = await jetstreamManager(this.stack.bus.connection, { checkAPI: false });
     const query = { last_by_subj: subjects.recordingJob(kind, id) };
     const found = await manager.streams.getMessage(RECORDING_JOBS_STREAM, query);
-    return found?.json();
+    return found ? RecordingJob.parse(found.json()) : undefined;
   }
 
   /** Entries of its manifest. */

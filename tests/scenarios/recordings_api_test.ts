@@ -6,7 +6,6 @@ import {
   type MeetingTicket,
   RecordingActs,
   RecordingDetails,
-  RecordingJob,
   recordingKeys,
   RecordingShares,
   RecordingsPage,
@@ -55,6 +54,9 @@ async function recorded(stack: Stack): Promise<Recorded> {
   const deletion = () => ask(gateway, hostKey, `/${on?.id}`, "DELETE");
   assertEquals(await refusal(deletion()), [409, "wrong-state"]);
   await command("stop");
+  // Bo stands in, and is a guest to what Ada has recorded all the same.
+  await host.socket.request("leave");
+  await until("Bo leads", () => other.roster.peer(guest.peerId)?.role, (role) => role === "host");
   const id = on?.id ?? "";
   await until(
     "the work on it begins",
@@ -171,9 +173,8 @@ scenarios("recordings", [
       const one = await recorded(stack);
       const { id, hostKey, ticket } = one;
       for (const kind of ["compose", "transcribe"] as const) {
-        const job = RecordingJob.parse(
-          await until(`a job ${kind} is in the queue`, () => pen.job(kind, id), Boolean),
-        );
+        const job = await until(`a job ${kind} is in the queue`, () => pen.job(kind, id), Boolean);
+        assert(job);
         assertEquals([job.roomId, job.title], [ticket.roomId, "Spring planning"]);
         const stored = await pen.objects.read(job.timeline.key);
         const timeline = RecordingTimeline.parse(JSON.parse(new TextDecoder().decode(stored)));
@@ -243,10 +244,11 @@ scenarios("recordings", [
       }
       const job = await until(
         "it is in the queue again",
-        async () => RecordingJob.parse(await pen.job("compose", id)),
-        ({ again }) => again === 1,
+        () => pen.job("compose", id),
+        (job) => job?.again === 1,
         KEPT_LIMIT_MS,
       );
+      assert(job);
       const timeline = await pen.objects.read(job.timeline.key);
       assertEquals(timeline.length, job.timeline.sizeBytes);
       // Who had the job before says so late, and that changes nothing.

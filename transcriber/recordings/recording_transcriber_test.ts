@@ -107,7 +107,7 @@ Deno.test("without an engine the job ends with a reason, and the highlights are 
     outcome: "failed",
     reason: "no speech engine is configured",
   });
-  assertEquals(scene.ids.at(-1), "transcribe-ended");
+  assertEquals(scene.ids.at(-1), "transcribe-ended-0");
   const { utterances, highlights } = await scene.transcript();
   assertEquals(utterances, []);
   assertEquals(highlights, [

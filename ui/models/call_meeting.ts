@@ -43,6 +43,9 @@ export function createCallMeeting(options: CallMeetingOptions) {
     selfId,
     hasKey: ticket.role === "host",
     role: computed(() => self.value?.role),
+    isLed: computed(() =>
+      peers.value.some(({ id, role }) => id !== selfId && (role === "host" || role === "cohost"))
+    ),
     meeting,
     command,
     toasts,

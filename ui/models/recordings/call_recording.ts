@@ -25,6 +25,8 @@ export interface CallRecordingOptions {
   readonly hasKey: boolean;
   /** This person's; undefined while it is not known. */
   readonly role: ReadonlySignal<Role | undefined>;
+  /** Whether somebody else leads the meeting: who leads it alone may only stand in for a host. */
+  readonly isLed: ReadonlySignal<boolean>;
   readonly meeting: ReadonlySignal<MeetingView>;
   readonly command: Command;
   readonly toasts: Toasts;
@@ -34,11 +36,11 @@ export interface CallRecordingOptions {
 export type CallRecording = ReturnType<typeof createCallRecording>;
 
 export function createCallRecording(options: CallRecordingOptions) {
-  const { selfId, hasKey, role, meeting, command, toasts, onNews } = options;
+  const { selfId, hasKey, role, isLed, meeting, command, toasts, onNews } = options;
   const asked = signal<RecordingQuestion | null>(null);
   const last = signal<RecordingId | null>(null);
 
-  /** The recording is afterwards for those who led the meeting last, whoever made them. */
+  /** The recording is afterwards for those who led the meeting last, and not for who only stood in. */
   let isOwn = false;
 
   const now = () => meeting.value.recording;
@@ -85,8 +87,9 @@ export function createCallRecording(options: CallRecordingOptions) {
   const stops = [
     onNews((heard) => recordingNewsOf(heard, selfId).forEach(tell)),
     effect(() => {
-      // At the end nobody has one any more.
-      if (role.value) isOwn = role.value === "host" || role.value === "cohost";
+      if (!role.value) return; // At the end nobody has one any more.
+      const leads = role.value === "host" || role.value === "cohost";
+      isOwn = leads && (isOwn || hasKey || isLed.value);
     }),
     effect(() => {
       const recording = now();

@@ -13,7 +13,7 @@ import { createCallRecording } from "./call_recording.ts";
 
 const ON: Recording = { id: "room-r1", since: 1, by: "me", state: "recording" };
 
-function setUp({ encrypted = false, hasKey = true } = {}) {
+function setUp({ encrypted = false, hasKey = true, isLed = true } = {}) {
   const role = signal<Role | undefined>("host");
   const settings = { ...EMPTY_MEETING.settings, encrypted };
   const meeting = signal({ ...EMPTY_MEETING, settings });
@@ -24,6 +24,7 @@ function setUp({ encrypted = false, hasKey = true } = {}) {
     selfId: "me",
     hasKey,
     role,
+    isLed: signal(isLed),
     meeting,
     toasts,
     onNews: news.on,
@@ -83,4 +84,11 @@ Deno.test("the end closes what is asked, and leads those to the recording who le
     assertEquals(call.told(), [["The recording has ended", role === "host" ? 1 : 0]]);
     assertEquals([call.recording.last.peek(), call.recording.isOwn()], ["room-r1", isOwn]);
   }
+});
+
+Deno.test("who only stands in for a host is not led to what the host has recorded", () => {
+  using call = setUp({ hasKey: false, isLed: false });
+  call.become(ON);
+  call.become(null);
+  assertEquals(call.recording.isOwn(), false);
 });
