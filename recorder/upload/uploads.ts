@@ -131,6 +131,7 @@ export class Uploads implements AsyncDisposable {
       if (isStored) this.#took.observe((clock.monotonicMs() - startMs) / 1_000);
       this.#options.onSettled(upload.folder);
     } catch (error) {
+      if (this.#end.signal.aborted) return; // The next start brings it.
       this.#failed.add();
       this.#isAway();
       const waitMs = pauseMs(++this.#failures, UPLOAD_PAUSE_MS);
