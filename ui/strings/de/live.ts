@@ -15,7 +15,7 @@ export const live = {
   brief: {
     starting: "Beginnt",
     live: "LIVE",
-    interrupted: "Unterbrochen",
+    interrupted: "Offline",
   },
   menu: (state: string) => `${state}. Was mit der Übertragung geschehen soll`,
   question: "Besprechung live übertragen",

@@ -15,7 +15,7 @@ export const live = {
   brief: {
     starting: "Starting",
     live: "LIVE",
-    interrupted: "Interrupted",
+    interrupted: "Offline",
   } satisfies Record<LiveState, string>,
   menu: (state: string) => `${state}. What to do with the stream`,
   question: "Stream the meeting live",
