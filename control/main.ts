@@ -189,7 +189,6 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
   const sharing = await openFiles({
     ...shared,
     config: sharedFiles,
-    publicUrl,
     secret: values.PARLEY_TOKEN_SECRET,
     files,
     doorman,
@@ -205,7 +204,6 @@ async function face(bus: Bus, { logger, shutdown, metrics }: Surroundings): Prom
     store: sharing.objects,
     keys: store.recordingKeys,
     operator: readOperatorKeys(values),
-    publicUrl,
     secret: values.PARLEY_TOKEN_SECRET,
     serveInner: sharing.serveObjects,
     clock,

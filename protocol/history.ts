@@ -182,7 +182,9 @@ export const AnnounceFile = z.object({
 export const FileUpload = z.object({
   fileId: FileId,
   method: z.literal("PUT"),
-  url: z.string().describe("Signed, for a short while and for this file alone."),
+  url: z.string().describe(
+    "Signed, for a short while and for this file alone; of this server where it begins with `/`.",
+  ),
   headers: z.record(z.string(), z.string()).describe("To be sent as they are."),
   expiresAt: z.int().describe("Epoch ms."),
 });
@@ -197,7 +199,7 @@ export type FileCompleted = z.infer<typeof FileCompleted>;
 
 /** `GET /api/rooms/:roomId/files/:fileId` (`?thumbnail=1`: the small picture). */
 export const FileDownload = z.object({
-  url: z.string().describe("Signed, for a short while."),
+  url: z.string().describe("Signed, for a short while; of this server where it begins with `/`."),
   expiresAt: z.int().describe("Epoch ms."),
 });
 export type FileDownload = z.infer<typeof FileDownload>;

@@ -15,6 +15,12 @@ export interface Grant {
   disposition: string;
 }
 
+/**
+ * Where control processes serve a folder's objects. Links name the path alone: the page that asked came by an
+ * address of ours that works for it, which the public one need not (`scripts/dev` has two).
+ */
+export const OBJECTS_PATH = "/objects";
+
 export interface FolderLinksOptions {
   /** Where the objects are served, without a slash at its end. */
   url: string;

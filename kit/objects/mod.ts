@@ -8,6 +8,7 @@ export {
   openObjects,
   type OpenObjectsOptions,
 } from "./config.ts";
+export { OBJECTS_PATH } from "./folder_links.ts";
 export { FolderStore, type FolderStoreOptions } from "./folder_store.ts";
 export {
   DamagedFileError,

@@ -56,7 +56,9 @@ export const RecordingAccess = z.enum(["watch", "manage", "hold"]).describe(
 export type RecordingAccess = z.infer<typeof RecordingAccess>;
 
 export const SignedLink = z.object({
-  url: z.string().describe("Opens without a key, for a short while."),
+  url: z.string().describe(
+    "Opens without a key, for a short while; of this server where it begins with `/`.",
+  ),
   expiresAt: epochMs,
 });
 export type SignedLink = z.infer<typeof SignedLink>;

@@ -7,6 +7,8 @@ export interface RoomApi {
   /** The parsed JSON, or the text of anything else. Rejects with {@linkcode ApiError}. */
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
+  /** Where a link leads that it gave. */
+  urlOf(link: string): URL;
 }
 
 /** With a member's access token, or as an integrator's server. */
@@ -24,6 +26,7 @@ export function roomApi(gateway: Gateway, roomId: string, token: string = API_TO
   };
   return {
     get: (path) => ask(path),
+    urlOf: (link) => new URL(link, gateway.httpUrl),
     post: (path, body) =>
       ask(path, {
         method: "POST",

@@ -25,10 +25,11 @@ async function announce(api: RoomApi, name: string, sizeBytes: number): Promise<
 }
 
 async function upload(
+  api: RoomApi,
   { method, url, headers }: FileUpload,
   body: Uint8Array<ArrayBuffer>,
 ): Promise<number> {
-  const response = await fetch(url, { method, headers, body });
+  const response = await fetch(api.urlOf(url), { method, headers, body });
   await response.body?.cancel();
   return response.status;
 }
@@ -39,13 +40,13 @@ async function bring(
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<FileView> {
   const announced = await announce(api, name, bytes.length);
-  assertEquals(await upload(announced, bytes), 200);
+  assertEquals(await upload(api, announced, bytes), 200);
   return FileCompleted.parse(await api.post(`files/${announced.fileId}/complete`, {})).file;
 }
 
 async function fetchFile(api: RoomApi, id: string, query = ""): Promise<Response> {
   const { url } = FileDownload.parse(await api.get(`files/${id}${query}`));
-  return await fetch(url);
+  return await fetch(api.urlOf(url));
 }
 
 async function meeting(stack: Stack) {
@@ -112,7 +113,7 @@ scenarios("files", [
       await using on = await meeting(stack);
       const program = new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3]);
       const announced = await announce(on.host, "cat.png", program.length);
-      assertEquals(await upload(announced, program), 200);
+      assertEquals(await upload(on.host, announced, program), 200);
       const complete = () => on.host.post(`files/${announced.fileId}/complete`, {});
       assertEquals(await refusal(complete()), [422, "file-refused"]);
       assertEquals(await refusal(complete()), [422, "file-refused"]);
@@ -123,7 +124,7 @@ scenarios("files", [
     async run(stack) {
       await using on = await meeting(stack);
       const announced = await announce(on.host, "a.png", PNG.length - 1);
-      assertEquals(await upload(announced, PNG), 413);
+      assertEquals(await upload(on.host, announced, PNG), 413);
       const complete = on.host.post(`files/${announced.fileId}/complete`, {});
       assertEquals(await refusal(complete), [404, "unknown-file"]);
       assertEquals(await refusal(announce(on.host, "b.png", 51 * 1024 * 1024)), [
@@ -137,10 +138,10 @@ scenarios("files", [
     async run(stack) {
       await using on = await meeting(stack);
       const announced = await announce(on.host, "a.png", PNG.length);
-      assertEquals(await upload(announced, PNG), 200);
+      assertEquals(await upload(on.host, announced, PNG), 200);
       await on.host.post(`files/${announced.fileId}/complete`, {});
       // The link still works for a while: what it brings now is nobody's.
-      await upload(announced, new Uint8Array(PNG.length));
+      await upload(on.host, announced, new Uint8Array(PNG.length));
       const { fileId } = announced;
       const bytes = await (await fetchFile(on.host, fileId)).arrayBuffer();
       assertEquals(new Uint8Array(bytes), PNG);

@@ -85,7 +85,9 @@ Deno.test({
       const link = AssetLink.parse(
         await askRecordings(gateway, key, `/${id}/links`, "POST", { kind: "transcript" }),
       );
-      const { utterances } = Transcript.parse(await (await fetch(link.url)).json());
+      const { utterances } = Transcript.parse(
+        await (await fetch(new URL(link.url, gateway.httpUrl))).json(),
+      );
       for (
         const [name, frames, words] of [["Ann", sentence, SENTENCE], ["Bob", other, OTHER]] as const
       ) {

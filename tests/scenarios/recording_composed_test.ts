@@ -72,8 +72,11 @@ Deno.test({
       );
       assertEquals(new Set(tracks.map(({ person }) => person)), new Set(["Ann", "Bob"]));
       const linkTo = async (wish: LinkAsset) =>
-        AssetLink.parse(await askRecordings(stack.gateway(), key, `/${id}/links`, "POST", wish))
-          .url;
+        new URL(
+          AssetLink.parse(await askRecordings(stack.gateway(), key, `/${id}/links`, "POST", wish))
+            .url,
+          stack.gateway().httpUrl,
+        );
       const fetched = async (url: string | URL, headers: HeadersInit = {}) => {
         const response = await fetch(url, { headers });
         return { status: response.status, bytes: new Uint8Array(await response.arrayBuffer()) };

@@ -151,11 +151,7 @@ async function link(gateway: Gateway, key: string, id: string, wish: LinkAsset) 
 
 /** What a browser gets for a link, wherever it leads. */
 async function fetched(gateway: Gateway, { url }: { url: string }, headers: HeadersInit = {}) {
-  const { pathname, search } = new URL(url); // Links name the public address.
-  const response = await fetch(`${gateway.httpUrl}${pathname}${search}`, {
-    headers,
-    redirect: "manual",
-  });
+  const response = await fetch(new URL(url, gateway.httpUrl), { headers, redirect: "manual" });
   return { response, bytes: await response.bytes() };
 }
 
@@ -213,7 +209,8 @@ scenarios("recordings", [
 
       const { url: playlist } = await link(gateway, hostKey, id, { kind: "hls" });
       assert(playlist.endsWith("/hls"), playlist);
-      const beside = (name: string) => fetched(gateway, { url: new URL(name, playlist).href });
+      const beside = (name: string) =>
+        fetched(gateway, { url: new URL(name, new URL(playlist, gateway.httpUrl)).href });
       const played = await beside("playlist");
       assertEquals(played.response.headers.get("content-type"), "application/vnd.apple.mpegurl");
       assertEquals(new TextDecoder().decode(played.bytes), PLAYLIST);

@@ -1,6 +1,6 @@
 /** Everything about files, put together from what a process was told. */
 import type { Hono } from "hono";
-import type { Clock, Logger, SourceStore } from "../../../kit/mod.ts";
+import { type Clock, type Logger, OBJECTS_PATH, type SourceStore } from "../../../kit/mod.ts";
 import type { RequestActor } from "../../actor/mod.ts";
 import { type Files, FolderStore, openObjects, type RateLimiter } from "../../store/mod.ts";
 import type { ConnectionInfo } from "../client_address.ts";
@@ -14,7 +14,6 @@ import { createThumbnails } from "./thumbnails.ts";
 
 export interface OpenFilesOptions {
   config: FilesConfig;
-  publicUrl: string;
   /** Signs the folder's links; the same on all processes. */
   secret: string;
   files: Files;
@@ -38,9 +37,9 @@ export interface OpenFiles {
 
 /** `undefined`: there is nowhere to put them. */
 export async function openFiles(options: OpenFilesOptions): Promise<OpenFiles | undefined> {
-  const { config, publicUrl, secret, clock, logger } = options;
+  const { config, secret, clock, logger } = options;
   if (!config.objects) return undefined;
-  const links = { url: `${publicUrl}/objects`, secret };
+  const links = { url: OBJECTS_PATH, secret };
   const objects = await openObjects(config.objects, { clock, links });
   const desk = new FileDesk({
     ...options,

@@ -25,7 +25,6 @@ export interface LinkDeskOptions {
   readonly reader: RecordingReader;
   readonly objects: ObjectStore;
   readonly passes: Passes;
-  readonly publicUrl: string;
   readonly clock: Clock;
 }
 
@@ -92,11 +91,11 @@ export class LinkDesk {
     { kind, name, key }: AssetRecord,
     shareId: string | undefined,
   ) {
-    const { passes, publicUrl } = this.options;
+    const { passes } = this.options;
     const pass = { recordingId, kind, name, ...(shareId !== undefined && { shareId }) };
     const { token, expiresAt } = await passes.issuePlay(pass);
     const file = key.slice(key.lastIndexOf("/") + 1);
-    return { url: `${publicUrl}/api/recordings/${recordingId}/play/${token}/${file}`, expiresAt };
+    return { url: `/api/recordings/${recordingId}/play/${token}/${file}`, expiresAt };
   }
 }
 

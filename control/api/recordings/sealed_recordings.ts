@@ -1,6 +1,7 @@
 import {
   type Clock,
   KeyRing,
+  OBJECTS_PATH,
   type OperatorKeys,
   SealedStore,
   type SourceStore,
@@ -15,7 +16,6 @@ export interface SealedRecordingsOptions {
   readonly keys: Pick<RecordingKeys, "of">;
   /** Absent: recordings are fetched from the store itself, and sealed ones are not played. */
   readonly operator: OperatorKeys | undefined;
-  readonly publicUrl: string;
   /** Signs links; the same on all processes. */
   readonly secret: string;
   readonly serveInner: ((request: Request) => Promise<Response>) | undefined;
@@ -24,12 +24,12 @@ export interface SealedRecordingsOptions {
 
 /** Recordings as they are handed out: where there are keys, opened here, range by range. */
 export function sealedRecordings(options: SealedRecordingsOptions): SealedStore {
-  const { store: inner, keys, operator, publicUrl, secret, serveInner, clock } = options;
+  const { store: inner, keys, operator, secret, serveInner, clock } = options;
   const find = keys.of.bind(keys);
   return new SealedStore({
     inner,
     keys: new KeyRing({ operator, find, keptMs: KEYS_KEPT_MS, clock }),
-    links: operator && { url: `${publicUrl}/objects`, secret, clock },
+    links: operator && { url: OBJECTS_PATH, secret, clock },
     serveInner,
   });
 }
