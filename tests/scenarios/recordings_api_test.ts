@@ -198,6 +198,7 @@ scenarios("recordings", [
         ["Budget agreed", "hand"],
       );
       const video = await link(gateway, hostKey, id, { kind: "video" });
+      assert(video.url.startsWith("/objects/"), "a page may load from its own address alone");
       const part = await fetched(gateway, video, { range: "bytes=4990-" });
       assertEquals([part.response.status, part.bytes], [206, VIDEO.slice(4_990)]);
       assertEquals(part.response.headers.get("content-type"), "video/mp4");
@@ -208,7 +209,7 @@ scenarios("recordings", [
       assertStringIncludes(disposition ?? "", `attachment; filename="Spring planning.mp4"`);
 
       const { url: playlist } = await link(gateway, hostKey, id, { kind: "hls" });
-      assert(playlist.endsWith("/hls"), playlist);
+      assert(playlist.startsWith("/api/recordings/") && playlist.endsWith("/hls"), playlist);
       const beside = (name: string) =>
         fetched(gateway, { url: new URL(name, new URL(playlist, gateway.httpUrl)).href });
       const played = await beside("playlist");
