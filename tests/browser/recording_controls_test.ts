@@ -170,6 +170,7 @@ Deno.test({
       await page.getByTestId("more").click();
       await page.getByRole("menuitem", { name: "Stream live" }).click();
       const dialog = page.getByTestId("start-live");
+      await dialog.waitFor();
       await page.keyboard.press("Enter");
       assertEquals(await dialog.isVisible(), true, "without an address it stays");
       await dialog.getByLabel("Server", { exact: true }).fill("rtmps://live.example.org/app");
