@@ -5,8 +5,6 @@
 import {
   type Bus,
   connectNats,
-  createLogger,
-  endFailedStart,
   type Logger,
   Metrics,
   metricsConfig,
@@ -17,6 +15,7 @@ import {
   openObjects,
   readConfig,
   readOperatorKeys,
+  runProcess,
   sealingVariables,
   serveMetrics,
   Shutdown,
@@ -322,13 +321,10 @@ async function follow(
 }
 
 if (import.meta.main) {
-  let logger = createLogger({ service: "control" });
-  try {
-    const config = readControlConfig();
-    const { hostId, logLevel } = config;
-    logger = createLogger({ service: "control", level: logLevel, base: { hostId } });
-    await run(config, logger);
-  } catch (error) {
-    endFailedStart(error, logger);
-  }
+  await runProcess({
+    service: "control",
+    read: readControlConfig,
+    base: ({ hostId }) => ({ hostId }),
+    run,
+  });
 }

@@ -9,6 +9,7 @@ export * from "./fault_guard.ts";
 export * from "./health.ts";
 export * from "./jobs/mod.ts";
 export * from "./log.ts";
+export * from "./run_process.ts";
 export * from "./make_stream.ts";
 export * from "./memory_bus.ts";
 export * from "./metrics.ts";

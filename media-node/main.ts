@@ -4,11 +4,10 @@
 import { setLogEventListeners } from "mediasoup";
 import {
   connectNats,
-  createLogger,
-  endFailedStart,
   Health,
   type Logger,
   Metrics,
+  runProcess,
   serveObserved,
   Shutdown,
   systemClock,
@@ -64,19 +63,12 @@ async function run(config: NodeConfig, logger: Logger): Promise<void> {
 }
 
 if (import.meta.main) {
-  let logger = createLogger({ service: "media-node" });
-  try {
-    const config = readNodeConfig();
+  await runProcess({
+    service: "media-node",
+    read: readNodeConfig,
     // Workers inherit the environment, and parse what strangers send.
-    if (config.nats.password !== undefined) Deno.env.delete("PARLEY_NATS_PASSWORD");
-    if (config.metrics?.token !== undefined) Deno.env.delete("PARLEY_METRICS_TOKEN");
-    logger = createLogger({
-      service: "media-node",
-      level: config.logLevel,
-      base: { nodeId: config.nodeId },
-    });
-    await run(config, logger);
-  } catch (error) {
-    endFailedStart(error, logger);
-  }
+    secrets: ["PARLEY_NATS_PASSWORD", "PARLEY_METRICS_TOKEN"],
+    base: ({ nodeId }) => ({ nodeId }),
+    run,
+  });
 }

@@ -2,14 +2,13 @@
 import { statfs } from "node:fs/promises";
 import {
   connectNats,
-  createLogger,
-  endFailedStart,
   Health,
   type Logger,
   makeRecordingStreams,
   Metrics,
   type NatsBus,
   openObjects,
+  runProcess,
   serveObserved,
   Shutdown,
   sleep,
@@ -98,15 +97,11 @@ async function freeBytes(folder: string): Promise<number | undefined> {
 }
 
 if (import.meta.main) {
-  let logger = createLogger({ service: "recorder" });
-  try {
-    const config = readRecorderConfig();
-    // Nothing else of this process needs these any more.
-    for (const name of SECRETS) if (Deno.env.get(name) !== undefined) Deno.env.delete(name);
-    const { recorderId, logLevel } = config;
-    logger = createLogger({ service: "recorder", level: logLevel, base: { recorderId } });
-    await run(config, logger);
-  } catch (error) {
-    endFailedStart(error, logger);
-  }
+  await runProcess({
+    service: "recorder",
+    read: readRecorderConfig,
+    secrets: SECRETS,
+    base: ({ recorderId }) => ({ recorderId }),
+    run,
+  });
 }

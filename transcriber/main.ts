@@ -1,13 +1,12 @@
 /** The transcriber's process: live captions of many rooms, and transcripts of recordings. `config.ts` lists its variables. */
 import {
   connectNats,
-  createLogger,
-  endFailedStart,
   Health,
   type Logger,
   Metrics,
   type NatsBus,
   openObjects,
+  runProcess,
   serveObserved,
   Shutdown,
   systemClock,
@@ -112,15 +111,12 @@ function openEngine(config: EngineConfig): SpeechEngine | undefined {
 }
 
 if (import.meta.main) {
-  let logger = createLogger({ service: "transcriber" });
-  try {
-    const config = readTranscriberConfig();
+  await runProcess({
+    service: "transcriber",
+    read: readTranscriberConfig,
     // Engines' processes get an empty environment; nothing else needs these any more either.
-    for (const name of SECRETS) if (Deno.env.get(name) !== undefined) Deno.env.delete(name);
-    const { transcriberId, logLevel } = config;
-    logger = createLogger({ service: "transcriber", level: logLevel, base: { transcriberId } });
-    await run(config, logger);
-  } catch (error) {
-    endFailedStart(error, logger);
-  }
+    secrets: SECRETS,
+    base: ({ transcriberId }) => ({ transcriberId }),
+    run,
+  });
 }

@@ -1,11 +1,10 @@
 /** The streamer's process: live streams of meetings. `config.ts` lists its variables. */
 import {
   connectNats,
-  createLogger,
-  endFailedStart,
   Health,
   type Logger,
   Metrics,
+  runProcess,
   serveObserved,
   Shutdown,
   systemClock,
@@ -40,15 +39,11 @@ async function run(config: StreamerConfig, logger: Logger): Promise<void> {
 }
 
 if (import.meta.main) {
-  let logger = createLogger({ service: "streamer" });
-  try {
-    const config = readStreamerConfig();
-    // Nothing else of this process needs these any more.
-    for (const name of SECRETS) if (Deno.env.get(name) !== undefined) Deno.env.delete(name);
-    const { streamerId, logLevel } = config;
-    logger = createLogger({ service: "streamer", level: logLevel, base: { streamerId } });
-    await run(config, logger);
-  } catch (error) {
-    endFailedStart(error, logger);
-  }
+  await runProcess({
+    service: "streamer",
+    read: readStreamerConfig,
+    secrets: SECRETS,
+    base: ({ streamerId }) => ({ streamerId }),
+    run,
+  });
 }

@@ -1,3 +1,4 @@
+import { readOutput, tailOf } from "../program_output.ts";
 import { SAID_CHARACTERS_MAX } from "./limits.ts";
 
 export interface ProgramOptions {
@@ -62,7 +63,10 @@ export class Program {
   async #follow(onOutput: (bytes: Uint8Array) => void): Promise<string> {
     if (!this.#child) return "it could not be started";
     const { stdout, stderr, status } = this.#child;
-    const [, said] = await Promise.all([read(stdout, onOutput), tailOf(stderr)]);
+    const [, said] = await Promise.all([
+      readOutput(stdout, onOutput),
+      tailOf(stderr, SAID_CHARACTERS_MAX),
+    ]);
     await status;
     await this.#writer?.close().catch(() => {});
     return said;
@@ -91,19 +95,4 @@ function spawned(bin: string, args: readonly string[]): Deno.ChildProcess | unde
     // No such program, or no room for one more.
     return undefined;
   }
-}
-
-async function read(
-  stream: ReadableStream<Uint8Array>,
-  onOutput: (bytes: Uint8Array) => void,
-): Promise<void> {
-  for await (const bytes of stream) onOutput(bytes);
-}
-
-async function tailOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
-  let tail = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    tail = (tail + text).slice(-SAID_CHARACTERS_MAX);
-  }
-  return tail;
 }

@@ -3,8 +3,6 @@ import { setPriority } from "node:os";
 import {
   Attempts,
   connectNats,
-  createLogger,
-  endFailedStart,
   Health,
   JobQueue,
   JobWorker,
@@ -12,6 +10,7 @@ import {
   ManifestLog,
   Metrics,
   openObjects,
+  runProcess,
   sealedObjects,
   serveObserved,
   Shutdown,
@@ -35,6 +34,7 @@ const SECRETS = [
 const REPLICAS = 1;
 
 async function run(config: WorkerConfig, logger: Logger): Promise<void> {
+  setPriority(config.nice);
   const { workerId, jobs, ffmpeg, ffprobe } = config;
   const shutdown = new Shutdown({ logger, deadlineMs: STOP_DEADLINE_MS });
   shutdown.listen();
@@ -95,15 +95,11 @@ async function freshFolder(own: string, logger: Logger): Promise<string> {
 }
 
 if (import.meta.main) {
-  let logger = createLogger({ service: "worker" });
-  try {
-    const config = readWorkerConfig();
-    setPriority(config.nice);
-    for (const name of SECRETS) if (Deno.env.get(name) !== undefined) Deno.env.delete(name);
-    const { workerId, logLevel } = config;
-    logger = createLogger({ service: "worker", level: logLevel, base: { workerId } });
-    await run(config, logger);
-  } catch (error) {
-    endFailedStart(error, logger);
-  }
+  await runProcess({
+    service: "worker",
+    read: readWorkerConfig,
+    secrets: SECRETS,
+    base: ({ workerId }) => ({ workerId }),
+    run,
+  });
 }

@@ -1,6 +1,7 @@
 /** ffmpeg and ffprobe as child processes: bounded in time, told to stop with their job, and quiet. */
 import { z } from "zod";
 import type { Clock } from "../../kit/mod.ts";
+import { readOutput, tailOf } from "../program_output.ts";
 import { RUN_TIMEOUT_MIN_MS, RUN_TIMEOUT_PER_SECOND_MS, STDERR_CHARACTERS_MAX } from "./limits.ts";
 
 /** Makes no network protocol usable, whatever a file says. */
@@ -116,8 +117,8 @@ export class Programs {
     const cancel = this.options.clock.after(limitMs, () => end(`stopped after ${limitMs} ms`));
     try {
       const [said] = await Promise.all([
-        tailOf(child.stderr),
-        onOutput && read(child.stdout, onOutput),
+        tailOf(child.stderr, STDERR_CHARACTERS_MAX),
+        onOutput && readOutput(child.stdout, onOutput),
       ]);
       const { success } = await child.status;
       if (!success) throw new ProgramError(what, ended ?? said);
@@ -126,21 +127,6 @@ export class Programs {
       signal.removeEventListener("abort", stop);
     }
   }
-}
-
-async function read(
-  stream: ReadableStream<Uint8Array>,
-  onOutput: (bytes: Uint8Array) => void,
-): Promise<void> {
-  for await (const bytes of stream) onOutput(bytes);
-}
-
-async function tailOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
-  let tail = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    tail = (tail + text).slice(-STDERR_CHARACTERS_MAX);
-  }
-  return tail;
 }
 
 /** Reads lines of `-progress`. */

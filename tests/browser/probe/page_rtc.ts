@@ -77,9 +77,12 @@ export async function incoming(page: Page): Promise<Incoming[]> {
   });
 }
 
-/** For how long sound was buffered in the last half second, and for how long pictures are to be held. */
+/** Sound is looked at for so long. */
+const HELD_WINDOW_MS = 500;
+
+/** For how long sound is buffered, and for how long pictures are to be held. */
 export async function held(page: Page): Promise<{ voiceMs: number; pictureMs: number }> {
-  return await page.evaluate(async () => {
+  return await page.evaluate(async (windowMs) => {
     const receivers = (globalThis.__connections ?? []).flatMap((each) => each.getReceivers());
     const buffered = async () => {
       const reports = await Promise.all(receivers.map((receiver) => receiver.getStats()));
@@ -89,13 +92,13 @@ export async function held(page: Page): Promise<{ voiceMs: number; pictureMs: nu
       return { ms: sum("jitterBufferDelay") * 1_000, samples: sum("jitterBufferEmittedCount") };
     };
     const before = await buffered();
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, windowMs));
     const now = await buffered();
     return {
       voiceMs: (now.ms - before.ms) / Math.max(1, now.samples - before.samples),
       pictureMs: Math.max(0, ...receivers.map(({ jitterBufferTarget }) => jitterBufferTarget ?? 0)),
     };
-  });
+  }, HELD_WINDOW_MS);
 }
 
 /** Both descriptions of the connections in use, as one text each. */
