@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import type { Clock } from "../../kit/mod.ts";
+import { arrayTypes } from "./arrays.ts";
 import { StoreUnavailableError } from "./errors.ts";
 import { guardWrites } from "./write_guard.ts";
 
@@ -50,6 +51,8 @@ export class Database {
       idle_timeout: IDLE_TIMEOUT_S,
       backoff: (attempt) => Math.min(RECONNECT_STEP_S * 2 ** attempt, RECONNECT_MAX_S),
       onnotice: () => {},
+      fetch_types: false,
+      types: arrayTypes,
       connection: { application_name: "parley", statement_timeout: STATEMENT_TIMEOUT_MS },
     });
   }

@@ -15,9 +15,11 @@ import { makeRecordingStreams, RECORDINGS_STREAM } from "./streams.ts";
 const ENTRIES_MAX = 4_000_000;
 /** Entries that are asked for at once. */
 const BATCH_ENTRIES = 500;
-const BATCH_EXPIRES_MS = 5_000;
+const BATCH_EXPIRES_MS = 1_000;
 /** Batches in a row that may bring nothing. */
-const EMPTY_BATCHES_MAX = 3;
+const EMPTY_BATCHES_MAX = 2;
+/** A reading that came to an end too soon is begun again so often: somebody may have deleted the rest. */
+const READINGS_MAX = 6;
 const TIMEOUT_MS = 5_000;
 /** A reader that its process has left goes by itself. */
 const READER_KEPT_MS = 60_000;
@@ -86,6 +88,14 @@ export class ManifestLog {
   }
 
   async #read(id: RecordingId): Promise<ManifestEntry[]> {
+    for (let readings = 1;; readings++) {
+      const { entries, missing } = await this.#readOnce(id);
+      if (missing === 0) return entries;
+      if (readings === READINGS_MAX) throw new Error(`${missing} entries did not come`);
+    }
+  }
+
+  async #readOnce(id: RecordingId): Promise<{ entries: ManifestEntry[]; missing: number }> {
     const entries: ManifestEntry[] = [];
     // What a former reading has left stands at another recording.
     await this.#manager.consumers.delete(RECORDINGS_STREAM, this.#reader).catch(() => {});
@@ -113,9 +123,8 @@ export class ManifestLog {
       }
       empty = read === before ? empty + 1 : 0;
     }
-    if (read < count) throw new Error(`${count - read} of ${count} entries did not come`);
     await this.#manager.consumers.delete(RECORDINGS_STREAM, this.#reader).catch(() => {});
-    return entries;
+    return { entries, missing: count - read };
   }
 }
 
