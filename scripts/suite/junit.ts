@@ -89,6 +89,24 @@ export function judge(files: readonly string[], success: boolean, report: Report
   return add(judged, failure(files.join(", "), "the run", "It failed though no test did"));
 }
 
+/** What `deno test` says of a file whose tests it cancels: the report itself does not tell why. */
+const UNCAUGHT = /^(?:\.\/)?(\S+) \(uncaught error\)\n(error: [^]*?)\nThis error was not caught/gm;
+// deno-lint-ignore no-control-regex
+const COLORS = /\x1b\[[0-9;]*m/g;
+
+/** The tally, its cancelled tests with the error that cancelled them, as the run's output tells it. */
+export function explain(tally: Tally, output: string): Tally {
+  const causes = new Map<string, string>();
+  for (const [, file = "", cause = ""] of output.replaceAll(COLORS, "").matchAll(UNCAUGHT)) {
+    causes.set(file, `Cancelled by an uncaught ${cause}`);
+  }
+  const failures = tally.failures.map((one) => {
+    const cause = one.reason === "Cancelled" ? causes.get(one.file) : undefined;
+    return cause === undefined ? one : { ...one, reason: cause };
+  });
+  return { ...tally, failures };
+}
+
 /** Most failures listed, and lines of each: the first ones tell where to look. */
 const FAILURES_SHOWN_MAX = 20;
 const LINES_SHOWN_MAX = 8;

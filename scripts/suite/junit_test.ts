@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { failure, judge, NOTHING, readReport, summary } from "./junit.ts";
+import { explain, failure, judge, NOTHING, readReport, summary } from "./junit.ts";
 
 const XML = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="deno test" tests="5" failures="1" errors="1" time="0.133">
@@ -70,4 +70,21 @@ Deno.test("summary names what failed and the beginning of why, and says how much
   );
   const many = Array.from({ length: 23 }, () => failure("a_test.ts", "x", "y").failures).flat();
   assertEquals(summary({ ...NOTHING, failures: many }).split("\n").at(-1), "and 3 more");
+});
+
+const OUTPUT = `\x1b[1m ERRORS \x1b[0m
+
+./c_test.ts (uncaught error)
+\x1b[31merror\x1b[0m: (in promise) Error: read ECONNRESET
+    at onread (ext:deno_node/x.ts:1:3690)
+This error was not caught from a test and caused the test runner to fail on the referenced module.
+`;
+
+Deno.test("explain tells what cancelled a file's tests", () => {
+  const { failures } = explain(readReport(XML), OUTPUT);
+  assertEquals(failures.map(({ reason }) => reason), [
+    "Error: <skipped/>\n    at file:///a_test.ts:2:32",
+    "Cancelled by an uncaught error: (in promise) Error: read ECONNRESET\n" +
+    "    at onread (ext:deno_node/x.ts:1:3690)",
+  ]);
 });

@@ -2,7 +2,7 @@
 import { paint, say, sayFailure } from "../lib/console.ts";
 import { buildUi } from "../native/ui_build.ts";
 import { gates } from "./gates.ts";
-import { add, failure, judge, NOTHING, readReport, type Tally } from "./junit.ts";
+import { add, explain, failure, judge, NOTHING, readReport, type Tally } from "./junit.ts";
 import { runDeno } from "./run_deno.ts";
 import { findTestFiles, type Groups, stagesOf } from "./test_files.ts";
 
@@ -121,6 +121,11 @@ async function runGroup(
   const timeoutMs = TEST_TIMEOUT_MS[group.length === 1 ? "file" : "group"];
   if (!isShared) say(title);
   await Deno.writeTextFile(reportFile, "");
+  let output = "";
+  const printOutput = (text: string) => {
+    output = text;
+    say(`${title}\n${text}`);
+  };
   const outcome = await runDeno({
     cwd: checkout,
     // Types were a gate.
@@ -130,9 +135,9 @@ async function runGroup(
       ...group,
     ],
     timeoutMs,
-    ...(isShared && { printOutput: (output: string) => say(`${title}\n${output}`) }),
+    ...(isShared && { printOutput }),
   });
   if (outcome === "timed-out") sayFailure(`not done after ${timeoutMs / 60_000} min; killed`);
   const report = readReport(await Deno.readTextFile(reportFile));
-  return judge(group, outcome === "succeeded", report);
+  return explain(judge(group, outcome === "succeeded", report), output);
 }
