@@ -9,7 +9,8 @@
 import { freePort } from "../../scripts/native/ports.ts";
 import { poll } from "./poll.ts";
 
-const START_TIMEOUT_MS = 10_000;
+/** Milliseconds on a quiet machine. */
+const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 5_000;
 /** The tail of the server's output that an error shows. */
 const OUTPUT_CHARACTERS_MAX = 4_000;

@@ -10,8 +10,10 @@ const REQUEST_LIMIT_MS = 5_000;
 /** The host that was asked may have died with the question. */
 const ACTIVATE_LIMIT_MS = 2_000;
 const ACTIVATE_ATTEMPTS_MAX = 4;
-/** A living owner says so in a few ms. */
-const LOOK_LIMIT_MS = 500;
+/** A living owner says so in a few ms, and on a busy machine in a second; a frozen one never does. */
+const LOOK_LIMIT_MS = 2_000;
+/** Of a look that is followed by the next. */
+const GLANCE_LIMIT_MS = 500;
 
 /** Which control host owns a room now; without an owner the room gets one. */
 export async function ownerOf(stack: Stack, roomId: RoomId): Promise<string> {
@@ -33,10 +35,14 @@ async function activate(stack: Stack, roomId: RoomId): Promise<unknown> {
 }
 
 /** Which control host says that it owns a room; nobody is woken by the question. */
-export async function seenOwner(stack: Stack, roomId: RoomId): Promise<string | undefined> {
+export async function seenOwner(
+  stack: Stack,
+  roomId: RoomId,
+  limitMs = LOOK_LIMIT_MS,
+): Promise<string | undefined> {
   const question = { v: 1, owner: "?" };
   try {
-    const answer = await stack.bus.request(subjects.roomCommand(roomId), question, LOOK_LIMIT_MS);
+    const answer = await stack.bus.request(subjects.roomCommand(roomId), question, limitMs);
     return OwnerAnswer.parse(answer).hostId;
   } catch (error) {
     if (error instanceof NoRespondersError || error instanceof RequestTimeoutError) {
@@ -64,7 +70,9 @@ export async function untilAdopted(
   await until(
     `${roomIds.length} rooms of ${former} have another owner`,
     async () => {
-      const owners = await Promise.all(waiting.map((roomId) => seenOwner(stack, roomId)));
+      const owners = await Promise.all(
+        waiting.map((roomId) => seenOwner(stack, roomId, GLANCE_LIMIT_MS)),
+      );
       waiting = waiting.filter((_, index) => {
         const owner = owners[index];
         return owner === undefined || owner === former;

@@ -1,4 +1,5 @@
-const STOP_LIMIT_MS = 5_000;
+/** Longer than our processes give themselves to end in order, so that none is killed while it does. */
+const STOP_LIMIT_MS = 20_000;
 /** The tail of each process's output that is kept for failing tests. */
 const LINES_MAX = 400;
 const TAIL_LINES = 25;

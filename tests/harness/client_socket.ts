@@ -2,7 +2,7 @@ import { type ErrorBody, ServerMessage, SUBPROTOCOL, type View } from "../../pro
 import type { Gateway } from "./stack.ts";
 import { until } from "./until.ts";
 
-const OPEN_LIMIT_MS = 5_000;
+const OPEN_LIMIT_MS = 15_000;
 const ANSWER_LIMIT_MS = 15_000;
 /** A gateway takes who is silent for 30 s for gone, and a room's owner who states no view for 35 s. */
 const BEAT_EVERY_MS = 10_000;

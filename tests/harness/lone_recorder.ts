@@ -156,14 +156,16 @@ export class LoneRecorder implements AsyncDisposable {
     return await Deno.readFile(`${this.#folder}/objects/${object.key}`);
   }
 
-  /** Files of media on its disk, with their bytes. */
+  /** Files of media on its disk, with their bytes; without those that it removes meanwhile. */
   async spooled(): Promise<Map<string, number>> {
     const files = new Map<string, number>();
     const walk = async (path: string): Promise<void> => {
       for await (const { name, isDirectory } of Deno.readDir(path)) {
         const inside = `${path}/${name}`;
-        if (isDirectory) await walk(inside);
-        else if (name.endsWith(".webm")) files.set(inside, (await Deno.stat(inside)).size);
+        if (isDirectory) await unlessGone(walk(inside));
+        else if (name.endsWith(".webm")) {
+          await unlessGone(Deno.stat(inside).then(({ size }) => files.set(inside, size)));
+        }
       }
     };
     await walk(`${this.#folder}/spool`);
@@ -173,5 +175,13 @@ export class LoneRecorder implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#child?.[Symbol.asyncDispose]();
     await this.#disposables.disposeAsync();
+  }
+}
+
+async function unlessGone(look: Promise<unknown>): Promise<void> {
+  try {
+    await look;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

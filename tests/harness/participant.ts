@@ -268,24 +268,30 @@ export class Participant implements AsyncDisposable {
   /** Comes back on any gateway with what was missed. */
   async resume(gateway: Gateway): Promise<Resumed> {
     const socket = await ClientSocket.open(gateway, { firstId: this.#socket.nextId });
-    const early: Notification[] = [];
-    socket.onNotification((notification) => early.push(notification));
-    const resumed = Resumed.parse(
-      await socket.request("resume", {
-        resumeToken: this.#joined.resumeToken,
-        rev: this.#roster.rev,
-        epoch: this.#roster.epoch,
-        view: this.#view(),
-      }),
-    );
-    this.#socket = socket;
-    this.#joined = { ...this.#joined, resumeToken: resumed.resumeToken };
-    const { epoch, snapshot, missed } = resumed;
-    if (snapshot) this.#roster.reset({ epoch, snapshot });
-    if (missed) this.#roster.apply({ epoch, ...missed });
-    this.#listen(early);
-    await this.settled();
-    return resumed;
+    try {
+      const early: Notification[] = [];
+      socket.onNotification((notification) => early.push(notification));
+      const resumed = Resumed.parse(
+        await socket.request("resume", {
+          resumeToken: this.#joined.resumeToken,
+          rev: this.#roster.rev,
+          epoch: this.#roster.epoch,
+          view: this.#view(),
+        }),
+      );
+      this.#socket = socket;
+      this.#joined = { ...this.#joined, resumeToken: resumed.resumeToken };
+      const { epoch, snapshot, missed } = resumed;
+      if (snapshot) this.#roster.reset({ epoch, snapshot });
+      if (missed) this.#roster.apply({ epoch, ...missed });
+      this.#listen(early);
+      await this.settled();
+      return resumed;
+    } catch (error) {
+      // Tried again on another; this one must not be a second socket of the session.
+      if (this.#socket !== socket) await socket[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   /** Resolves when all news received so far are handled; rejects if one could not be. */

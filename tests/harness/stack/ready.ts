@@ -1,7 +1,8 @@
 import type { Child } from "../child.ts";
 import { until } from "../until.ts";
 
-const READY_LIMIT_MS = 30_000;
+/** A second on a quiet machine; where several stacks start at a time, each process waits for its turn. */
+const READY_LIMIT_MS = 60_000;
 
 /** Resolves once the process says so at that URL, or in its log where it serves none. */
 export async function untilReady(child: Child, readyUrl: string | undefined): Promise<void> {
