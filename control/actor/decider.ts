@@ -30,8 +30,11 @@ export class Unanswerable {
 /** The pure heart of an actor: synchronous, deterministic, no I/O, no clock, no randomness. */
 export interface Decider<S, C, E, F> {
   initial(): S;
-  /** `now` is epoch ms. A repeated command should give the same effects and no events. */
-  decide(state: Readonly<S>, command: C, now: number): Decision<E, F>;
+  /**
+   * `now` is epoch ms, `epoch` the owner's: greater than that of every owner before it. A repeated
+   * command should give the same effects and no events.
+   */
+  decide(state: Readonly<S>, command: C, now: number, epoch: number): Decision<E, F>;
   /** Leaves its argument as it was: the runtime falls back on the last state that is in the log. */
   evolve(state: S, event: E): S;
   /** Work the state still calls for; run after every activation. Effects are idempotent. */

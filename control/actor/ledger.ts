@@ -148,7 +148,7 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
       this.#release({ to, reply: refusal(code, message, retryAfterMs), effects: [] });
     if (now > command.deadlineAt) return refused("expired", "The deadline has passed");
 
-    const decision = this.#definition.decide(state, command, now);
+    const decision = this.#definition.decide(state, command, now, this.epoch);
     if (this.#knows(command.id)) {
       // The facts are there already; the answer and the effects may have been lost.
       const effects = decision.accepted ? decision.effects : [];

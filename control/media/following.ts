@@ -6,7 +6,6 @@ export interface Seen {
   readonly peerId: string;
   readonly sessionId: SessionId;
   readonly view: Pick<View, "generation">;
-  readonly epoch: number;
   /** Generations that were there when this owner took over: others it knows of by itself. */
   readonly inherited: ReadonlySet<number>;
 }
@@ -17,12 +16,12 @@ export interface Seen {
  */
 export function following(
   room: Readonly<Room>,
-  { peerId, sessionId, view: { generation }, epoch, inherited }: Seen,
+  { peerId, sessionId, view: { generation }, inherited }: Seen,
 ): Extract<OwnerCommand, { type: "renewPlanes" | "promoteStandby" }> | undefined {
   const peer = room.peers[peerId];
   if (peer?.sessionId !== sessionId || generation <= peer.generation) return undefined;
   if (generation !== peer.standby?.generation) {
-    return { type: "renewPlanes", peerId, sessionId, generation, epoch };
+    return { type: "renewPlanes", peerId, sessionId, generation };
   }
   const standby = room.standby?.generation;
   // Of this owner's own moves clients are told, they don't tell.

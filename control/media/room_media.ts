@@ -129,13 +129,13 @@ export class RoomMedia {
   }
 
   attend(peerId: PeerId, sessionId: SessionId, view: View): void {
-    const { epoch, state } = this.#context;
+    const { state } = this.#context;
     const peer = state().peers[peerId];
     if (peer?.sessionId !== sessionId) return; // The seat was taken again or left meanwhile.
     this.audience.attend(peer, view, this.#options.clock.monotonicMs());
     if (view.silent && view.generation === peer.generation) this.#askNode();
     const inherited = this.#inherited;
-    const body = following(state(), { peerId, sessionId, view, epoch, inherited });
+    const body = following(state(), { peerId, sessionId, view, inherited });
     if (body) this.#tellSelf({ from: { kind: "owner" }, body });
     this.reconcile();
   }
@@ -313,11 +313,7 @@ export class RoomMedia {
     }
     if (move === "wait") return this.#lookAgainIn(NO_NODE_RETRY_MS);
     this.#isMoving = true;
-    const { epoch } = this.#context;
-    const body = move.type === "placeMedia" || move.type === "placeStandby"
-      ? { ...move, epoch }
-      : move;
-    this.#tellSelf({ from: { kind: "owner" }, body }).then(() => {
+    this.#tellSelf({ from: { kind: "owner" }, body: move }).then(() => {
       this.#isMoving = false;
       this.reconcile();
     });

@@ -16,20 +16,17 @@ import type { Fact } from "./facts.ts";
 
 type OverTheBus = z.infer<typeof RoomCommandEnvelope>;
 
-/**
- * Results of the owner's own work. No schema admits them from the bus. `epoch`: the owner's own, which
- * keeps its generations apart from those that a former owner told of and could not write.
- */
+/** Results of the owner's own work. No schema admits them from the bus. */
 export type OwnerCommand =
-  | { type: "placeMedia"; nodeId: NodeId; epoch?: number }
+  | { type: "placeMedia"; nodeId: NodeId }
   // The node, or the worker that held this room, is gone.
   | { type: "loseMedia"; nodeId: NodeId; generation: number }
-  | { type: "placeStandby"; nodeId: NodeId; epoch?: number }
+  | { type: "placeStandby"; nodeId: NodeId }
   | { type: "loseStandby"; nodeId: NodeId; generation: number }
   // The room moves to its standby while the node it leaves may still forward.
   | { type: "promoteStandby"; generation: number }
   // The client is on transports of a generation that only an owner without the log can have told of.
-  | { type: "renewPlanes"; peerId: PeerId; sessionId: SessionId; generation: number; epoch: number }
+  | { type: "renewPlanes"; peerId: PeerId; sessionId: SessionId; generation: number }
   // The node holds nothing of the room any more.
   | { type: "retireMedia"; nodeId: NodeId }
   // Everybody returns to the main room, if it is time.

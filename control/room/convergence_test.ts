@@ -139,7 +139,7 @@ function run(seed: number): { types: Set<string>; syncs: number } {
     const size = 1 + Math.floor(random() * BATCH_MAX);
     for (let i = 0; i < size; i++, done++) {
       const command = anyCommand(room, random, done);
-      const verdict = decide(room, command, NOW + done * STEP_MS);
+      const verdict = decide(room, command, NOW + done * STEP_MS, { epoch: 0 });
       if (!verdict.accepted) continue;
       for (const fact of verdict.events) {
         // As it comes out of the log.

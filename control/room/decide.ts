@@ -31,19 +31,27 @@ import { decideSettings } from "./settings/decide.ts";
 import type { Room } from "./state.ts";
 import { closeProducer, publish, setProducerPaused } from "./tracks.ts";
 
+/** Who decides. */
+export interface Owner {
+  /** Greater than that of every owner before. */
+  readonly epoch: number;
+  /** Default: `public`. */
+  readonly targets?: LiveTargets;
+}
+
 export function decide(
   room: Readonly<Room>,
   command: Command,
   now: number,
-  targets: LiveTargets = "public",
+  { epoch, targets = "public" }: Owner,
 ): Verdict {
-  if (isOwners(command)) return decideOwn(room, command.body, now);
+  if (isOwners(command)) return decideOwn(room, command.body, { now, epoch });
   const { from, body } = command;
   switch (body.type) {
     case "create":
       return create(room, command, body, now);
     case "join":
-      return join(room, from, body, now);
+      return join(room, from, body, { now, epoch });
     case "resume":
       return resume(room, from, body);
     case "disconnect":
@@ -147,20 +155,24 @@ export function decide(
   }
 }
 
-function decideOwn(room: Readonly<Room>, body: OwnerCommand, now: number): Verdict {
+function decideOwn(
+  room: Readonly<Room>,
+  body: OwnerCommand,
+  { now, epoch }: { now: number; epoch: number },
+): Verdict {
   switch (body.type) {
     case "placeMedia":
-      return placeMedia(room, body);
+      return placeMedia(room, body, epoch);
     case "loseMedia":
       return loseMedia(room, body);
     case "placeStandby":
-      return placeStandby(room, body);
+      return placeStandby(room, body, epoch);
     case "loseStandby":
       return loseStandby(room, body);
     case "promoteStandby":
       return promoteStandby(room, body);
     case "renewPlanes":
-      return renewPlanes(room, body);
+      return renewPlanes(room, body, epoch);
     case "retireMedia":
       return retireMedia(room, body);
     case "expireSeat":

@@ -41,8 +41,7 @@ function change(room: Room, fact: Fact): Room {
     }
     case "PeerJoined": {
       const { peerId: id, name, role, sessionId, connectionId, capabilities, at } = fact;
-      const { device, encryptionKey } = fact;
-      const generation = room.generations + 1;
+      const { device, encryptionKey, generation = room.generations + 1 } = fact;
       const standby = room.standby && emptyPlane(generation + 1);
       const rights = room.meeting.given[id]?.rights;
       const { handRaisedAt, consents } = room.peers[id] ?? {};

@@ -52,6 +52,7 @@ export const Fact = z.discriminatedUnion("type", [
     connectionId: SessionId,
     capabilities: Capabilities,
     at: z.int(),
+    generation,
     device: z.string().optional(),
     encryptionKey: EncryptionKey.optional(),
   }),

@@ -2,14 +2,16 @@
 import { accept } from "../actor/mod.ts";
 import type { OwnerCommand, Verdict } from "./commands.ts";
 import { reconcileMedia } from "./effects.ts";
+import { firstOf, leap } from "./generations.ts";
 import type { Placement, Room } from "./state.ts";
 
 type Of<T extends OwnerCommand["type"]> = Extract<OwnerCommand, { type: T }>;
 
-/** Each owner begins its own: clients ignore older ones, and former owners may have told of some. */
-const GENERATIONS_PER_EPOCH = 1_000_000;
-
-export function placeMedia(room: Readonly<Room>, { nodeId, epoch }: Of<"placeMedia">): Verdict {
+export function placeMedia(
+  room: Readonly<Room>,
+  { nodeId }: Of<"placeMedia">,
+  epoch: number,
+): Verdict {
   // Somebody was faster, or nobody needs it any more.
   if (room.placement || room.ended) return accept([], [reconcileMedia]);
   return accept([{ type: "MediaPlaced", nodeId, ...leap(room, epoch) }], [reconcileMedia]);
@@ -26,7 +28,8 @@ export function loseMedia(room: Readonly<Room>, lost: Of<"loseMedia">): Verdict 
 
 export function placeStandby(
   room: Readonly<Room>,
-  { nodeId, epoch }: Of<"placeStandby">,
+  { nodeId }: Of<"placeStandby">,
+  epoch: number,
 ): Verdict {
   const { placement, standby, ended } = room;
   if (!placement || standby || ended || placement.nodeId === nodeId) return accept();
@@ -49,10 +52,11 @@ export function promoteStandby(
 
 export function renewPlanes(
   room: Readonly<Room>,
-  { peerId, sessionId, generation, epoch }: Of<"renewPlanes">,
+  { peerId, sessionId, generation }: Of<"renewPlanes">,
+  epoch: number,
 ): Verdict {
   const peer = room.peers[peerId];
-  const first = epoch * GENERATIONS_PER_EPOCH;
+  const first = firstOf(epoch);
   // What no former owner can have told of is a client's invention.
   const isTold = generation <= first;
   const isAhead = peer?.sessionId === sessionId && generation > peer.generation &&
@@ -65,12 +69,6 @@ export function renewPlanes(
 export function retireMedia(room: Readonly<Room>, { nodeId }: Of<"retireMedia">): Verdict {
   if (!room.retiring.some((node) => node.nodeId === nodeId)) return accept();
   return accept([{ type: "MediaRetired", nodeId }]);
-}
-
-/** The first generation of an owner's own, unless it is there already. */
-function leap({ generations }: Readonly<Room>, epoch = 0): { generation?: number } {
-  const first = epoch * GENERATIONS_PER_EPOCH;
-  return first > generations + 1 ? { generation: first } : {};
 }
 
 function isAt(placement: Placement | null, { nodeId, generation }: Placement): boolean {

@@ -5,6 +5,7 @@ import { Holdings } from "./holdings.ts";
 import { plan } from "./plan.ts";
 import { planeOf } from "./planes.ts";
 import { RETIRING_MAX, Room } from "./state.ts";
+import { joins } from "./testing/comers.ts";
 import {
   AUDIO,
   by,
@@ -13,6 +14,7 @@ import {
   DTLS,
   given,
   joined,
+  NOW,
   opened,
   placed,
   refusalOf,
@@ -203,7 +205,7 @@ Deno.test("two planes may be told of a track in any order", () => {
 Deno.test("each owner begins generations of its own, above all that a former one can have told of", () => {
   const room = given(CREATED, joined("a"));
   const placedBy = (from: Room, epoch: number) =>
-    when(from, byOwner({ type: "placeMedia", nodeId: "m1", epoch })).room;
+    when(from, byOwner({ type: "placeMedia", nodeId: "m1" }), NOW, epoch).room;
   const first = placedBy(room, 1);
   const second = placedBy(room, 2);
   assert((second.placement?.generation ?? 0) > (first.placement?.generation ?? 0) + 1_000);
@@ -213,10 +215,23 @@ Deno.test("each owner begins generations of its own, above all that a former one
   assertEquals(placedBy(lost, 1).placement?.generation, first.generations + 1);
 });
 
+Deno.test("two owners never give one generation to different planes of somebody who comes", () => {
+  const room = given(CREATED, placed("m1"), joined("a"), secured);
+  const planesAt = (epoch: number, sessionId: string) => {
+    const { peers, generations } = when(room, joins("b", { sessionId }), NOW, epoch).room;
+    assertEquals(peers["b"]?.standby?.generation, generations);
+    return [peers["b"]?.generation ?? 0, generations];
+  };
+  // What the former owner said was told without the log: its heir begins with the same state.
+  const [told, made] = [planesAt(2, "s-told"), planesAt(3, "s-made")];
+  assertEquals(new Set([...told, ...made]).size, 4);
+  assert(Math.min(...made) > Math.max(...told), "clients ignore the older one");
+});
+
 Deno.test("planes that only a former owner knew are made anew, above them", () => {
   const room = given(CREATED, placed("m1"), joined("a"), joined("b"), secured);
   const renew = (generation: number, sessionId = "s-a") =>
-    when(room, byOwner({ type: "renewPlanes", peerId: "a", sessionId, generation, epoch: 3 }));
+    when(room, byOwner({ type: "renewPlanes", peerId: "a", sessionId, generation }), NOW, 3);
   const { room: renewed } = renew(room.generations + 5);
   const peer = renewed.peers["a"];
   assert((peer?.generation ?? 0) > room.generations + 5);

@@ -8,6 +8,7 @@ import type { Body, Command, OwnerCommand, Verdict } from "./commands.ts";
 import { type Effect, reconcileMedia } from "./effects.ts";
 import { refuseUnencrypted } from "./encryption/rules.ts";
 import type { Fact, FactOf } from "./facts.ts";
+import { leap } from "./generations.ts";
 import { replacedBy } from "./lobby/decide.ts";
 import { gateFor, refusedAt } from "./lobby/gate.ts";
 import { applied, withConsequences } from "./moderation/consequences.ts";
@@ -22,7 +23,7 @@ export function join(
   room: Readonly<Room>,
   from: Command["from"],
   body: Body<"join">,
-  now: number,
+  { now, epoch }: { now: number; epoch: number },
 ): Verdict {
   const refused = refuseUnlessOpen(room);
   if (refused) return refused;
@@ -49,6 +50,7 @@ export function join(
     connectionId,
     capabilities,
     at: now,
+    ...leap(room, epoch),
     ...(device !== undefined && { device }),
     ...(encryptionKey !== undefined && { encryptionKey }),
   };

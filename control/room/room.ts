@@ -21,7 +21,7 @@ export const roomDefinition: ActorDefinition<Room, Command, Fact, Effect> = {
   event: Fact,
   state: Room,
   initial: emptyRoom,
-  decide: (room, command, now) => decide(room, command, now),
+  decide: (room, command, now, epoch) => decide(room, command, now, { epoch }),
   evolve,
   pending,
   answer,
@@ -36,7 +36,10 @@ export const roomDefinition: ActorDefinition<Room, Command, Fact, Effect> = {
 
 /** The same, where operators let live streams go elsewhere than to the public Internet. */
 export function roomThatStreamsTo(targets: LiveTargets): typeof roomDefinition {
-  return { ...roomDefinition, decide: (room, command, now) => decide(room, command, now, targets) };
+  return {
+    ...roomDefinition,
+    decide: (room, command, now, epoch) => decide(room, command, now, { epoch, targets }),
+  };
 }
 
 function pending(room: Readonly<Room>): readonly Effect[] {

@@ -66,7 +66,7 @@ Deno.test("who may record streams, others may not; one stream at a time", () => 
 Deno.test("streams go to public servers, unless the operator says otherwise", () => {
   const own = { ...START, address: "rtmp://127.0.0.1/app/key" };
   assertEquals(refusalOf(meeting, by("dana", own)), "target-refused");
-  const decided = roomThatStreamsTo("any").decide(meeting, by("dana", own), NOW);
+  const decided = roomThatStreamsTo("any").decide(meeting, by("dana", own), NOW, 1);
   assertEquals(decided.accepted, true);
 });
 

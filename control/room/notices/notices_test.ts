@@ -41,7 +41,7 @@ Deno.test("end-to-end encryption is announced by who governs, where there is som
 });
 
 Deno.test("encrypted meeting is not recorded, in words that say so", () => {
-  const verdict = decide(encrypted(), by("dana", set("recording", true)), NOW);
+  const verdict = decide(encrypted(), by("dana", set("recording", true)), NOW, { epoch: 0 });
   assertEquals(verdict.accepted ? "" : [verdict.code, verdict.message], [
     "encrypted",
     "Cannot be recorded: the meeting is end-to-end encrypted",

@@ -88,9 +88,9 @@ export function byOwner(body: Extract<Command, { from: { kind: "owner" } }>["bod
   return { v: 1, id: "command", roomId: "room", deadlineAt: NOW, from: { kind: "owner" }, body };
 }
 
-/** Facts and effects of an accepted command; throws on a refused one. */
-export function when(room: Room, command: Command, now = NOW) {
-  const verdict = decide(room, command, now);
+/** Facts and effects of an accepted command; throws on a refused one. `epoch`: the owner's. */
+export function when(room: Room, command: Command, now = NOW, epoch = 0) {
+  const verdict = decide(room, command, now, { epoch });
   if (!verdict.accepted) throw new Error(`refused: ${verdict.code}`);
   const { events, effects } = verdict;
   return { events, effects, room: events.reduce(evolve, room) };
@@ -98,7 +98,7 @@ export function when(room: Room, command: Command, now = NOW) {
 
 /** The code of a refusal; throws on an accepted command. */
 export function refusalOf(room: Room, command: Command, now = NOW): string {
-  const verdict = decide(room, command, now);
+  const verdict = decide(room, command, now, { epoch: 0 });
   if (verdict.accepted) throw new Error("accepted");
   return verdict.code;
 }
