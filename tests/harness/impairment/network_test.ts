@@ -5,8 +5,13 @@ import { Network, networkProblem } from "./network.ts";
 
 interface Trips {
   came: number;
-  ms: number;
+  /** What the network takes at least; a busy machine adds to the others. */
+  leastMs: number;
+  tookMs: number;
 }
+
+const RATE_BPS = 300_000;
+const SLOW_BYTES = 1_000;
 
 const problem = await networkProblem();
 if (problem !== undefined) console.warn(`networks are not tested: ${problem}`);
@@ -41,10 +46,11 @@ Deno.test({
     await network.impair({ delayMs: 150, jitterMs: 10 });
     const late = await trips(50, 100, 5);
     assertEquals(late.came, 50);
-    assert(late.ms > 300 && late.ms < 400, `a round trip took ${late.ms} ms`);
-    await network.impair({ rateBps: 300_000 });
-    const slow = await trips(100, 1_000, 10); // 800 kbit/s: not half of it passes.
-    assert(slow.came > 20 && slow.came < 75, `${slow.came} of 100 came back at 300 kbit/s`);
+    assert(late.leastMs > 300 && late.leastMs < 550, `a round trip took ${late.leastMs} ms`);
+    await network.impair({ rateBps: RATE_BPS });
+    const slow = await trips(100, SLOW_BYTES, 10); // 800 kbit/s: not half of it passes.
+    const passedBps = slow.came * SLOW_BYTES * 8 / (slow.tookMs / 1_000);
+    assert(slow.came > 5 && passedBps < 1.3 * RATE_BPS, `${JSON.stringify(slow)} at ${RATE_BPS}`);
     await network.heal();
     assertEquals((await trips(200, 100, 2)).came, 200);
     console.log({ clean, lossy, late, slow });

@@ -1,5 +1,6 @@
 /**
- * Sends datagrams to an echo and prints how many came back and their median round trip in ms:
+ * Sends datagrams to an echo and prints how many came back, the fastest round trip in ms, and the ms
+ * from the first that was sent to the last that came:
  * `round_trips.ts <address> <port> <count> <bytes> <everyMs>`. Run in a guest's namespace.
  */
 import { createSocket } from "node:dgram";
@@ -13,9 +14,12 @@ const [address, port, count = 0, bytes = 0, everyMs = 0] = Deno.args.map((argume
 
 const socket = createSocket("udp4");
 const trips: number[] = [];
+let tookMs = 0;
 socket.on("message", (packet) => {
   const { sentMs } = JSON.parse(new TextDecoder().decode(packet));
-  trips.push(performance.now() - sentMs);
+  const nowMs = performance.now();
+  trips.push(nowMs - sentMs);
+  tookMs = nowMs - beganMs;
 });
 const beganMs = performance.now();
 let sent = 0;
@@ -27,8 +31,7 @@ const timer = setInterval(() => {
   if (sent < count) return;
   clearInterval(timer);
   setTimeout(() => {
-    trips.sort((a, b) => a - b);
-    console.log(JSON.stringify({ came: trips.length, ms: trips[trips.length >> 1] ?? 0 }));
+    console.log(JSON.stringify({ came: trips.length, leastMs: Math.min(...trips), tookMs }));
     socket.close();
   }, PATIENCE_MS);
 }, 1);
