@@ -17,11 +17,14 @@ Deno.test("arrays arrive as they were passed, and a server that dies rejects que
 async function arraysArrive(server: Server): Promise<void> {
   const database = new Database({ url: server.url, clock: systemClock });
   const texts = ["plain", "", 'a "quoted" one', "back\\slash", "{a,b}", "NULL", "naïve 👍"];
+  const choices = [0, 7, -2_147_483_648];
   const [row] = await database.run((sql) =>
     sql`SELECT to_json(${texts}::text[]) AS texts, to_json(${[1, 2 ** 40]}::bigint[]) AS numbers,
-      ${texts[2] ?? ""} = ANY(${texts}) AS one, 'x' = ANY(${[]}::text[]) AS none`
+      ${texts[2] ?? ""} = ANY(${texts}) AS one, 'x' = ANY(${[]}::text[]) AS none,
+      ${choices}::integer[] AS choices, ${[]}::integer[] AS nothing`
   );
-  assertEquals(row && { ...row }, { texts, numbers: [1, 2 ** 40], one: true, none: false });
+  const numbers = [1, 2 ** 40];
+  assertEquals(row && { ...row }, { texts, numbers, one: true, none: false, choices, nothing: [] });
   await database.close();
 }
 
