@@ -57,9 +57,7 @@ async function outlive(stack: Stack): Promise<void> {
   await people.untilAllKnow();
 
   // One is under way while the owner dies: it is said again by the gateway and stands there once.
-  const underWay = ann.say(message("under way"));
-  await stack.kill(owner, "SIGKILL");
-  await underWay;
+  await Promise.all([ann.say(message("under way")), stack.kill(owner, "SIGKILL")]);
   for (let i = 0; i < AFTER; i++) await ann.say(message(`after ${i}`));
   await bob.say({ type: "vote", pollId: "q1", choices: [1] });
   await people.untilAllKnow();

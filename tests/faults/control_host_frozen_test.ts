@@ -1,5 +1,6 @@
 /** A control host stands still longer than its beats may, and wakes: two believe to own one room. */
-import { assert, assertEquals } from "@std/assert";
+import { assert } from "@std/assert";
+import { untilConverged } from "../harness/converged.ts";
 import { createMeeting, requestTicket } from "../harness/meetings.ts";
 import { startCommandStream } from "../harness/command_stream.ts";
 import { Participant } from "../harness/participant.ts";
@@ -8,8 +9,8 @@ import { until, untilRisen } from "../harness/until.ts";
 import { withTails } from "../scenarios/table.ts";
 import { assertNothingLost, ownerOf, roomsOf, seenOwner, untilAdopted } from "./owner.ts";
 
-/** On a quiet machine it takes 1.4 s. */
-const ADOPTION_LIMIT_MS = 5_000;
+/** On a quiet machine it takes 1.4 s; on a busy one beats are late, and so is who misses them. */
+const ADOPTION_LIMIT_MS = 20_000;
 const PACKETS = 10;
 const COMMANDS = 40;
 /** A busy machine takes its time; what counts is that nothing is missing in the end. */
@@ -64,11 +65,5 @@ async function splitBrain(stack: Stack): Promise<void> {
   await alice.setPaused("cam", false);
   await untilRisen("bob hears alice", () => bob.packetsFrom(alice, "mic"), PACKETS);
   assertNothingLost(await stream.stop());
-  const [atAlice, atBob, asked] = [alice.roster, bob.roster, await alice.ask()];
-  await until(
-    "both see what the owner knows",
-    () => [atAlice.rev, atBob.rev],
-    ([a = 0, b = 0]) => a >= asked.rev && b >= asked.rev,
-  );
-  assertEquals(atBob.peers.length, atAlice.peers.length);
+  await untilConverged([alice, bob]);
 }

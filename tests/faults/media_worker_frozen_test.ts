@@ -48,7 +48,7 @@ Deno.test({
         const worker = await workerOf(stack, nodeOf(stack, alice));
         Deno.kill(worker, "SIGSTOP");
         await until("bob is on his second plane", () => bob.generation, (now) => now > generation);
-        Deno.kill(worker, "SIGCONT");
+        wake(worker);
         await bothHear(alice, bob);
         await untilSecured([alice, bob]);
       }));
@@ -74,3 +74,12 @@ Deno.test({
       }));
   },
 });
+
+/** Where people need seconds to move, its node has given it up and killed it by then. */
+function wake(worker: number): void {
+  try {
+    Deno.kill(worker, "SIGCONT");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

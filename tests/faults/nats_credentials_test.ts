@@ -9,7 +9,7 @@ import { Child, type ChildOptions } from "../harness/child.ts";
 import { controlProcess, mediaProcess } from "../harness/processes.ts";
 import { until } from "../harness/until.ts";
 
-const END_LIMIT_MS = 15_000;
+const END_LIMIT_MS = 40_000;
 const WRONG_PASSWORD = "a-password-that-was-changed-elsewhere";
 const USERS: readonly NatsUser[] = [
   { kind: "control", name: "control-1", password: "right" },

@@ -10,8 +10,9 @@ import { withTails } from "../scenarios/table.ts";
 
 const PACKETS = 10;
 /** Servers vote seconds after a leader fell silent; until then facts wait in the owner's memory. */
-const ELECTION_LIMIT_MS = 20_000;
-const BACK_LIMIT_MS = 5_000;
+const ELECTION_LIMIT_MS = 40_000;
+/** Its owner is told at once that the log is gone, and goes on without; on a busy machine it waits its turn. */
+const BACK_LIMIT_MS = 20_000;
 
 /** The sanitizers are off for the reason given at `scenarios` in `scenarios/table.ts`. */
 Deno.test({

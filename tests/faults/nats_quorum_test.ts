@@ -13,7 +13,7 @@ import { withTails } from "../scenarios/table.ts";
 
 const PACKETS = 10;
 /** Clients find the last server, and the owner gives its log up for now. */
-const DEGRADED_LIMIT_MS = 15_000;
+const DEGRADED_LIMIT_MS = 30_000;
 const QUORUM_LIMIT_MS = 30_000;
 
 /** The sanitizers are off for the reason given at `scenarios` in `scenarios/table.ts`. */

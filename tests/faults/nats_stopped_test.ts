@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { producerId } from "../../protocol/mod.ts";
 import { RefusedError } from "../harness/client_socket.ts";
 import { type CommandStream, startCommandStream } from "../harness/command_stream.ts";
+import { untilConverged } from "../harness/converged.ts";
 import { createMeeting, requestTicket } from "../harness/meetings.ts";
 import { Participant } from "../harness/participant.ts";
 import { Stack } from "../harness/stack.ts";
@@ -13,8 +14,8 @@ const PACKETS = 10;
 /** Shorter than a command's deadline, and longer. */
 const SHORT_STOP_MS = 2_000;
 const LONG_STOP_MS = 10_000;
-/** From the bus's return to the first answer. */
-const BACK_LIMIT_MS = 5_000;
+/** From the bus's return to the first answers: half a second, or as long as a busy machine takes. */
+const BACK_LIMIT_MS = 20_000;
 
 /** The sanitizers are off for the reason given at `scenarios` in `scenarios/table.ts`. */
 Deno.test({
@@ -94,9 +95,7 @@ async function stop(
     () => [alice, bob].map(({ roster }) => [roster.producer(cam), roster.producer(mic)]),
     ([a, b]) => JSON.stringify(a) === JSON.stringify(b) && a?.[1]?.paused === false,
   );
-  const truth = await bob.ask();
-  const truthOf = truth.peers.flatMap(({ producers }) => producers).find(({ id }) => id === cam);
-  assertEquals(alice.roster.producer(cam), truthOf);
+  await untilConverged([bob, alice]);
   const report = await stream.stop();
   assertEquals([report.lost, report.doubled, report.problems], [0, 0, []]);
   const blackoutMs = Math.round(report.blackoutMs[0] ?? 0);

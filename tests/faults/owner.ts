@@ -9,7 +9,7 @@ import { until } from "../harness/until.ts";
 const REQUEST_LIMIT_MS = 5_000;
 /** The host that was asked may have died with the question. */
 const ACTIVATE_LIMIT_MS = 2_000;
-const ACTIVATE_ATTEMPTS_MAX = 4;
+const ACTIVATE_ATTEMPTS_MAX = 8;
 /** A living owner says so in a few ms, and on a busy machine in a second; a frozen one never does. */
 const LOOK_LIMIT_MS = 2_000;
 /** Of a look that is followed by the next. */

@@ -1,6 +1,7 @@
 /** A control host is cut off from the bus, in both directions or in one, while it and everybody else live. */
-import { assert, assertEquals } from "@std/assert";
+import { assert } from "@std/assert";
 import { startCommandStream } from "../harness/command_stream.ts";
+import { untilConverged } from "../harness/converged.ts";
 import { createMeeting, requestTicket } from "../harness/meetings.ts";
 import { Participant } from "../harness/participant.ts";
 import { Stack } from "../harness/stack.ts";
@@ -11,9 +12,9 @@ import { assertNothingLost, ownerOf, seenOwner, untilAdopted } from "./owner.ts"
 
 const CUT_OFF = "control-1";
 const CUT_MS = 5_000;
-/** On a quiet machine it takes 1.5 s. */
-const ADOPTION_LIMIT_MS = 5_000;
-const BACK_LIMIT_MS = 10_000;
+/** On a quiet machine it takes 1.5 s; on a busy one beats are late, and so is who misses them. */
+const ADOPTION_LIMIT_MS = 20_000;
+const BACK_LIMIT_MS = 20_000;
 /** A new room belongs to a host chosen by chance. */
 const ROOMS_MAX = 60;
 const PACKETS = 10;
@@ -35,7 +36,12 @@ Deno.test({
     await using proxy = TcpProxy.start(stack.nats.port);
     await stack.restart(CUT_OFF, { PARLEY_NATS_URL: `nats://127.0.0.1:${proxy.port}` });
     for (const { name, directions } of CUTS) {
-      await context.step(name, () => withTails(stack, () => cutOff(stack, proxy, directions)));
+      await context.step(name, () =>
+        withTails(stack, async () => {
+          // A step that failed leaves no cut to the next.
+          using _ = { [Symbol.dispose]: () => proxy.heal() };
+          await cutOff(stack, proxy, directions);
+        }));
     }
   },
 });
@@ -67,7 +73,6 @@ async function cutOff(
       untilRisen("bob hears alice", () => bob.packetsFrom(alice, "mic"), PACKETS)
         .then(() => performance.now() - cutAt),
     (lastedMs) => lastedMs >= CUT_MS,
-    2 * CUT_MS,
   );
   proxy.heal();
   await untilRisen("commands are answered by one of two", () => stream.answered, COMMANDS);
@@ -80,14 +85,7 @@ async function cutOff(
       `${report.undurable} undurable, ${JSON.stringify(report.refused)}`,
   );
   assertNothingLost(report);
-  const everybody = [alice, bob];
-  const truth = await alice.ask();
-  await until(
-    "both see what the owner knows",
-    () => everybody.map(({ roster }) => roster.rev),
-    (revs) => revs.every((rev) => rev >= truth.rev),
-  );
-  for (const { roster } of everybody) assertEquals(roster.peers, truth.peers);
+  await untilConverged([alice, bob]);
   await until(
     "the host is one of them again",
     async () => await ownerOf(stack, (await createMeeting(stack.gateway())).roomId),

@@ -84,20 +84,19 @@ async function meet(stack: Stack): Promise<void> {
 
 /** Compares what is kept with what the room's own log says. */
 async function assertKept(stack: Stack, roomId: string): Promise<void> {
-  const entries = await readRoomLog(stack.bus, roomId);
-  const facts = entries.flatMap(({ rev, commands }) =>
-    commands.flatMap(({ events }) => events)
-      .map((fact, index) => ({ rev: rev + 1 + index, fact: Fact.parse(fact) }))
-  );
-  const last = facts.at(-1)?.rev ?? 0;
   const sql = postgres(stack.postgres.url, { max: 1, onnotice: () => {} });
   try {
     const read = async (text: string): Promise<Record<string, unknown>[]> =>
       (await sql.unsafe(text, [roomId])).map((row) => Object.fromEntries(Object.entries(row)));
-    await until(
-      `all ${last} facts are kept`,
-      async () => Number((await read("SELECT rev FROM room_heads WHERE room_id = $1"))[0]?.["rev"]),
-      (rev) => rev === last,
+    const keptTo = async () =>
+      Number((await read("SELECT rev FROM room_heads WHERE room_id = $1"))[0]?.["rev"]);
+    const { facts } = await until(
+      "all facts are kept",
+      async () => {
+        const facts = await factsOf(stack, roomId);
+        return { kept: await keptTo(), told: facts.at(-1)?.rev ?? 0, facts };
+      },
+      ({ kept, told }) => kept === told,
       BACK_LIMIT_MS,
     );
     const sent = facts.flatMap(({ fact }) => fact.type === "MessageSent" ? [fact.message] : []);
@@ -128,4 +127,13 @@ async function assertKept(stack: Stack, roomId: string): Promise<void> {
   } finally {
     await sql.end();
   }
+}
+
+/** All that the room's log tells, and at which revision. */
+async function factsOf(stack: Stack, roomId: string): Promise<{ rev: number; fact: Fact }[]> {
+  const entries = await readRoomLog(stack.bus, roomId);
+  return entries.flatMap(({ rev, commands }) =>
+    commands.flatMap(({ events }) => events)
+      .map((fact, index) => ({ rev: rev + 1 + index, fact: Fact.parse(fact) }))
+  );
 }

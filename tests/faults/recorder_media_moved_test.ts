@@ -29,10 +29,15 @@ Deno.test({
       await meeting.untilKept();
       await meeting.untilSeen("recording");
 
-      const { generation } = guest;
+      const before = [host.generation, guest.generation];
       const killedAt = Date.now();
       await stack.kill(nodeOf(stack, host));
-      await until("people have moved", () => guest.generation, (now) => now > generation, LIMIT_MS);
+      await until(
+        "both have moved",
+        () => [host.generation, guest.generation],
+        (now) => now.every((generation, at) => generation > (before[at] ?? 0)),
+        LIMIT_MS,
+      );
       const movedAt = Date.now();
       await until(
         "it went on for a while",

@@ -55,6 +55,9 @@ async function restartAll(stack: Stack): Promise<void> {
     );
   }
   for (const stream of talking) assertNothingLost(await stream.stop());
-  const owners = await Promise.all(others.map((roomId) => seenOwner(stack, roomId)));
-  if (owners.includes(undefined)) throw new Error(`Cannot accept the owners: ${owners}`);
+  await until(
+    "every room has an owner",
+    () => Promise.all(others.map((roomId) => seenOwner(stack, roomId))),
+    (owners) => !owners.includes(undefined),
+  );
 }
