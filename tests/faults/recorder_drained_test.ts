@@ -7,7 +7,7 @@ import { until } from "../harness/until.ts";
 import { withTails } from "../scenarios/table.ts";
 
 const DRAIN_MS = 8_000;
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 30_000;
 /** Microphones and cameras of two. */
 const TRACKS = 4;
 const NAMES = ["recorder-1", "recorder-2"];

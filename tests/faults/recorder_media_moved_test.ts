@@ -11,7 +11,7 @@ import { nodeOf, untilSecured } from "./media.ts";
 const GAP_MAX_MS = 2_000;
 /** So much of the recording has to be there after the node's death. */
 const AFTER_MS = 1_500;
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 30_000;
 
 Deno.test({
   name: "a recording goes on when the room's media node is killed",

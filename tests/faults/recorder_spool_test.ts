@@ -7,7 +7,7 @@ import type { ManifestBody, Segment } from "../../protocol/mod.ts";
 import { LoneRecorder } from "../harness/lone_recorder.ts";
 import { until } from "../harness/until.ts";
 
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 30_000;
 /** Of the smallest spool that can be configured, in frames. */
 const LARGE_FRAME_BYTES = 1_100;
 const FRAMES_A_ROUND = 40;

@@ -22,7 +22,7 @@ const OWNER = "owner";
 const PASSWORD = "password-of-a-lone-recorder";
 const ROOM = "room";
 const REQUEST_LIMIT_MS = 10_000;
-const START_LIMIT_MS = 20_000;
+const START_LIMIT_MS = 60_000;
 
 export class LoneRecorder implements AsyncDisposable {
   readonly bus: NatsBus;

@@ -20,7 +20,7 @@ import type { Gateway, Stack } from "./stack.ts";
 import { until } from "./until.ts";
 
 /** From a command to what everybody sees of it, and what a recorder has; on a busy machine. */
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 30_000;
 
 type State = Recording["state"];
 

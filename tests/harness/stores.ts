@@ -11,7 +11,7 @@ import { findPostgres } from "../../scripts/lib/packages.ts";
 import { Child, type ChildOptions } from "./child.ts";
 import { until } from "./until.ts";
 
-const READY_LIMIT_MS = 20_000;
+const READY_LIMIT_MS = 60_000;
 /** Of a database that lives for seconds on loopback. */
 const PASSWORD = "parley-test-password-of-32-chars-x";
 

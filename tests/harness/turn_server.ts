@@ -8,7 +8,7 @@ import { TurnClient } from "./turn_client.ts";
 import { until } from "./until.ts";
 
 const LOOPBACK = "127.0.0.1";
-const READY_LIMIT_MS = 20_000;
+const READY_LIMIT_MS = 60_000;
 export const TURN_SECRET = "turn-secret-of-a-stack-that-lives-for-seconds";
 
 export interface TurnServerOptions extends
