@@ -95,6 +95,7 @@ export async function meetAndStrike(
   const later = plan.phase === "composing"
     ? work.reaches(plan.share).then(() => strike(struck()))
     : Promise.resolve();
+  later.catch(() => {}); // It is awaited once the recording is ready.
   const unsent = [meeting.host, meeting.guest].flatMap((person) =>
     ["cam", "mic"].flatMap((track) => person.passed(track))
   ).map(({ startMs, endMs }) => ({
