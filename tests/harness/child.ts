@@ -1,5 +1,7 @@
 /** Longer than our processes give themselves to end in order, so that none is killed while it does. */
 const STOP_LIMIT_MS = 20_000;
+/** Once a test is over nobody looks at how they end. */
+const DISPOSAL_LIMIT_MS = 5_000;
 /** The tail of each process's output that is kept for failing tests. */
 const LINES_MAX = 400;
 const TAIL_LINES = 25;
@@ -80,8 +82,8 @@ export class Child implements AsyncDisposable {
   }
 
   /** Sends a signal that ends the process and waits for its end. */
-  async kill(signal: Deno.Signal = "SIGKILL"): Promise<void> {
-    const timer = setTimeout(() => this.signal("SIGKILL"), STOP_LIMIT_MS);
+  async kill(signal: Deno.Signal = "SIGKILL", limitMs = STOP_LIMIT_MS): Promise<void> {
+    const timer = setTimeout(() => this.signal("SIGKILL"), limitMs);
     this.signal(signal);
     this.signal("SIGCONT"); // A frozen process could not hear anything but SIGKILL.
     await this.#child.status;
@@ -90,7 +92,7 @@ export class Child implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.kill("SIGTERM");
+    await this.kill("SIGTERM", DISPOSAL_LIMIT_MS);
   }
 
   async #keep(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
