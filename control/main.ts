@@ -58,12 +58,14 @@ import {
   Archivist,
   EventStream,
   followRecordings,
+  LeftRooms,
   Projector,
   projectorConfig,
   projectorVariables,
   recordingVariables,
 } from "./projector/mod.ts";
 import { qualityConfig, QualitySink, qualityVariables } from "./quality/mod.ts";
+import { JetStreamRegister } from "./hosts/mod.ts";
 import { ROOM_SUBJECTS, Rooms } from "./rooms.ts";
 import {
   createRateLimiter,
@@ -121,11 +123,13 @@ async function host(
     replicas: logReplicas,
     reader: { lagMax: historyLagMax },
   });
+  const register = await JetStreamRegister.open(bus, { hostId, replicas: logReplicas });
   const clock = systemClock;
   const rooms = new Rooms({
     hostId,
     bus,
     log,
+    register,
     clock,
     logger,
     metrics,
@@ -285,8 +289,9 @@ async function follow(
     PARLEY_TOKEN_SECRET,
     PARLEY_POSTGRES_URL,
   });
-  const { eventsMaxAgeMs: maxAgeMs, eventsMaxBytes: maxBytes, archiveAfterMs: afterMs } =
-    projectorConfig(values);
+  const settings = projectorConfig(values);
+  const { eventsMaxAgeMs: maxAgeMs, eventsMaxBytes: maxBytes } = settings;
+  const { archiveAfterMs: afterMs, emptyMs } = settings;
   const [log, tail, events] = await Promise.all([
     JetStreamLog.open(bus, { ...ROOM_LOG, shards: LOG_SHARDS, replicas, reader: { lagMax } }),
     LogTail.open(bus, { ...ROOM_LOG, replicas }),
@@ -299,6 +304,9 @@ async function follow(
   shutdown.add("projector", () => projector[Symbol.asyncDispose]());
   const archivist = new Archivist({ database, log, afterMs, hostId, metrics, clock, logger });
   shutdown.add("archivist", () => archivist[Symbol.asyncDispose]());
+  const requestRoom = createActorCaller({ bus, subjects: ROOM_SUBJECTS, clock });
+  const left = new LeftRooms({ database, requestRoom, emptyMs, metrics, clock, logger });
+  shutdown.add("rooms that were left", () => left[Symbol.asyncDispose]());
   const { keptMs } = qualityConfig(values);
   const quality = new Quality(database);
   const sink = new QualitySink({ bus, quality, keptMs, metrics, clock, logger });

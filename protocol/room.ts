@@ -160,6 +160,9 @@ export const RoomCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("fileReady"), file: FileView, by: PeerId }).describe(
     "A file of the sender's may be sent in a message now. Services only.",
   ),
+  z.object({ type: z.literal("endIfEmpty"), emptyForMs: z.int().positive() }).describe(
+    "Ends the room if somebody has been in it, and nobody for so long; else it is refused as `wrong-state`. Services only.",
+  ),
   z.object({ type: z.literal("authorize"), peerId: PeerId, sessionId: SessionId }).describe(
     "What may this session do now? Services only. Answered with `AuthorizeResult`.",
   ),

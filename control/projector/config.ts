@@ -14,6 +14,8 @@ export const projectorVariables = {
     .describe("what those events may take on disk; the oldest make room"),
   PARLEY_ARCHIVE_HOURS: integer({ min: 1, max: HOURS_MAX }).default(24)
     .describe("how long an ended room's log stays, once the database has all of it"),
+  PARLEY_EMPTY_HOURS: integer({ min: 1, max: HOURS_MAX }).default(24)
+    .describe("how long after everybody has left a room ends by itself"),
 };
 type Variables = z.infer<z.ZodObject<typeof projectorVariables>>;
 
@@ -21,6 +23,7 @@ export interface ProjectorSettings {
   readonly eventsMaxAgeMs: number;
   readonly eventsMaxBytes: number;
   readonly archiveAfterMs: number;
+  readonly emptyMs: number;
 }
 
 export function projectorConfig(values: Variables): ProjectorSettings {
@@ -28,5 +31,6 @@ export function projectorConfig(values: Variables): ProjectorSettings {
     eventsMaxAgeMs: values.PARLEY_EVENTS_HOURS * HOUR_MS,
     eventsMaxBytes: values.PARLEY_EVENTS_MIB * MIB,
     archiveAfterMs: values.PARLEY_ARCHIVE_HOURS * HOUR_MS,
+    emptyMs: values.PARLEY_EMPTY_HOURS * HOUR_MS,
   };
 }

@@ -24,7 +24,8 @@ export async function keepPeople(
 ): Promise<void> {
   switch (fact.type) {
     case "RoomCreated":
-      await sql`UPDATE room_heads SET created_at = ${time(fact.at)}, ended_at = NULL
+      await sql`UPDATE room_heads SET created_at = ${time(fact.at)}, ended_at = NULL,
+          empty_since = NULL
         WHERE room_id = ${roomId}`;
       // Rooms that an integrator made are found by their code too.
       await sql`INSERT INTO meetings (room_id, code, title, created_at)
@@ -32,8 +33,10 @@ export async function keepPeople(
         ON CONFLICT DO NOTHING`;
       return;
     case "RoomEnded":
-      await sql`UPDATE room_heads SET ended_at = ${time(fact.at)} WHERE room_id = ${roomId}`;
+      await sql`UPDATE room_heads SET ended_at = ${time(fact.at)}, empty_since = NULL
+        WHERE room_id = ${roomId}`;
       await endStays(sql, roomId, fact.at);
+      if (fact.by?.kind === "room") await beginAnew(sql, roomId);
       // Whoever holds the pseudonyms' key can't look anybody up any more.
       await sql`UPDATE poll_answers AS answer SET voter = gen_random_uuid()::text FROM polls AS poll
         WHERE poll.room_id = ${roomId} AND poll.anonymous
@@ -67,13 +70,20 @@ export async function keepPeople(
             THEN excluded.joined_at ELSE known.joined_at END,
           left_at = NULL,
           left_reason = NULL`;
+      await sql`UPDATE room_heads SET empty_since = NULL
+        WHERE room_id = ${roomId} AND empty_since IS NOT NULL`;
       return;
     }
-    case "PeerLeft":
-      await sql`UPDATE participants SET left_reason = ${fact.reason}
-        WHERE room_id = ${roomId} AND peer_id = ${fact.peerId}`;
-      await endStays(sql, roomId, fact.at ?? at, fact.peerId);
+    case "PeerLeft": {
+      const { peerId, reason, at: leftAt = at } = fact;
+      await sql`UPDATE participants SET left_reason = ${reason}
+        WHERE room_id = ${roomId} AND peer_id = ${peerId}`;
+      await endStays(sql, roomId, leftAt, peerId);
+      await sql`UPDATE room_heads SET empty_since = ${time(leftAt)}
+        WHERE room_id = ${roomId} AND NOT EXISTS (SELECT FROM participants
+          WHERE room_id = ${roomId} AND joined_at IS NOT NULL AND left_at IS NULL)`;
       return;
+    }
     case "PeerBlocked":
       await sql`UPDATE participants SET blocked_at = ${time(fact.at)}
         WHERE room_id = ${roomId} AND peer_id = ${fact.peerId}`;
@@ -94,6 +104,15 @@ export async function keepPeople(
     default:
       return fact satisfies never;
   }
+}
+
+/**
+ * The room ended by itself, which nobody meant: a meeting that stays is in a room of its own from now
+ * on, so that guests open it too, as they may open one that was never held.
+ */
+async function beginAnew(sql: Transaction, roomId: string): Promise<void> {
+  await sql`UPDATE meetings SET room_id = replace(gen_random_uuid()::text, '-', '')
+    WHERE room_id = ${roomId} AND kind <> 'instant'`;
 }
 
 /** Of one person, or of everybody who is still there. */

@@ -1,13 +1,14 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { decode, silentLogger, systemClock } from "../../kit/mod.ts";
-import { DEFAULT_SETTINGS, RoomHistoryEntry, subjects } from "../../protocol/mod.ts";
+import { DEFAULT_SETTINGS, RoomHistoryEntry, RoomId, subjects } from "../../protocol/mod.ts";
 import { until } from "../../tests/harness/until.ts";
 import type { Fact } from "../room/mod.ts";
 import { CREATED, joined, NOW, opened } from "../room/testing/given.ts";
 import { History } from "../store/mod.ts";
 import { Archivist } from "./archivist.ts";
 import { EVENT_STREAM } from "./event_stream.ts";
+import { LeftRooms } from "./left_rooms.ts";
 import { World } from "./testing/world.ts";
 
 const LIMIT_MS = 60_000;
@@ -262,4 +263,53 @@ test("an ended room is archived once all of it is kept: its log goes, its histor
   assertEquals((await eventsOf(world, "room")).map(({ rev }) => rev), [1, 2, 3, 4]);
   const history = new History(world.database);
   assertEquals((await history.events("room", 0, 10)).map(({ rev }) => rev), [1, 2, 3, 4]);
+});
+
+test("rooms that everybody left long ago are told to end, and a meeting that stays begins anew", async (world) => {
+  const DAY_MS = 24 * 3_600_000;
+  const left = (at: number): Fact => ({ type: "PeerLeft", peerId: "ann", reason: "left", at });
+  await world.addProjector();
+  const room = { roomId: "left", code: "482913057", title: "Tea", at: NOW };
+  await world.append("left", [{ type: "RoomCreated", ...room }, joined("ann"), left(NOW)]);
+  await world.append("refuses", [CREATED, joined("ann"), left(NOW - 1)]);
+  await world.append("left-just-now", [CREATED, joined("ann"), left(Date.now())]);
+  await world.append("somebody-is-back", [CREATED, joined("ann"), left(NOW), joined("ann")]);
+  await world.append("never-entered", [CREATED]);
+  await untilKept(world, "never-entered", 1);
+  await untilKept(world, "somebody-is-back", 4);
+  for (const name of ["left", "refuses", "left-just-now"]) await untilKept(world, name, 3);
+  await world.rows("UPDATE meetings SET kind = 'personal' WHERE room_id = 'left'");
+  const told: unknown[] = [];
+  await using rooms = new LeftRooms({
+    database: world.database,
+    requestRoom: (roomId, command) => {
+      told.push([roomId, "body" in command ? command.body : undefined]);
+      if (roomId === "left") {
+        return Promise.resolve({ v: 1, ok: true, durable: true, epoch: 1, rev: 4, result: {} });
+      }
+      const error = {
+        code: "wrong-state",
+        message: "Cannot end the room as empty: somebody waits",
+      };
+      return Promise.resolve({ v: 1, ok: false, error });
+    },
+    emptyMs: DAY_MS,
+    metrics: world.metrics,
+    clock: systemClock,
+    logger: silentLogger(),
+  });
+  await until("both are told", () => told, ({ length }) => length === 2, LIMIT_MS);
+  await rooms[Symbol.asyncDispose]();
+  const body = { type: "endIfEmpty", emptyForMs: DAY_MS };
+  assertEquals(told, [["refuses", body], ["left", body]]);
+  assertStringIncludes(world.metrics.text(), "parley_rooms_left_total 1");
+  const meetings = () => world.rows("SELECT room_id FROM meetings WHERE kind = 'personal'");
+  assertEquals(await meetings(), [{ room_id: "left" }]);
+  await world.append("left", [{ type: "RoomEnded", at: NOW + DAY_MS, by: { kind: "room" } }]);
+  await untilKept(world, "left", 4);
+  const [moved] = await meetings();
+  assert(RoomId.safeParse(moved?.["room_id"]).success && moved?.["room_id"] !== "left");
+  assertEquals(await world.rows("SELECT empty_since FROM room_heads WHERE room_id = 'left'"), [
+    { empty_since: null },
+  ]);
 });

@@ -11,7 +11,7 @@ import {
   renewPlanes,
   retireMedia,
 } from "./hosting.ts";
-import { create, end } from "./lifecycle.ts";
+import { create, end, endIfEmpty } from "./lifecycle.ts";
 import { disconnect, expireSeat, join, leave, resume } from "./membership.ts";
 import { decideBreakouts } from "./breakouts/decide.ts";
 import { endBreakouts } from "./breakouts/running.ts";
@@ -82,6 +82,8 @@ export function decide(
     }
     case "end":
       return end(room, from, now);
+    case "endIfEmpty":
+      return endIfEmpty(room, from, body, now);
     case "changeSettings":
     case "spotlight":
       return decideSettings(room, { ...command, body }, now);

@@ -217,8 +217,12 @@ function change(room: Room, fact: Fact): Room {
   }
 }
 
-/** After somebody has come or gone: what is made of the meeting may be of an empty room now. */
-const attended = (room: Room, at: number) => withAudience(withAttendance(room, at), at);
+/** After somebody has come or gone: the room, and what is made of the meeting, may be empty now. */
+function attended(room: Room, at: number): Room {
+  const isEmpty = Object.keys(room.peers).length === 0;
+  const emptySince = isEmpty ? room.emptySince ?? at : null;
+  return withAudience(withAttendance({ ...room, emptySince }, at), at);
+}
 
 function edit(room: Room, peerId: string, f: (peer: Peer) => Peer): Room {
   const peer = room.peers[peerId];

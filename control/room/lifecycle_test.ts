@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Fact } from "./facts.ts";
 import { roomDefinition } from "./room.ts";
 import { joins } from "./testing/comers.ts";
 import {
@@ -8,6 +9,7 @@ import {
   CREATED,
   given,
   joined,
+  NOW,
   placed,
   refusalOf,
   when,
@@ -68,4 +70,38 @@ Deno.test("of an archived room it is known that it is over, and where its histor
   );
   assertEquals(refusalOf(room, joins("ann")), "room-ended");
   assertEquals(refusalOf(room, by("ann", { type: "sync" })), "not-joined");
+});
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const endIfEmpty = byService({ type: "endIfEmpty", emptyForMs: DAY_MS });
+const left = (peerId: string, at: number): Fact => ({
+  type: "PeerLeft",
+  peerId,
+  reason: "left",
+  at,
+});
+
+Deno.test("room that everybody left long ago ends by its own rule, counted from the last one's leaving", () => {
+  const room = given(CREATED, joined("a"), joined("b"), left("a", NOW), left("b", NOW + 5_000));
+  assertEquals(refusalOf(room, endIfEmpty, NOW + 4_999 + DAY_MS), "wrong-state");
+  const at = NOW + 5_000 + DAY_MS;
+  assertEquals(when(room, endIfEmpty, at).events, [
+    { type: "RoomEnded", at, by: { kind: "room" } },
+  ]);
+});
+
+Deno.test("room does not end as empty while somebody is there, waits or is to come yet", () => {
+  const later = NOW + 10 * DAY_MS;
+  assertEquals(refusalOf(given(CREATED), endIfEmpty, later), "wrong-state");
+  const back = given(CREATED, joined("a"), left("a", NOW), joined("a", { at: NOW + 1 }));
+  assertEquals(refusalOf(back, endIfEmpty, later), "wrong-state");
+  const waiter = { peerId: "w", name: "W", sessionId: "s-w", connectionId: "c-w" };
+  const knocked: Fact = { type: "PeerKnocked", waiter: { ...waiter, for: "host", since: NOW } };
+  const waited = given(CREATED, joined("a"), left("a", NOW), knocked);
+  assertEquals(refusalOf(waited, endIfEmpty, later), "wrong-state");
+  const empty = given(CREATED, joined("a"), left("a", NOW));
+  assertEquals(
+    refusalOf(empty, by("a", { type: "endIfEmpty", emptyForMs: 1 }), later),
+    "forbidden",
+  );
 });

@@ -114,6 +114,8 @@ export const Room = z.object({
     at: z.int(),
   }).nullable(),
   ended: z.boolean(),
+  /** Epoch ms, of the last one's leaving; null: somebody is there, or nobody ever was. */
+  emptySince: z.int().nullable().default(null),
   placement: Placement.nullable(),
   /** Where everybody has a second plane; never without a placement, never on its node. */
   standby: Placement.nullable().default(null),
@@ -138,6 +140,7 @@ export function emptyRoom(): Room {
     rev: 0,
     created: null,
     ended: false,
+    emptySince: null,
     placement: null,
     standby: null,
     retiring: [],

@@ -81,6 +81,24 @@ scenarios("history", [
     },
   },
   {
+    name: "what is written in a breakout is read by who was there, and by no host who was not",
+    async run(stack) {
+      const { host, bob, eve } = await meeting(stack);
+      await using _ = disposing(host, bob, eve);
+      await host.say({ type: "planBreakouts", names: ["Tea"], assign: "none", choose: false });
+      await host.say({ type: "assignBreakouts", assigned: { [bob.peerId]: "b1" } });
+      await host.say({ type: "openBreakouts" });
+      await bob.say({ type: "sendMessage", text: "among ourselves" });
+      await host.say({ type: "sendMessage", text: "in the main room" });
+      await untilRead(bob.api, "in the main room");
+      assertEquals(await textsOf(bob.api), ["among ourselves", "in the main room"]);
+      assertEquals(await textsOf(host.api), ["in the main room"]);
+      assertEquals(await textsOf(host.api, "q=ourselves"), []);
+      await host.say({ type: "enterBreakout", breakoutId: "b1" });
+      await untilRead(host.api, "among ourselves");
+    },
+  },
+  {
     name: "who is removed reads nothing more, at once",
     async run(stack) {
       const { host, bob, eve } = await meeting(stack);

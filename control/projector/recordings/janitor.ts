@@ -3,7 +3,7 @@ import { type RecordingId, recordingKeys } from "../../../protocol/mod.ts";
 import type { RecordingKeys, RecordingWork } from "../../store/mod.ts";
 import type { ManifestStream } from "./manifest_stream.ts";
 import type { RecordingMeasures } from "./measures.ts";
-import { Rounds } from "./rounds.ts";
+import { Rounds } from "../rounds.ts";
 
 const LOOK_EVERY_MS = 1_000;
 const AT_ONCE = 20;
@@ -33,7 +33,7 @@ export class Janitor implements AsyncDisposable {
   constructor(private readonly options: JanitorOptions) {
     this.#rounds = new Rounds({
       ...options,
-      chore: "deleting",
+      failed: () => options.measures.failed("deleting"),
       what: "recordings are not deleted",
       everyMs: LOOK_EVERY_MS,
       round: (signal) => this.#round(signal),

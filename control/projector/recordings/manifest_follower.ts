@@ -4,7 +4,7 @@ import type { Database } from "../../store/mod.ts";
 import { keepEntries } from "./keep_entries.ts";
 import type { ManifestBatch, ManifestCursor, ManifestStream } from "./manifest_stream.ts";
 import type { RecordingMeasures } from "./measures.ts";
-import { Rounds } from "./rounds.ts";
+import { Rounds } from "../rounds.ts";
 
 /** The reader waits for news itself. */
 const PAUSE_MS = 100;
@@ -33,7 +33,7 @@ export class ManifestFollower implements AsyncDisposable {
     this.#options = options;
     this.#rounds = new Rounds({
       ...options,
-      chore: "manifests",
+      failed: () => options.measures.failed("manifests"),
       what: "what recordings are made of is not read",
       everyMs: PAUSE_MS,
       round: (signal) => this.#round(signal),

@@ -4,7 +4,7 @@ import { JobKind, type RecordingJob, recordingKeys } from "../../../protocol/mod
 import type { RecordingWork, StoppedRecording } from "../../store/mod.ts";
 import type { JobStream } from "./job_stream.ts";
 import type { RecordingMeasures } from "./measures.ts";
-import { Rounds } from "./rounds.ts";
+import { Rounds } from "../rounds.ts";
 import type { Sealer } from "./sealer.ts";
 import { TIMELINE_TYPES, timelineOf } from "./timeline.ts";
 
@@ -36,7 +36,7 @@ export class Preparer implements AsyncDisposable {
   constructor(private readonly options: PreparerOptions) {
     this.#rounds = new Rounds({
       ...options,
-      chore: "preparing",
+      failed: () => options.measures.failed("preparing"),
       what: "recordings that have stopped wait",
       everyMs: LOOK_EVERY_MS,
       round: () => this.#round(),

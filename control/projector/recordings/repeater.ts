@@ -4,7 +4,7 @@ import { recordingKeys } from "../../../protocol/mod.ts";
 import type { RecordingWork, RepeatedJob } from "../../store/mod.ts";
 import type { JobStream } from "./job_stream.ts";
 import type { RecordingMeasures } from "./measures.ts";
-import { Rounds } from "./rounds.ts";
+import { Rounds } from "../rounds.ts";
 
 const LOOK_EVERY_MS = 1_000;
 const AT_ONCE = 10;
@@ -28,7 +28,7 @@ export class Repeater implements AsyncDisposable {
   constructor(private readonly options: RepeaterOptions) {
     this.#rounds = new Rounds({
       ...options,
-      chore: "repeating",
+      failed: () => options.measures.failed("repeating"),
       what: "jobs that were asked for again wait",
       everyMs: LOOK_EVERY_MS,
       round: () => this.#round(),

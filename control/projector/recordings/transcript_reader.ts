@@ -10,7 +10,7 @@ import {
 import { Transcript } from "../../../protocol/mod.ts";
 import type { DueTranscript, RecordingWork } from "../../store/mod.ts";
 import type { RecordingMeasures } from "./measures.ts";
-import { Rounds } from "./rounds.ts";
+import { Rounds } from "../rounds.ts";
 
 const LOOK_EVERY_MS = 2_000;
 const AT_ONCE = 2;
@@ -32,7 +32,7 @@ export class TranscriptReader implements AsyncDisposable {
   constructor(private readonly options: TranscriptReaderOptions) {
     this.#rounds = new Rounds({
       ...options,
-      chore: "transcripts",
+      failed: () => options.measures.failed("transcripts"),
       what: "transcripts can't be searched",
       everyMs: LOOK_EVERY_MS,
       round: () => this.#round(),

@@ -1,18 +1,17 @@
-import { type Clock, type Logger, sleep } from "../../../kit/mod.ts";
-import type { RecordingChore, RecordingMeasures } from "./measures.ts";
+import { type Clock, type Logger, sleep } from "../../kit/mod.ts";
 
 /** The longest pause while something is away. */
 const RETRY_MAX_MS = 5_000;
 
 export interface RoundsOptions {
-  readonly chore: RecordingChore;
   /** What is not done while rounds fail, for the log. */
   readonly what: string;
   /** Between rounds that found nothing. */
   readonly everyMs: number;
   /** One round; resolves to whether there was something to do, and so perhaps more. */
   readonly round: (signal: AbortSignal) => Promise<boolean>;
-  readonly measures: Pick<RecordingMeasures, "failed">;
+  /** Something was away, or went wrong; the next round comes later. */
+  readonly failed?: () => void;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random?: () => number;
@@ -33,8 +32,7 @@ export class Rounds implements AsyncDisposable {
   }
 
   async #run(options: RoundsOptions): Promise<void> {
-    const { chore, what, everyMs, round, measures, clock, logger } = options;
-    const { random = Math.random } = options;
+    const { what, everyMs, round, failed, clock, logger, random = Math.random } = options;
     const { signal } = this.#ended;
     let retryMs = everyMs;
     while (!signal.aborted) {
@@ -44,7 +42,7 @@ export class Rounds implements AsyncDisposable {
         if (more) continue;
       } catch (error) {
         if (signal.aborted) return;
-        measures.failed(chore);
+        failed?.();
         logger.warn({ err: error }, `${what} for now`);
         retryMs = Math.min(retryMs * 2, Math.max(everyMs, RETRY_MAX_MS));
       }
