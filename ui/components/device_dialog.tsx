@@ -1,5 +1,5 @@
 /** Settings of devices and of the page, in a call. Open for as long as it is drawn. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Devices } from "../models/devices.ts";
 import { t } from "../strings/mod.ts";
 import { ThemeToggle } from "./common.tsx";
@@ -12,7 +12,7 @@ import { type TabOf, Tabs } from "./tabs.tsx";
 
 export function DeviceDialog({ devices, closed }: { devices: Devices; closed: () => void }) {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     ref.current?.showModal();
   }, []);
   const tabs: readonly TabOf[] = [

@@ -1,6 +1,6 @@
 /** A question in the way of everything else. A native dialog: it traps the focus and gives it back. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../strings/mod.ts";
 
 export interface DialogProps {
@@ -28,7 +28,7 @@ export function Dialog(props: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   const isAnswered = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     ref.current?.showModal();
   }, []);
 

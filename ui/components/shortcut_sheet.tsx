@@ -1,5 +1,5 @@
 /** What the keys do. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../strings/mod.ts";
 import { PANELS } from "./panel_list.ts";
 
@@ -10,7 +10,7 @@ const isApple = () => /Mac|iPhone|iPad/.test(navigator.platform);
 
 export function ShortcutSheet({ closed }: { closed: () => void }) {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     ref.current?.showModal();
   }, []);
   const mod = isApple() ? "⌘" : t.shortcuts.control;

@@ -1,5 +1,5 @@
 /** Keys that work anywhere in a call, but never while somebody types or a dialog is open. */
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { type KeyPress, namesOf } from "../models/keys.ts";
 
 /**
@@ -8,8 +8,9 @@ import { type KeyPress, namesOf } from "../models/keys.ts";
  */
 export type Shortcuts = Readonly<Record<string, () => void | (() => void)>>;
 
+/** They work from the first moment in which what they are for is seen. */
 export function useShortcuts(shortcuts: Shortcuts): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const held = new Map<string, () => void>();
     const press = (event: KeyboardEvent) => {
       const name = namesOf(event).find((name) => name in shortcuts);

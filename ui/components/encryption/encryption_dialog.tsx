@@ -1,5 +1,5 @@
 /** The code that people read to each other, and with whom it was compared. */
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { PeerView } from "../../../protocol/mod.ts";
 import type { Call } from "../../models/call.ts";
 import { t } from "../../strings/mod.ts";
@@ -12,7 +12,7 @@ export function EncryptionDialog({ call, closed }: { call: Call; closed: () => v
   const code = encryption.code.value;
   const others = peers.value.filter((peer) => peer.id !== selfId);
   const isVerified = others.every((peer) => encryption.verified.value.has(peer.id));
-  useEffect(() => ref.current?.showModal(), []);
+  useLayoutEffect(() => ref.current?.showModal(), []);
   return (
     <dialog
       ref={ref}

@@ -1,6 +1,6 @@
 /** The video with its own controls; the frame around both is what fills the screen. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Moment } from "../../../models/recordings/chapters.ts";
 import type { Materials } from "../../../models/recordings/materials.ts";
 import type { Player } from "../../../models/recordings/player.ts";
@@ -25,7 +25,8 @@ export function PlayerView({ player, title, poster, materials, moments }: Player
   const frame = useRef<HTMLDivElement>(null);
   const { isIdle, stir } = useIdle();
   usePlayerKeys(player);
-  useEffect(() => {
+  // Before anybody can press a key or a button of what is seen.
+  useLayoutEffect(() => {
     if (video.current && frame.current) return player.attach(video.current, frame.current);
     return undefined;
   }, [player]);

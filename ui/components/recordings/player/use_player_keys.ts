@@ -1,5 +1,5 @@
 /** The player's keys, anywhere on its page. */
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { preferences, remember } from "../../../models/preferences.ts";
 import type { Player } from "../../../models/recordings/player.ts";
 import { actOf, type PlayerAct } from "../../../models/recordings/player_keys.ts";
@@ -8,7 +8,7 @@ import { actOf, type PlayerAct } from "../../../models/recordings/player_keys.ts
 const OWN_KEYS = "input, textarea, select, dialog[open], [popover], [role=tablist]";
 
 export function usePlayerKeys(player: Player): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       const act = actOf(event);
       if (!act || isTaken(event)) return;
