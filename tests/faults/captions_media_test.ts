@@ -7,7 +7,7 @@ import { withTails } from "../scenarios/table.ts";
 import { nodeOf, untilSecured } from "./media.ts";
 
 const OTHER = "the quick brown fox jumps over the lazy dog";
-const MOVED_LIMIT_MS = 20_000;
+const MOVED_LIMIT_MS = 40_000;
 
 Deno.test({
   name: "voices come to the transcriber by another media node when theirs is killed",

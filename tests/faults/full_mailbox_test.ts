@@ -11,7 +11,7 @@ import { ownerOf } from "./owner.ts";
 /** Three times what a mailbox holds. */
 const COMMANDS = 3_000;
 const COMMAND_LIMIT_MS = 20_000;
-const ALL_LIMIT_MS = 20_000;
+const ALL_LIMIT_MS = 60_000;
 const NO_VIEW: View = { generation: 0, ready: [], tiles: [] };
 const SENDER: Sender = {
   kind: "session",

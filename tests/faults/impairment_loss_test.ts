@@ -6,7 +6,7 @@ import { bothIn, impairedTest, untilHeard } from "./impaired_call.ts";
 const CONCEALED_MAX = { 5: 3, 10: 5, 20: 10 } as const;
 const SILENCE_MS = 2_000;
 /** From the end of a silence to a picture that moves and sound that is whole. */
-const BACK_LIMIT_MS = 8_000;
+const BACK_LIMIT_MS = 15_000;
 
 await impairedTest("a call on a network that loses packets", async (call) => {
   const { network, ada, step } = call;

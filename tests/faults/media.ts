@@ -6,9 +6,9 @@ import type { Gateway, Stack } from "../harness/stack.ts";
 import { until, untilRisen } from "../harness/until.ts";
 
 /** To stand by takes a view, two handshakes, and a beat of the other node. */
-const SECURED_LIMIT_MS = 20_000;
+const SECURED_LIMIT_MS = 40_000;
 /** Between `/proc` and the process itself there is the moment of its start. */
-const WORKER_LIMIT_MS = 10_000;
+const WORKER_LIMIT_MS = 30_000;
 
 /** So many more show that media flows. */
 const PACKETS = 10;

@@ -6,7 +6,7 @@ import { withTails } from "../scenarios/table.ts";
 import { bothHear, callOfTwo, nodeOf, untilSecured, workerOf } from "./media.ts";
 
 /** A hung worker is killed within seconds. */
-const KILLED_LIMIT_MS = 15_000;
+const KILLED_LIMIT_MS = 30_000;
 
 /** The sanitizers are off for the reason given at `scenarios` in `scenarios/table.ts`. */
 const OFF = { sanitizeOps: false, sanitizeResources: false };

@@ -8,7 +8,7 @@ import {
 } from "../../protocol/mod.ts";
 import type { Gateway, Stack } from "./stack.ts";
 
-const REQUEST_LIMIT_MS = 10_000;
+const REQUEST_LIMIT_MS = 20_000;
 const SERVICE: Sender = { kind: "service", name: "harness" };
 
 /** An answer of the API that is no success. */

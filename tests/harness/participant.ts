@@ -30,7 +30,7 @@ const CAPABILITIES: Capabilities = {
   extensions: ["mid"],
 };
 const TILE = { width: 640, height: 360 };
-const MEDIA_LIMIT_MS = 15_000;
+const MEDIA_LIMIT_MS = 30_000;
 /** Room for the SSRCs of one participant's tracks. */
 const SSRC_STEP = 16;
 let nextSsrc = 0x1000_0000;
