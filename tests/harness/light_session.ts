@@ -24,10 +24,12 @@ export class LightSession implements AsyncDisposable {
   #joined: Joined;
   #work: Promise<void> = Promise.resolve();
   #failure: unknown;
+  #generation: number | undefined;
 
   private constructor(socket: ClientSocket, joined: Joined) {
     this.#socket = socket;
     this.#joined = joined;
+    this.#generation = joined.media?.generation;
     this.roster = new Roster(joined);
   }
 
@@ -61,6 +63,11 @@ export class LightSession implements AsyncDisposable {
 
   get peerId(): PeerId {
     return this.#joined.peerId;
+  }
+
+  /** The media placement in use; `undefined`: none yet, as a busy node is told of later than the room. */
+  get generation(): number | undefined {
+    return this.#generation;
   }
 
   /** Says it and resolves to the room's answer; with the `id` of an earlier request it is that again. */
@@ -110,6 +117,9 @@ export class LightSession implements AsyncDisposable {
 
   #receive(notification: Notification): void {
     if (notification.type === "signal") this.signals.push(notification.signal);
+    if (notification.type === "media" && notification.media.use === "active") {
+      this.#generation = notification.media.generation;
+    }
     const isGap = notification.type === "room" && this.roster.apply(notification) === "gap";
     if (!isGap && notification.type !== "resync") return;
     const socket = this.#socket;

@@ -41,6 +41,7 @@ export class Person implements AsyncDisposable {
   #bye: string | undefined;
   #work: Promise<void> = Promise.resolve();
   #failure: unknown;
+  #isLeaving = false;
 
   private constructor(options: PersonOptions, socket: ClientSocket) {
     this.#options = options;
@@ -139,6 +140,7 @@ export class Person implements AsyncDisposable {
   }
 
   async leave(): Promise<void> {
+    this.#isLeaving = true;
     await this.#socket.request("leave");
   }
 
@@ -199,7 +201,9 @@ export class Person implements AsyncDisposable {
     this.#work = this.#work.then(async () => {
       this.#take(Synced.parse(await socket.request("sync")));
     }).catch((error) => {
-      if (!socket.closed) this.#failure ??= error;
+      // Whoever is out, or on the way, is told nothing more of the room.
+      const isOut = socket.closed || this.#isLeaving || this.#bye !== undefined;
+      if (!isOut) this.#failure ??= error;
     });
   }
 }

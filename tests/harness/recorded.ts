@@ -146,6 +146,12 @@ export class Recorded implements AsyncDisposable {
     return this.told.map(({ recording, end }) => recording?.state ?? end);
   }
 
+  /** Until that is the last that the room told. */
+  async untilTold(last: State | RecordingEnd): Promise<void> {
+    const isLast = (told: readonly unknown[]) => told.at(-1) === last;
+    await until(`the room told last "${last}"`, () => this.course, isLast, LIMIT_MS);
+  }
+
   /** What the manifest of a recording holds. */
   async manifest(id: RecordingId): Promise<ManifestBody[]> {
     const log = await ManifestLog.open(this.#stack.bus, { reader: "harness", replicas: 1 });

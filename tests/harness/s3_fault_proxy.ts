@@ -123,6 +123,8 @@ export class S3FaultProxy implements AsyncDisposable {
 
   async #serve(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const fault = this.#next.shift() ?? this.#inTurn() ?? this.#always;
+    // Whoever awaits a body hears of it; of what nobody awaits nobody need hear.
+    for (const end of [incoming, answer]) end.on("error", () => {});
     const { method = "", url = "" } = incoming;
     this.seen.push({ method, path: url, fault: fault?.kind });
     switch (fault?.kind) {
@@ -181,6 +183,7 @@ export class S3FaultProxy implements AsyncDisposable {
     const { method, url: path, rawHeaders } = incoming;
     const { hostname, port } = this.#target;
     const outgoing = request({ method, path, hostname, port, headers: headersOf(rawHeaders) });
+    outgoing.on("error", () => {}); // Before the answer it rejects what is awaited, after it nobody cares.
     outgoing.end(body);
     const [response]: IncomingMessage[] = await once(outgoing, "response");
     if (!response) throw new Error("Cannot hear the store");

@@ -142,6 +142,7 @@ type Heard = (message: Uint8Array) => void;
 function udpWire({ host, port }: TurnClientOptions, heard: Heard): Wire {
   const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
   socket.on("message", heard);
+  socket.on("error", () => {}); // What can't be sent is lost, as any datagram may be.
   return {
     mayLose: true,
     send: (bytes) => socket.send(bytes, port, host),

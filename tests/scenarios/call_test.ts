@@ -4,6 +4,7 @@ import { producerId } from "../../protocol/mod.ts";
 import { createMeeting, findMeeting, requestTicket } from "../harness/meetings.ts";
 import { Participant } from "../harness/participant.ts";
 import type { Stack } from "../harness/stack.ts";
+import { untilStill } from "../harness/still.ts";
 import { until, untilRisen } from "../harness/until.ts";
 import { type Scenario, scenarios } from "./table.ts";
 
@@ -96,11 +97,10 @@ const list: Scenario[] = [
       await pair.untilFlowing("cam");
       await bob.show([]);
       // What is on its way may still come; after it the count has to stand.
-      await until(
-        "video to bob stands still",
-        steady(() => bob.packetsFrom(alice, "cam")),
-        Boolean,
-      );
+      await untilStill("video to bob", () => bob.packetsFrom(alice, "cam"), {
+        flows: () => bob.packetsFrom(alice, "mic"),
+        by: PACKETS,
+      });
       const stoppedAt = bob.packetsFrom(alice, "cam");
       await untilRisen("audio meanwhile", () => bob.packetsFrom(alice, "mic"), PACKETS);
       assertEquals(bob.packetsFrom(alice, "cam"), stoppedAt);
@@ -109,18 +109,6 @@ const list: Scenario[] = [
     },
   },
 ];
-
-/** True once a count was the same at 20 observations in a row: three times a packet's distance. */
-function steady(count: () => number): () => boolean {
-  let last = -1;
-  let same = 0;
-  return () => {
-    const now = count();
-    same = now === last ? same + 1 : 0;
-    last = now;
-    return same >= 20;
-  };
-}
 
 /** Two participants of one meeting, on different gateways where there are several. */
 class Pair implements AsyncDisposable {

@@ -13,6 +13,7 @@ const CRM = { name: "crm", rooms: ["r-crm-1", "r-crm-2"] };
 const GUIDE = new URL("../../docs/guides/integrators.md", import.meta.url);
 const EXAMPLES = new URL("../../docs/guides/examples/", import.meta.url).pathname;
 const REFUSED_MS = 300;
+const ANSWER_LIMIT_MS = 10_000;
 
 Deno.test({
   name: "an integrator commands and replays its own rooms, by the guide's examples, and no others",
@@ -78,9 +79,11 @@ async function commandLines(stack: Stack): Promise<void> {
           bus.subscribe(first, { callback: (_, { subject }) => void told.push(subject) });
           await bus.flush();
           break;
-        case "request":
-          assert(RoomReply.parse((await bus.request(first, second)).json()).ok, second);
+        case "request": {
+          const reply = await bus.request(first, second, { timeout: ANSWER_LIMIT_MS });
+          assert(RoomReply.parse(reply.json()).ok, second);
           break;
+        }
         case "consumer add":
           assertEquals([flags["deliver"], flags["ack"], flags["pull"]], ["all", "explicit", ""]);
           await manager.consumers.add(second, {

@@ -198,7 +198,7 @@ async function streaming(stack: Stack): Promise<string> {
     "a streamer has a stream",
     () =>
       ["streamer-1", "streamer-2"].find((name) =>
-        stack.process(name).tail.includes("a live stream begins")
+        stack.process(name).lines.some((line) => line.includes("a live stream begins"))
       ) ?? "",
     Boolean,
     LIMIT_MS,

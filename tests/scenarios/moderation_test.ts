@@ -6,6 +6,7 @@ import { RefusedError } from "../harness/client_socket.ts";
 import { createMeeting, requestTicket } from "../harness/meetings.ts";
 import { Participant } from "../harness/participant.ts";
 import { Stack } from "../harness/stack.ts";
+import { untilStill } from "../harness/still.ts";
 import { until, untilRisen } from "../harness/until.ts";
 import { type Scenario, scenarios, withTails } from "./table.ts";
 
@@ -130,19 +131,18 @@ class Pair implements AsyncDisposable {
     await this.hanna.socket.request("command", { command });
   }
 
-  /** While the guest's client sends on, nothing of it is forwarded. */
+  /** While the guest's client sends on, and its picture comes, no sound of it is forwarded. */
   async untilSilent(): Promise<void> {
     const { hanna, bruno } = this;
-    await until(
-      "the guest is not heard while it sends",
-      async () => {
-        const heard = hanna.packetsFrom(bruno, "mic");
-        await untilRisen("it sends", () => bruno.sent["mic"] ?? 0, PACKETS);
-        return hanna.packetsFrom(bruno, "mic") - heard;
-      },
-      (packets) => packets === 0,
-    );
-    assert(hanna.roster.producer(producerId(bruno.peerId, "mic"))?.paused !== false);
+    const sent = () => bruno.sent["mic"] ?? 0;
+    const sentBefore = sent();
+    await untilStill("what is heard of the guest", () => hanna.packetsFrom(bruno, "mic"), {
+      flows: () => hanna.packetsFrom(bruno, "cam"),
+      by: PACKETS,
+    });
+    assert(sent() > sentBefore, "its client went on");
+    const mic = producerId(bruno.peerId, "mic");
+    await until("it is seen to be muted", () => hanna.roster.producer(mic)?.paused !== false);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

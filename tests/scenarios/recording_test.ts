@@ -8,7 +8,8 @@ import { Stack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 import { withTails } from "./table.ts";
 
-const LIMIT_MS = 10_000;
+/** Of a busy machine. */
+const LIMIT_MS = 30_000;
 const KEPT_LIMIT_MS = 30_000;
 const START = { type: "startRecording" } as const;
 const STOP = { type: "stopRecording" } as const;
@@ -45,6 +46,7 @@ Deno.test({
       await context.step("what all send is kept, and all see it", async () => {
         await meeting.untilKept();
         await meeting.untilSeen("recording");
+        await meeting.untilTold("recording");
         assertEquals(meeting.course, ["starting", "recording"]);
         const metrics = await stack.metrics("control-1");
         assertStringIncludes(metrics, "parley_recordings 1");
@@ -107,7 +109,7 @@ Deno.test({
         ]);
         assert(manifest.some(({ type }) => type === "SegmentClosed"), "something was kept");
         await meeting.untilKept({ tracks: 0 });
-        assertEquals(meeting.course.at(-1), "asked");
+        await meeting.untilTold("asked");
       });
 
       await context.step("integrators read of it, and who did it stands in the audit", async () => {

@@ -103,7 +103,8 @@ const list: Scenario[] = [
       await untilRisen("bob hears alice", () => bob.packetsFrom(alice, "mic"), PACKETS);
       const refused = await assertRejects(() => bob.open("mic"), RefusedError);
       assertEquals(refused.code, "forbidden");
-      assertEquals(alice.roster.peer(bob.peerId)?.producers, []);
+      const seen = await until("alice sees bob", () => alice.roster.peer(bob.peerId), Boolean);
+      assertEquals(seen?.producers, []);
     },
   },
   {
