@@ -9,7 +9,8 @@ export interface BusGround extends AsyncDisposable {
   readonly reported: unknown[];
 }
 
-const WAIT_MS = 2_000;
+/** Of what is answered. */
+const WAIT_MS = 20_000;
 
 const promises: Record<string, (a: Bus, b: Bus, reported: unknown[]) => Promise<void>> = {
   async "delivers in order to every subscriber, by wildcard too"(a, b) {

@@ -3,9 +3,8 @@ import { connectNats, type NatsBus } from "./nats_bus.ts";
 import { watchDisconnects } from "./disconnects.ts";
 import { silentLogger } from "./log.ts";
 import { NatsServer } from "./testing/nats_server.ts";
-import { poll } from "./testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "./testing/poll.ts";
 
-const LIMIT_MS = 5_000;
 const CONFIG = `
 accounts {
   PARLEY { users: [{ user: "p", password: "p" }] }
@@ -44,7 +43,7 @@ class World implements AsyncDisposable {
 
   /** Ends connections until one is noticed: the watch begins in the background. */
   async untilNoticed(name: string): Promise<void> {
-    await poll(`the end of ${name} is noticed`, LIMIT_MS, async () => {
+    await poll(`the end of ${name} is noticed`, STATE_LIMIT_MS, async () => {
       await (await this.connect(name)).close();
       return this.gone.includes(name);
     });
@@ -62,7 +61,7 @@ Deno.test("disconnects of other connections are told by name", async () => {
   const bus = await world.connect("media-1");
   assertEquals(world.gone.includes("media-1"), false);
   await bus.close();
-  await poll("media-1 is missed", LIMIT_MS, () => world.gone.includes("media-1"));
+  await poll("media-1 is missed", STATE_LIMIT_MS, () => world.gone.includes("media-1"));
 });
 
 Deno.test("disconnects are told again after the server was away", async () => {

@@ -4,7 +4,7 @@ import { busContract } from "./bus_contract.ts";
 import { createLogger, silentLogger } from "./log.ts";
 import { connectNats } from "./nats_bus.ts";
 import { NatsServer } from "./testing/nats_server.ts";
-import { poll } from "./testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "./testing/poll.ts";
 
 busContract("NATS", async () => {
   const server = await NatsServer.start();
@@ -50,7 +50,7 @@ Deno.test("NATS bus receives replies under its user's own inbox prefix", async (
   const replies: string[] = [];
   bus.subscribe("who", {}, (message) => message.respond("me"));
   bus.subscribe("_INBOX.parley.>", {}, ({ subject }) => void replies.push(subject));
-  await bus.request("who", {}, 1_000);
+  await bus.request("who", {}, STATE_LIMIT_MS);
   await bus.flush();
   assertEquals(replies.length, 1);
   await bus.close();
@@ -63,10 +63,10 @@ Deno.test("NATS bus comes back with its subscriptions after kill -9 of the serve
   const seen: string[] = [];
   bus.onStatus(({ type }) => void seen.push(type));
   await server.kill();
-  await poll("the loss is noticed", 2_000, () => !bus.connected);
+  await poll("the loss is noticed", STATE_LIMIT_MS, () => !bus.connected);
   await server.restart();
-  await poll("the bus is back", 5_000, () => bus.connected);
-  assertEquals(await bus.request("echo", 5, 1_000), 5);
+  await poll("the bus is back", STATE_LIMIT_MS, () => bus.connected);
+  assertEquals(await bus.request("echo", 5, STATE_LIMIT_MS), 5);
   assertEquals(seen, ["disconnected", "connected"]);
   await bus.close();
 });
@@ -83,10 +83,10 @@ Deno.test("NATS bus outlives a server that does not know its user for a while", 
   await server.kill();
   await server.restart(WITH_USER.replace("right", "other"));
   // Several, since the resets that could end a process come late.
-  await poll("it is refused", 5_000, () => refusals.length >= 5);
+  await poll("it is refused", STATE_LIMIT_MS, () => refusals.length >= 5);
   await server.kill();
   await server.restart(WITH_USER);
   const answered = () => bus.request("echo", 5, 500).then((it) => it === 5, () => false);
-  await poll("the bus is back", 5_000, answered);
+  await poll("the bus is back", STATE_LIMIT_MS, answered);
   await bus.close();
 });

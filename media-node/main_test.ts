@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type Bus, connectNats, silentLogger } from "../kit/mod.ts";
 import { NatsServer } from "../kit/testing/nats_server.ts";
-import { poll } from "../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../kit/testing/poll.ts";
 import {
   DrainReply,
   type MediaStep,
@@ -15,9 +15,7 @@ import { ensureWorker } from "../scripts/worker/mod.ts";
 import { router, transport } from "./testing/steps.ts";
 
 const NODE_ID = "m7";
-const START_TIMEOUT_MS = 20_000;
-const REQUEST_TIMEOUT_MS = 5_000;
-const RECOVER_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
 const EXIT_CONFIG = 78;
 const MAIN = new URL("./main.ts", import.meta.url).pathname;
 
@@ -106,7 +104,7 @@ class Running implements AsyncDisposable {
     owner.subscribe(subjects.mediaEvent(NODE_ID), {}, ({ body }) => {
       running.events.push(NodeEvent.parse(body).body);
     });
-    await poll("it beats", START_TIMEOUT_MS, () => running.beats.length > 0);
+    await poll("it beats", STATE_LIMIT_MS, () => running.beats.length > 0);
     return running;
   }
 
@@ -184,7 +182,7 @@ Deno.test("a process that is terminated waits for its rooms to leave, and then e
   await using node = await Running.start({ PARLEY_DRAIN_MS: "60000" });
   await node.apply("r1", router);
   node.child.kill("SIGTERM");
-  await poll("it drains", RECOVER_TIMEOUT_MS, () => node.beats.at(-1)?.draining === true);
+  await poll("it drains", STATE_LIMIT_MS, () => node.beats.at(-1)?.draining === true);
   assertEquals((await node.drain(false)).ok, false, "there is no way back");
   assertEquals((await node.apply("r1", { type: "closeRouter" })).ok, true);
   assertEquals(await node.end(), [0, ""]);
@@ -197,12 +195,12 @@ Deno.test("a stopped worker is killed and replaced with the least permissions", 
   const [worker] = await childrenOf(node.child.pid);
   if (worker === undefined) throw new Error("Cannot stop the worker: there is none");
   Deno.kill(worker, "SIGSTOP");
-  await poll("its death is told", RECOVER_TIMEOUT_MS, () => node.events.length === 2);
+  await poll("its death is told", STATE_LIMIT_MS, () => node.events.length === 2);
   assertEquals(node.events, [
     { type: "WorkerStalled", roomIds: ["r1"] },
     { type: "WorkerDied", roomIds: ["r1"] },
   ]);
-  await poll("there is another", RECOVER_TIMEOUT_MS, () => {
+  await poll("there is another", STATE_LIMIT_MS, () => {
     return node.beats.at(-1)?.workers[0]?.alive === true;
   });
   const reply = await node.apply("r1", router);

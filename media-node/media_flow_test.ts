@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { poll } from "../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../kit/testing/poll.ts";
 import { DtlsParameters, type StepResult, type TransportInfo } from "../protocol/mod.ts";
 import { ProofPeer } from "../scripts/worker/proof_peer.ts";
 import { Scene } from "./testing/harness.ts";
@@ -8,7 +8,6 @@ import { audio, consumer, consumerOf, router, transport, transportOf } from "./t
 
 const LOOPBACK = "127.0.0.1";
 const SSRC = 0x0a11ce;
-const ARRIVE_TIMEOUT_MS = 5_000;
 
 /** werift keeps a DTLS retransmission timer for up to a second after its end. */
 const LINGERING = { sanitizeOps: false, sanitizeResources: false };
@@ -41,7 +40,7 @@ class Speaker {
   /** Says the word over and over until somebody heard it. */
   async say(word: string, heard: () => boolean): Promise<void> {
     const payload = new TextEncoder().encode(word);
-    await poll(`"${word}" arrives`, ARRIVE_TIMEOUT_MS, async () => {
+    await poll(`"${word}" arrives`, STATE_LIMIT_MS, async () => {
       const sequenceNumber = ++this.#sequenceNumber;
       const timestamp = sequenceNumber * 960;
       await this.#peer.send({ ssrc: SSRC, payloadType: 100, sequenceNumber, timestamp, payload });

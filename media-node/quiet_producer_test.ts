@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { poll } from "../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../kit/testing/poll.ts";
 import { DtlsParameters, type TransportInfo } from "../protocol/mod.ts";
 import { ProofPeer } from "../scripts/worker/proof_peer.ts";
 import { Camera, frameNumber } from "./testing/camera.ts";
@@ -7,7 +7,6 @@ import { Scene } from "./testing/harness.ts";
 import { codes, consumer, router, transport, transportOf, video } from "./testing/steps.ts";
 
 const LOOPBACK = "127.0.0.1";
-const ARRIVE_TIMEOUT_MS = 5_000;
 
 /** A video of a standby plane: made, consumed and connected, and not a packet of it. */
 class QuietVideo implements AsyncDisposable {
@@ -45,7 +44,7 @@ class QuietVideo implements AsyncDisposable {
   /** Begins to send; the number of the first frame that arrives. */
   async begin(options: { fresh: boolean }): Promise<number | undefined> {
     this.camera.start(options);
-    await poll("a frame arrives", ARRIVE_TIMEOUT_MS, () => this.#arrived !== undefined);
+    await poll("a frame arrives", STATE_LIMIT_MS, () => this.#arrived !== undefined);
     return this.#arrived;
   }
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { poll } from "../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../kit/testing/poll.ts";
 import { DtlsParameters, type TransportInfo } from "../protocol/mod.ts";
 import { ProofPeer } from "../scripts/worker/proof_peer.ts";
 import { Scene } from "./testing/harness.ts";
@@ -7,7 +7,6 @@ import { audio, opus, router, transport, transportOf } from "./testing/steps.ts"
 
 const LEVEL_ID = 10;
 const LEVELS = { uri: "urn:ietf:params:rtp-hdrext:ssrc-audio-level", id: LEVEL_ID };
-const TOLD_TIMEOUT_MS = 5_000;
 
 const mic = (producerId: string, ssrc: number) => ({
   ...audio(producerId, "a:send:1"),
@@ -28,7 +27,7 @@ Deno.test({
       const heard = () =>
         scene.events.flatMap((event) => event.type === "SpeechHeard" ? [event.producerIds] : []);
       let sequenceNumber = 0;
-      await poll("two speakers are told", TOLD_TIMEOUT_MS, async () => {
+      await poll("two speakers are told", STATE_LIMIT_MS, async () => {
         sequenceNumber++;
         const packet = { payloadType: 100, sequenceNumber, timestamp: sequenceNumber * 960 };
         const payload = new Uint8Array(8);

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { isRtcp, SrtpReceiver } from "../kit/mod.ts";
-import { poll } from "../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../kit/testing/poll.ts";
 import {
   DtlsParameters,
   type StepResult,
@@ -16,7 +16,6 @@ import { audio, codes, router, transport, transportOf } from "./testing/steps.ts
 
 const LOOPBACK = "127.0.0.1";
 const SSRC = 0x0a11ce;
-const ARRIVE_TIMEOUT_MS = 8_000;
 const SENDER_REPORT = 200;
 /** werift keeps a DTLS retransmission timer for up to a second after its end. */
 const LINGERING = { sanitizeOps: false, sanitizeResources: false };
@@ -105,7 +104,7 @@ Deno.test({
       const [ssrc] = tap.rtpParameters.encodings?.map((encoding) => encoding.ssrc) ?? [];
       const payload = new TextEncoder().encode("hello");
       let sequenceNumber = 0;
-      await poll("a word and a report arrive", ARRIVE_TIMEOUT_MS, async () => {
+      await poll("a word and a report arrive", STATE_LIMIT_MS, async () => {
         sequenceNumber++;
         const timestamp = sequenceNumber * 960;
         await alice.send({ ssrc: SSRC, payloadType: 100, sequenceNumber, timestamp, payload });

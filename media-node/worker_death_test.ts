@@ -1,13 +1,12 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ConfigError, silentLogger, systemClock } from "../kit/mod.ts";
-import { poll } from "../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../kit/testing/poll.ts";
 import type { MediaNode } from "./node.ts";
 import { MediaWorker } from "./media_worker.ts";
+import { freePort } from "../scripts/native/ports.ts";
 import { Scene, testWorkers } from "./testing/harness.ts";
 import { audio, codes, consumer, router, transport, transportOf } from "./testing/steps.ts";
 import { WorkerPool } from "./worker_pool.ts";
-
-const RESTART_TIMEOUT_MS = 5_000;
 
 const SEND_AND_RECEIVE = [
   router,
@@ -50,7 +49,7 @@ Deno.test("a killed worker is told with its rooms, they can be made again, other
   const again = await scene.apply("r1", ...SEND_AND_RECEIVE);
   assertEquals(codes(again), SEND_AND_RECEIVE.map(() => undefined));
 
-  await poll("the worker is back", RESTART_TIMEOUT_MS, () => scene.node.workers[0] !== undefined);
+  await poll("the worker is back", STATE_LIMIT_MS, () => scene.node.workers[0] !== undefined);
   await scene.bus.flush();
   assertEquals(scene.beats.at(-1)?.workers[0]?.alive, true, "and a beat says so at once");
   const [restarted, still] = pids(scene.node);
@@ -66,7 +65,7 @@ Deno.test("without a worker a room can't be made until one is back", async () =>
   const [refused] = await scene.apply("r1", router);
   assertEquals(refused?.ok === false && refused.error.code, "unavailable");
   assertEquals(refused?.ok === false && refused.error.retryAfterMs !== undefined, true);
-  await poll("the worker is back", RESTART_TIMEOUT_MS, () => scene.node.problem() === undefined);
+  await poll("the worker is back", STATE_LIMIT_MS, () => scene.node.problem() === undefined);
   assertEquals(codes(await scene.apply("r1", router)), [undefined]);
 });
 
@@ -96,9 +95,7 @@ Deno.test("a repeat of a command from before the death is run again", async () =
 });
 
 Deno.test("a worker that comes back has the ports of its predecessor", async () => {
-  const probe = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const firstPort = probe.addr.port;
-  probe.close();
+  const firstPort = freePort(0);
   await using scene = await Scene.start({ firstPort });
   const ports = async () => {
     const [, made] = await scene.apply("r1", router, transport("a:send:1"));
@@ -109,7 +106,7 @@ Deno.test("a worker that comes back has the ports of its predecessor", async () 
   using _client = await Deno.connect({ hostname: "127.0.0.1", port: firstPort });
   kill(pids(scene.node)[0]);
   await scene.told("a worker's death is told", (event) => event.type === "WorkerDied");
-  await poll("the worker is back", RESTART_TIMEOUT_MS, () => scene.node.problem() === undefined);
+  await poll("the worker is back", STATE_LIMIT_MS, () => scene.node.problem() === undefined);
   assertEquals(await ports(), [["udp", firstPort], ["tcp", firstPort]]);
 });
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { connectNats, encode, silentLogger } from "../../kit/mod.ts";
 import { NatsServer } from "../../kit/testing/nats_server.ts";
-import { poll } from "../../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../../kit/testing/poll.ts";
 import { JetStreamLog } from "./jetstream_log.ts";
 import { LogUnavailableError } from "./log.ts";
 import { LogTail } from "./log_tail.ts";
@@ -58,7 +58,11 @@ Deno.test("a log drops nothing that its reader has not read, not over a restart 
   await on.tail.markRead(0, 3);
   await on.server.kill();
   await on.server.restart();
-  await poll("the log is back", 10_000, () => on.log.lastSeq("a").then(Boolean, () => false));
+  await poll(
+    "the log is back",
+    STATE_LIMIT_MS,
+    () => on.log.lastSeq("a").then(Boolean, () => false),
+  );
   await on.log.trim("a", 5);
   assertEquals((await on.tail.read(0, 0, 10)).map(({ seq }) => seq), [4, 5, 6]);
   await on.tail.markRead(0, 6);

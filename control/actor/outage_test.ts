@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { connectNats, type NatsBus, silentLogger } from "../../kit/mod.ts";
 import { NatsServer } from "../../kit/testing/nats_server.ts";
-import { poll } from "../../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../../kit/testing/poll.ts";
 import { JetStreamLog } from "./jetstream_log.ts";
 import { World } from "./testing/world.ts";
 
@@ -126,9 +126,9 @@ Deno.test({
       assert(!refused.ok && refused.error.code === "log-unavailable", JSON.stringify(refused));
       // Nobody asks anything meanwhile, and few actors knock at the door.
       const before = h1.log.appends;
-      await poll("actors try again", 10_000, () => h1.log.appends >= before + TRIES);
+      await poll("actors try again", STATE_LIMIT_MS, () => h1.log.appends >= before + TRIES);
       const begun = performance.now();
-      await poll("actors try again", 10_000, () => h1.log.appends >= before + 2 * TRIES);
+      await poll("actors try again", STATE_LIMIT_MS, () => h1.log.appends >= before + 2 * TRIES);
       assert(
         performance.now() - begun > TRIES * 250 / 4 * 0.5,
         "more than one try a part and time",

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { MemoryBroker, silentLogger, systemClock } from "../../kit/mod.ts";
-import { poll } from "../../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../../kit/testing/poll.ts";
 import {
   RoomSignal,
   subjects,
@@ -14,7 +14,6 @@ import { CREATED, given, joined, opened, placed } from "../room/testing/given.ts
 import { RoomCaptions } from "./room_captions.ts";
 import { TranscriberDirectory } from "./transcriber_directory.ts";
 
-const LIMIT_MS = 5_000;
 const RTP = { codecs: [{ mimeType: "audio/opus", payloadType: 100, clockRate: 48_000 }] };
 const SRTP = { suite: "AEAD_AES_128_GCM", key: new Uint8Array(28).toBase64() } as const;
 
@@ -116,26 +115,26 @@ async function scene() {
 Deno.test("a transcriber gets the voices, and what it says is told; what others say is not", async () => {
   await using given = await scene();
   const writer = given.enlist("t1");
-  await poll("t1 has the voice", LIMIT_MS, () => writer.asked.at(-1)?.join() === "a");
+  await poll("t1 has the voice", STATE_LIMIT_MS, () => writer.asked.at(-1)?.join() === "a");
   given.say("t2", "not asked");
   given.say("t1", "of an owner before", 2);
   given.say("t1", "hello");
-  await poll("it is told", LIMIT_MS, () => given.heard.length > 0);
+  await poll("it is told", STATE_LIMIT_MS, () => given.heard.length > 0);
   assertEquals(given.heard, ["hello"]);
 });
 
 Deno.test("another is asked when one is gone, and none when nothing is to be written", async () => {
   await using given = await scene();
   const first = given.enlist("t1");
-  await poll("t1 has the voice", LIMIT_MS, () => first.asked.at(-1)?.join() === "a");
+  await poll("t1 has the voice", STATE_LIMIT_MS, () => first.asked.at(-1)?.join() === "a");
   const second = given.enlist("t2", 3);
   await first.die();
   given.transcribers.suspect("t1");
-  await poll("t2 has the voice", LIMIT_MS, () => second.asked.at(-1)?.join() === "a");
+  await poll("t2 has the voice", STATE_LIMIT_MS, () => second.asked.at(-1)?.join() === "a");
   const { meeting } = given.world.room;
   const settings = { ...meeting.settings, encrypted: true };
   given.world.room = { ...given.world.room, meeting: { ...meeting, settings } };
   given.captions.look();
-  await poll("t2 is told to stop", LIMIT_MS, () => second.stops.length === 1);
+  await poll("t2 is told to stop", STATE_LIMIT_MS, () => second.stops.length === 1);
   assertEquals(given.captions.tapper, null);
 });

@@ -1,10 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { MemoryBroker, systemClock } from "../../kit/mod.ts";
-import { poll } from "../../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../../kit/testing/poll.ts";
 import { subjects, type TranscriberBeat } from "../../protocol/mod.ts";
 import { TranscriberDirectory } from "./transcriber_directory.ts";
-
-const LIMIT_MS = 5_000;
 
 Deno.test("rooms go to the transcriber with the most room, or to the one that they had", async () => {
   const broker = new MemoryBroker();
@@ -16,7 +14,7 @@ Deno.test("rooms go to the transcriber with the most room, or to the one that th
     const bootId = `${id}-${JSON.stringify(change)}`;
     const base = { v: 1, transcriberId: id, bootId, at: 0, draining: false, voices: 0 } as const;
     others.publish(subjects.transcriberBeat(id), { ...base, voicesMax: 8, ...change });
-    await poll(`${id} is known`, LIMIT_MS, () => directory.bootOf(id) === bootId);
+    await poll(`${id} is known`, STATE_LIMIT_MS, () => directory.bootOf(id) === bootId);
   };
   assertEquals(directory.choose(1), undefined);
   await beat("t1", { voices: 6 });

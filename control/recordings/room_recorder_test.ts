@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { MemoryBroker, Metrics, silentLogger, systemClock } from "../../kit/mod.ts";
-import { poll } from "../../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../../kit/testing/poll.ts";
 import { RECORDER_MISSING_MS, type TapInfo } from "../../protocol/mod.ts";
 import type { EffectContext } from "../actor/mod.ts";
 import { type Command, type OwnerCommand, type Room, wantedTaps } from "../room/mod.ts";
@@ -20,7 +20,6 @@ import { WorkMeasures } from "../workers/mod.ts";
 import { RoomRecorder } from "./room_recorder.ts";
 import { FakeRecorder } from "./testing/fake_recorder.ts";
 
-const LIMIT_MS = 5_000;
 const ID = "room-r1";
 const RTP = { codecs: [{ mimeType: "audio/opus", payloadType: 100, clockRate: 48_000 }] };
 const SRTP = { suite: "AEAD_AES_128_GCM", key: new Uint8Array(28).toBase64() } as const;
@@ -134,7 +133,7 @@ class Scene implements AsyncDisposable {
 }
 
 const ALL = "a mic, b cam";
-const until = (what: string, isSo: () => boolean) => poll(what, LIMIT_MS, isSo);
+const until = (what: string, isSo: () => boolean) => poll(what, STATE_LIMIT_MS, isSo);
 
 /** A scene in which the first recorder keeps everything. */
 async function recorded() {

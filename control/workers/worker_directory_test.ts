@@ -1,10 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { MemoryBroker } from "../../kit/mod.ts";
-import { poll } from "../../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../../kit/testing/poll.ts";
 import { ManualClock } from "../gateway/testing/manual_clock.ts";
 import { type Worker, WorkerDirectory } from "./worker_directory.ts";
-
-const LIMIT_MS = 5_000;
 
 async function scene() {
   const broker = new MemoryBroker();
@@ -22,7 +20,7 @@ async function scene() {
     const bootId = `${id} ${clock.monotonicMs()} ${JSON.stringify(change)}`;
     const idle = { id, bootId, draining: false, problem: null, tracks: 0, tracksMax: 8 };
     others.publish("beats", { ...idle, ...change });
-    await poll(`${id} is known`, LIMIT_MS, () => directory.bootOf(id) === bootId);
+    await poll(`${id} is known`, STATE_LIMIT_MS, () => directory.bootOf(id) === bootId);
   };
   await bus.flush();
   return {

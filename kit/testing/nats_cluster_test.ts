@@ -3,7 +3,7 @@ import { jetstream, jetstreamManager, StorageType } from "@nats-io/jetstream";
 import { silentLogger } from "../log.ts";
 import { connectNats } from "../nats_bus.ts";
 import { NatsCluster } from "./nats_cluster.ts";
-import { poll } from "./poll.ts";
+import { poll, STATE_LIMIT_MS } from "./poll.ts";
 
 const STREAM = "KEPT";
 
@@ -26,10 +26,10 @@ Deno.test("a cluster keeps a replicated stream when its leader is killed, and ta
         return false;
       }
     };
-    await poll("an entry is taken", 5_000, append);
+    await poll("an entry is taken", STATE_LIMIT_MS, append);
     const leader = await cluster.leaderOf(STREAM);
     await cluster.kill(leader);
-    await poll("the others take an entry", 15_000, append);
+    await poll("the others take an entry", STATE_LIMIT_MS, append);
     assertNotEquals(await cluster.leaderOf(STREAM), leader);
     await cluster.restart(leader);
     await cluster.untilQuorum();

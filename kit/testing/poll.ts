@@ -1,4 +1,9 @@
 const POLL_EVERY_MS = 10;
+/**
+ * For states that come by themselves, where no time is promised: only a failure waits so long, and a
+ * machine that many share stands still for seconds.
+ */
+export const STATE_LIMIT_MS = 20_000;
 
 /**
  * Waits until `reached` says true. Rejects after `timeoutMs` with the name of what was awaited and

@@ -177,7 +177,9 @@ Deno.test("nats config lets a media node answer and report, and nothing else", a
       callback: (_, message) => void message.respond("done"),
     });
     await media.flush();
-    const answer = await control.request("parley.v1.media.media-1.command", "", { timeout: 2_000 });
+    const answer = await control.request("parley.v1.media.media-1.command", "", {
+      timeout: 20_000,
+    });
     assertEquals(answer.string(), "done");
 
     assertStringIncludes(
@@ -223,7 +225,7 @@ Deno.test("nats config lets a control host speak for itself alone", async () => 
     await first.flush();
     second.publish("parley.v1.control.control-2.beat", "mine");
     assertEquals((await beats[Symbol.asyncIterator]().next()).value?.string(), "mine");
-    const pong = await second.request("parley.v1.control.control-1.ping", "", { timeout: 2_000 });
+    const pong = await second.request("parley.v1.control.control-1.ping", "", { timeout: 20_000 });
     assertEquals(pong.string(), "here");
 
     for (const word of ["beat", "rooms"]) {
@@ -270,7 +272,7 @@ async function start() {
     stdout: "null",
     stderr: "null",
   }).spawn();
-  await waitUntil("nats-server answers", () => probeNats("127.0.0.1", port), 5_000);
+  await waitUntil("nats-server answers", () => probeNats("127.0.0.1", port), 20_000);
   return {
     port,
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,5 @@
 import { type Bus, silentLogger, systemClock } from "../../../kit/mod.ts";
-import { poll } from "../../../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../../../kit/testing/poll.ts";
 import {
   type ActorCount,
   type ActorHost,
@@ -29,7 +29,6 @@ export interface Ground extends AsyncDisposable {
 }
 
 const COMMAND_MS = 20_000;
-const WAIT_MS = 10_000;
 
 /** A host with everything a test may look at or break. */
 export interface TestHost {
@@ -122,7 +121,7 @@ export class World implements AsyncDisposable {
     reached: () => boolean | Promise<boolean>,
     detail?: () => unknown,
   ): Promise<void> {
-    return poll(what, WAIT_MS, reached, detail);
+    return poll(what, STATE_LIMIT_MS, reached, detail);
   }
 
   /** Ends a host's bus at once, as a crash does: its actors stay where they were. */

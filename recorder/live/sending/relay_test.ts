@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { freePort } from "../../../scripts/native/ports.ts";
 import { connect, UnreachableError } from "./reach.ts";
 import { Relay } from "./relay.ts";
 
@@ -52,10 +53,7 @@ Deno.test("a relay speaks TLS to the server that has the name, and to no other",
 });
 
 Deno.test("a server that is not there is told so", async () => {
-  const free = Deno.listen({ hostname: LOOPBACK, port: 0 });
-  const { port } = free.addr;
-  free.close();
-  const target = { scheme: "rtmp", host: HOST, port } as const;
+  const target = { scheme: "rtmp", host: HOST, port: freePort(0) } as const;
   const error = await assertRejects(() => connect(target, LOOPBACK), UnreachableError);
   assertEquals(error.message, "the server does not answer");
 });
