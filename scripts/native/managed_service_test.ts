@@ -4,17 +4,31 @@ import { LogFile } from "./log_file.ts";
 import { ManagedService, type ServiceEvents } from "./managed_service.ts";
 import type { Service } from "./service.ts";
 
-const STATE_TIMEOUT_MS = 5_000;
+const STATE_TIMEOUT_MS = 20_000;
 
-/** Runs `script` in a shell as a service of its own folder; `ready` is a file it makes. */
-async function given(script: string, settings: Partial<Service> = {}) {
+/**
+ * Runs `script` in a shell as a service of its own folder; `ready` is a file it makes. Settings may depend
+ * on `said`: its first line was read.
+ */
+async function given(
+  script: string,
+  settings: Partial<Service> | ((said: Promise<void>) => Partial<Service>) = {},
+) {
   const folder = await Deno.makeTempDir({ prefix: "parley-service-" });
   const lines: string[] = [];
   const notices: string[] = [];
+  const said = Promise.withResolvers<void>();
+  const noticed = Promise.withResolvers<void>();
   let gaveUp = false;
   const events: ServiceEvents = {
-    line: (_, text) => lines.push(text),
-    notice: (_, text) => notices.push(text),
+    line(_, text) {
+      lines.push(text);
+      said.resolve();
+    },
+    notice(_, text) {
+      notices.push(text);
+      noticed.resolve();
+    },
     gaveUp: () => gaveUp = true,
   };
   const service: Service = {
@@ -29,7 +43,7 @@ async function given(script: string, settings: Partial<Service> = {}) {
     stopSignal: "SIGTERM",
     stopTimeoutMs: STATE_TIMEOUT_MS,
     where: "nowhere",
-    ...settings,
+    ...(settings instanceof Function ? settings(said.promise) : settings),
   };
   const log = new LogFile(`${folder}/sample.log`);
   const managed = new ManagedService(service, log, events);
@@ -38,6 +52,8 @@ async function given(script: string, settings: Partial<Service> = {}) {
     managed,
     lines,
     notices,
+    /** Resolves in the turn of the first notice. */
+    noticed: noticed.promise,
     gaveUp: () => gaveUp,
     async [Symbol.asyncDispose]() {
       await managed.stop();
@@ -82,7 +98,10 @@ Deno.test("a service that ends while it starts is an error with its last words",
 });
 
 Deno.test("a service that is not ready in time is an error with its last words", async () => {
-  await using s = await given("echo still thinking; exec sleep 60", { readyTimeoutMs: 300 });
+  await using s = await given("echo still thinking; exec sleep 60", (said) => ({
+    ready: () => said.then(() => false),
+    readyTimeoutMs: 300,
+  }));
   const error = await assertRejects(() => s.managed.start());
   assert(error instanceof Error);
   assertStringIncludes(error.message, "sample is ready");
@@ -114,8 +133,7 @@ Deno.test("a service that waits for its next start can be stopped", async () => 
   await using s = await given(SLEEPER);
   await s.managed.start();
   Deno.kill(s.managed.pid ?? 0, "SIGKILL");
-  const noticed = () => Promise.resolve(s.notices.length > 0);
-  await waitUntil("the end is noticed", noticed, STATE_TIMEOUT_MS);
+  await s.noticed;
   await s.managed.stop();
   assertEquals(s.managed.pid, undefined);
   assertEquals(s.notices.length, 1);
