@@ -8,7 +8,7 @@ import {
   type ActorSubjects,
   createActorHost,
 } from "./actor/mod.ts";
-import { ControlHosts } from "./hosts/mod.ts";
+import { ControlHosts, type RoomRegister } from "./hosts/mod.ts";
 import { MediaKeeper } from "./media/mod.ts";
 import { type Command, type LiveTargets, type Room, roomThatStreamsTo } from "./room/mod.ts";
 import { roomsMeasures, timedLog } from "./rooms_measures.ts";
@@ -25,6 +25,7 @@ export interface RoomsOptions {
   hostId: string;
   bus: Bus;
   log: ActorLog;
+  register: RoomRegister;
   clock: Clock;
   logger: Logger;
   /** Where it counts. */
@@ -52,7 +53,7 @@ export class Rooms implements AsyncDisposable {
   readonly #hosts: ControlHosts;
 
   constructor(options: RoomsOptions) {
-    const { hostId, bus, log, clock, logger, limits } = options;
+    const { hostId, bus, log, register, clock, logger, limits } = options;
     const { newId = () => crypto.randomUUID(), standby = true, metrics = new Metrics() } = options;
     const { bootId = crypto.randomUUID() } = options;
     this.#options = options;
@@ -70,9 +71,10 @@ export class Rooms implements AsyncDisposable {
       logger,
       bootId,
       onResident: (roomId, here) => this.#hosts.onResident(roomId, here),
+      onRest: (roomId) => this.#hosts.onRest(roomId),
       ...(limits && { limits }),
     });
-    this.#hosts = new ControlHosts({ hostId, bootId, bus, clock, logger }, this.host);
+    this.#hosts = new ControlHosts({ hostId, bootId, bus, clock, logger, register }, this.host);
   }
 
   start(): void {

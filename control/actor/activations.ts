@@ -43,13 +43,22 @@ export class Activations<S, C extends CommandBase, E, F> {
     await this.#subscription?.unsubscribe();
   }
 
+  /** Like `adopt`, but an owner that answers is left alone. */
+  async activate(actorId: string): Promise<string> {
+    const { isHere, adopt } = this.#options;
+    if (isHere(actorId)) return await adopt(actorId);
+    checkId(actorId);
+    const owner = await this.#askOwner(actorId);
+    return owner ?? await adopt(actorId);
+  }
+
   async #answer(message: BusMessage): Promise<void> {
     const request = ActivateRequest.safeParse(message.body);
     if (!request.success) {
       return message.respond(refusal("invalid-command", explain(request.error)));
     }
     try {
-      const hostId = await this.#activate(request.data.actorId);
+      const hostId = await this.activate(request.data.actorId);
       message.respond({ v: 1, ok: true, hostId } satisfies ActivateReply);
     } catch (error) {
       const { host, limits } = this.#options;
@@ -59,15 +68,6 @@ export class Activations<S, C extends CommandBase, E, F> {
       message.respond(refusal(code, text, retryMs));
       if (code === "internal") host.logger.error({ err: error }, "activation failed");
     }
-  }
-
-  /** Like `adopt`, but an owner that answers is left alone. */
-  async #activate(actorId: string): Promise<string> {
-    const { isHere, adopt } = this.#options;
-    if (isHere(actorId)) return await adopt(actorId);
-    checkId(actorId);
-    const owner = await this.#askOwner(actorId);
-    return owner ?? await adopt(actorId);
   }
 
   /** Who answers for the actor, if anybody. Activations race: two callers may find nobody at once. */

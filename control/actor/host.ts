@@ -97,6 +97,10 @@ class Host<S, C extends CommandBase, E, F> implements ActorHost<S, C> {
     return await this.adopt(actorId);
   }
 
+  activate(actorId: string): Promise<string> {
+    return this.#activations.activate(actorId);
+  }
+
   submit(actorId: string, command: C): Promise<Reply> {
     const seat = this.#seats.get(actorId);
     if (seat) return seat.resident.submit(command);

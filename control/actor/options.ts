@@ -26,6 +26,8 @@ export interface ActorHostOptions<S, C extends CommandBase, E, F> {
    * again, for whatever reason. Actors that nobody has claimed in the log are not told of.
    */
   onResident?: (actorId: string, here: boolean) => void;
+  /** Told, before it leaves memory, of an actor that needs no owner until its next command. */
+  onRest?: (actorId: string) => void;
   /** Told of numbers worth counting. */
   observer?: ActorObserver;
 }
@@ -70,6 +72,8 @@ export interface ActorHost<S, C> extends AsyncDisposable {
    * Rejects with {@linkcode ActorError}.
    */
   adopt(actorId: string): Promise<string>;
+  /** Like `adopt`, but an owner that answers is left alone. */
+  activate(actorId: string): Promise<string>;
   /** Hands a command to a resident actor without the bus; refused as `not-owner` if it is not here. */
   submit(actorId: string, command: C): Promise<Reply>;
   /**

@@ -143,6 +143,7 @@ export class Resident<S, C extends CommandBase, E, F> {
     await this.#subscription?.unsubscribe();
     await this.#within(endsAtMs, this.#pump.whenSettled());
     if (this.#is("gone")) return;
+    if (this.#isDone()) host.onRest?.(this.#options.actorId);
     herald.count("passivated");
     this.#pump.stop(refusal("not-owner", "This host no longer owns the actor"));
   }
@@ -154,6 +155,14 @@ export class Resident<S, C extends CommandBase, E, F> {
     const leftMs = Math.max(0, endsAtMs - clock.monotonicMs());
     await Promise.race([work, sleep(clock, leftMs, late.signal)]);
     late.abort();
+  }
+
+  /** Whether nothing of what is in the log calls for an owner. */
+  #isDone(): boolean {
+    const { ledger } = this.#pump;
+    const { definition } = this.#options.host;
+    if (!ledger?.claimed || !ledger.isDurable) return false;
+    return (definition.ended?.(ledger.state) || definition.idle?.(ledger.state)) ?? true;
   }
 
   /** While commands are still answered, so that nobody waits for it. */

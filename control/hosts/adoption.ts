@@ -32,6 +32,8 @@ export class Adoption implements AsyncDisposable {
   readonly #options: AdoptionOptions;
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  /** What is being given an owner, death by death. */
+  readonly #open = new Set<ReadonlySet<RoomId>>();
   #orphans = 0;
 
   constructor(options: AdoptionOptions) {
@@ -48,13 +50,21 @@ export class Adoption implements AsyncDisposable {
     }
     if (orphans.size === 0) return;
     const count = orphans.size;
+    this.#open.add(orphans);
     const running = this.#settle(orphans)
       .catch((error) => this.#options.logger.error({ err: error }, "adoption failed"))
       .finally(() => {
         this.#orphans -= count;
+        this.#open.delete(orphans);
         this.#running.delete(running);
       });
     this.#running.add(running);
+  }
+
+  /** Whether the room has lost its owner lately and is being given another. */
+  isOpen(roomId: RoomId): boolean {
+    for (const orphans of this.#open) if (orphans.has(roomId)) return true;
+    return false;
   }
 
   /** Begins no more takeovers; resolves when those under way have ended. */

@@ -3,8 +3,11 @@ import { Activate, ActivateReply, type HostId, type RoomId, subjects } from "../
 import { ActorError, type ActorHost, refusal } from "../actor/mod.ts";
 import { Adoption } from "./adoption.ts";
 import { Announcer } from "./announcer.ts";
+import { Census } from "./census.ts";
 import { handOver, type HandOverResult } from "./hand_over.ts";
 import { type GoneHost, HostWatch } from "./host_watch.ts";
+import { Registrar } from "./registrar.ts";
+import type { RoomRegister } from "./room_register.ts";
 import { Rosters } from "./rosters.ts";
 
 /** How long a host may take to adopt a room that it is given. */
@@ -13,7 +16,7 @@ const ADOPT_LIMIT_MS = 2_000;
 /** What this host's actors have to offer for it. */
 export type RoomOwner = Pick<
   ActorHost<unknown, never>,
-  "adopt" | "release" | "residents" | "stopActivating"
+  "adopt" | "activate" | "release" | "residents" | "stopActivating"
 >;
 
 export interface ControlHostsOptions {
@@ -23,6 +26,8 @@ export interface ControlHostsOptions {
   bus: Bus;
   clock: Clock;
   logger: Logger;
+  /** Shared by all hosts. */
+  register: RoomRegister;
 }
 
 /**
@@ -36,11 +41,13 @@ export class ControlHosts implements AsyncDisposable {
   readonly #rosters: Rosters;
   readonly #watch: HostWatch;
   readonly #adoption: Adoption;
+  readonly #registrar: Registrar;
+  readonly #census: Census;
   readonly #startedMs: number;
   #adopting: BusSubscription | undefined;
 
   constructor(options: ControlHostsOptions, owner: RoomOwner) {
-    const { hostId, bootId, bus, clock, logger } = options;
+    const { hostId, bootId, bus, clock, logger, register } = options;
     this.#options = options;
     this.#owner = owner;
     this.#startedMs = clock.monotonicMs();
@@ -65,8 +72,19 @@ export class ControlHosts implements AsyncDisposable {
       clock,
       logger,
       heirs: () => this.#heirs(),
-      isOwned: (roomId) => this.#announcer.owns(roomId) || this.#rosters.isClaimed(roomId),
+      isOwned: (roomId) => this.#isOwned(roomId),
       adopt: (roomId) => owner.adopt(roomId),
+    });
+    this.#registrar = new Registrar({ register, clock, logger });
+    this.#census = new Census({
+      hostId,
+      register,
+      clock,
+      logger,
+      isInformed: () => this.#isInformed(),
+      heirs: () => this.#heirs().map((heir) => heir.hostId),
+      isOwned: (roomId) => this.#isOwned(roomId) || this.#adoption.isOpen(roomId),
+      activate: (roomId) => owner.activate(roomId),
     });
   }
 
@@ -78,6 +96,7 @@ export class ControlHosts implements AsyncDisposable {
       (message) => this.#onAdopt(message),
     );
     this.#announcer.start();
+    this.#census.start();
   }
 
   /** Whether this host hears what is said on the bus: who does not has no say about others. */
@@ -88,6 +107,13 @@ export class ControlHosts implements AsyncDisposable {
   /** The actor runtime says that a room became ours by the log, or left memory. */
   onResident(roomId: RoomId, here: boolean): void {
     this.#announcer.onResident(roomId, here);
+    if (here) this.#registrar.enter(roomId);
+    else this.#registrar.left(roomId);
+  }
+
+  /** A room is about to leave memory that needs no owner until its next command. */
+  onRest(roomId: RoomId): void {
+    this.#registrar.strike(roomId);
   }
 
   /** The bus has lost the connection of that name. */
@@ -124,7 +150,9 @@ export class ControlHosts implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#adopting?.unsubscribe();
+    await this.#census[Symbol.asyncDispose]();
     await this.#adoption[Symbol.asyncDispose]();
+    await this.#registrar[Symbol.asyncDispose]();
     await this.#watch[Symbol.asyncDispose]();
     await this.#rosters[Symbol.asyncDispose]();
     await this.#announcer[Symbol.asyncDispose]();
@@ -137,6 +165,18 @@ export class ControlHosts implements AsyncDisposable {
     const orphans = rooms.filter((roomId) => !this.#rosters.isClaimed(roomId));
     logger.warn({ host: hostId, cause, rooms: orphans.length }, "a control host is gone");
     if (!this.#announcer.draining) this.#adoption.take(orphans);
+  }
+
+  #isOwned(roomId: RoomId): boolean {
+    return this.#announcer.owns(roomId) || this.#rosters.isClaimed(roomId);
+  }
+
+  /** Whether this host hears the others and has been told by all of them what they own. */
+  #isInformed(): boolean {
+    if (this.#announcer.draining || !this.#watch.hears) return false;
+    return this.#watch.living().every(({ hostId, bootId }) =>
+      this.#rosters.isWhole(hostId, bootId)
+    );
   }
 
   #others() {

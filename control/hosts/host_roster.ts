@@ -28,6 +28,11 @@ export class HostRoster {
     return this.#rooms;
   }
 
+  /** Whether all of its rooms are known, as far as it has told. */
+  get isWhole(): boolean {
+    return this.#seq !== undefined;
+  }
+
   /** A beat told how many changes there were. Returns whether the list has to be asked for. */
   hear(seq: number): boolean {
     if (seq === 0 && this.#seq === undefined) this.#seq = 0; // It has owned nothing yet.

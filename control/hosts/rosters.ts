@@ -59,6 +59,12 @@ export class Rosters implements AsyncDisposable {
     return roster?.bootId === bootId ? roster.rooms : new Set();
   }
 
+  /** Whether all rooms of that start of a host are known. */
+  isWhole(hostId: HostId, bootId: string): boolean {
+    const roster = this.#rosters.get(hostId);
+    return roster?.bootId === bootId && roster.isWhole;
+  }
+
   /** Whether one of the hosts remembered says that the room is its own. */
   isClaimed(roomId: RoomId): boolean {
     for (const { rooms } of this.#rosters.values()) if (rooms.has(roomId)) return true;

@@ -14,6 +14,7 @@ import {
   type View,
 } from "../../protocol/mod.ts";
 import { createActorCaller, MemoryLog } from "../actor/mod.ts";
+import { MemoryRegister } from "../hosts/mod.ts";
 import { FakeNode } from "../media/testing/fake_node.ts";
 import { AUDIO, DTLS, EVERYTHING, NO_VIEW, VIDEO } from "../room/testing/given.ts";
 import { ROOM_SUBJECTS, Rooms } from "../rooms.ts";
@@ -32,6 +33,7 @@ export class World implements AsyncDisposable {
   readonly broker = new MemoryBroker();
   readonly bus = this.broker.connect();
   readonly log = new MemoryLog();
+  readonly register = new MemoryRegister();
   readonly nodes = { m1: new FakeNode(this.broker.connect(), "m1") };
   readonly #call = createActorCaller({
     bus: this.bus,
@@ -52,10 +54,10 @@ export class World implements AsyncDisposable {
   }
 
   addHost(hostId: string, clock: Clock = systemClock): Rooms {
-    const { log } = this;
+    const { log, register } = this;
     const bus = this.broker.connect();
     const logger = silentLogger();
-    const rooms = new Rooms({ hostId, bus, log, clock, logger });
+    const rooms = new Rooms({ hostId, bus, log, register, clock, logger });
     rooms.start();
     this.#rooms.push(rooms);
     this.#buses.push(bus);

@@ -5,6 +5,8 @@ import { Random } from "./random.ts";
 const STEPS = { from: 20, to: 36 } as const;
 /** Longest fault that ends by itself. */
 const FAULT_MS_MAX = 4_000;
+/** Longest time without any host. */
+const ALL_GONE_MS_MAX = 2_000;
 /** Seats of lost connections and silent gateways end in such a pause. */
 const LONG_PAUSE_MS = { from: 31_000, to: 46_000 } as const;
 
@@ -59,6 +61,8 @@ export interface Blow {
   readonly host: "crash" | "pause";
   /** Whether the node in use dies with it. */
   readonly node: boolean;
+  /** Whether all hosts die, and come back so long after. */
+  readonly allForMs?: number;
 }
 
 export interface Scenario {
@@ -87,7 +91,7 @@ export function scenarioOf(seed: number): Scenario {
   const standby = random.chance(0.9);
   const advisories = random.chance(0.6);
   const stirred = random.chance(0.6);
-  const blow: Blow | undefined = random.chance(0.25)
+  const first: Blow | undefined = random.chance(0.25)
     ? { host: random.chance(0.7) ? "crash" : "pause", node: random.chance(0.5) }
     : undefined;
   const steps = Array.from({ length: random.whole(STEPS.from, STEPS.to) }, (_, index) => ({
@@ -99,6 +103,9 @@ export function scenarioOf(seed: number): Scenario {
       clients,
     }),
   }));
+  // Drawn last, so that all else of a seed is as it was.
+  const allForMs = random.chance(0.3) ? random.between(20, ALL_GONE_MS_MAX) : undefined;
+  const blow = first && { ...first, ...(allForMs !== undefined && { allForMs }) };
   return {
     seed,
     hosts,

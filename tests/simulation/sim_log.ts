@@ -76,26 +76,27 @@ export class SimLog implements ActorLog {
   }
 
   read(actorId: string): Promise<LogContent> {
-    return this.#ask(() => this.#options.log.read(actorId));
+    return this.ask(() => this.#options.log.read(actorId));
   }
 
   lastSeq(actorId: string): Promise<number> {
-    return this.#ask(() => this.#options.log.lastSeq(actorId));
+    return this.ask(() => this.#options.log.lastSeq(actorId));
   }
 
   snapshot(actorId: string, seq: number, snapshot: Uint8Array): Promise<void> {
-    return this.#ask(() => this.#options.log.snapshot(actorId, seq, snapshot));
+    return this.ask(() => this.#options.log.snapshot(actorId, seq, snapshot));
   }
 
   trim(actorId: string, seq: number): Promise<void> {
-    return this.#ask(() => this.#options.log.trim(actorId, seq));
+    return this.ask(() => this.#options.log.trim(actorId, seq));
   }
 
   purge(actorId: string, seq: number): Promise<void> {
-    return this.#ask(() => this.#options.log.purge(actorId, seq));
+    return this.ask(() => this.#options.log.purge(actorId, seq));
   }
 
-  #ask<T>(question: () => Promise<T>): Promise<T> {
+  /** The way there and back of a question to whatever is kept beside the log. */
+  ask<T>(question: () => Promise<T>): Promise<T> {
     const { process, scheduler, weather, reachable } = this.#options;
     return new Promise((resolve, reject) => {
       const cancel = scheduler.after(

@@ -122,6 +122,11 @@ export const SURVIVAL_VARIANTS: readonly Variant[] = [
           : request(),
     },
   },
+  {
+    // Of hosts that died together nobody knows what they leave behind.
+    name: "register not written",
+    register: (register) => ({ ...register, enter: () => Promise.resolve(0) }),
+  },
   // Of two owners the one with more facts is believed, though its own may be lost.
   { name: "epochs ignored by clients", habits: { checksEpochs: false } },
 ];

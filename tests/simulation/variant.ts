@@ -1,5 +1,6 @@
 /** Where a run can be given broken parts, so that the checks prove that they would notice. */
 import type { ActorLimits, ActorLog } from "../../control/actor/mod.ts";
+import type { RoomRegister } from "../../control/hosts/mod.ts";
 import type { BusHandler, BusMessage } from "../../kit/mod.ts";
 import type { ClientHabits } from "./client_news.ts";
 
@@ -19,6 +20,8 @@ export interface Variant {
   log?(log: ActorLog, later: (run: () => void) => void): ActorLog;
   /** Around one host's way to the log; made anew for each life of a host. */
   hostLog?(log: ActorLog): ActorLog;
+  /** Around one host's way to the register of rooms. */
+  register?(register: RoomRegister): RoomRegister;
   limits?: Partial<ActorLimits>;
   /** Between every host and the bus. */
   host?: BusTaps;

@@ -1,6 +1,7 @@
 /** The processes of one run: hosts with the real rooms, media nodes, clients, a log and a network. */
 import { type ActorLog, MemoryLog } from "../../control/actor/mod.ts";
 import { OwnerClaim } from "../../control/actor/wire.ts";
+import { MemoryRegister } from "../../control/hosts/mod.ts";
 import { ROOM_SUBJECTS, Rooms } from "../../control/rooms.ts";
 import { type Logger, silentLogger } from "../../kit/mod.ts";
 import type { RoomCommand } from "../../protocol/mod.ts";
@@ -14,6 +15,7 @@ import type { SimBus } from "./sim_bus.ts";
 import { SimClient } from "./sim_client.ts";
 import { type LogWeather, SimLog } from "./sim_log.ts";
 import { SimNode } from "./sim_node.ts";
+import { simRegister } from "./sim_register.ts";
 import { ROOM, type Speak, speaker } from "./speaker.ts";
 import { tapped } from "./tapped.ts";
 import { Trace } from "./trace.ts";
@@ -73,6 +75,7 @@ export class World {
   readonly #variant: Variant;
   readonly #network: Network;
   readonly #log: ActorLog;
+  readonly #register = new MemoryRegister();
   readonly #speak: Speak;
   readonly #pausedMs = new WeakMap<Process, number>();
   readonly #lives = new Map<string, number>();
@@ -121,12 +124,14 @@ export class World {
       weather: this.weather,
       reachable: () => bus.connected && !bus.stuck,
     });
-    const { host = {}, hostLog, limits } = this.#variant;
+    const { host = {}, hostLog, register, limits } = this.#variant;
+    const list = simRegister(this.#register, way);
     const rooms = new Rooms({
       hostId,
       bootId,
       bus: tapped(bus, host),
       log: hostLog?.(way) ?? way,
+      register: register?.(list) ?? list,
       clock: this.scheduler.clockOf(process),
       logger,
       newId: () => `${bootId}-${++ids}`,

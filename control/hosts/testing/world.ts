@@ -2,6 +2,7 @@ import { type Clock, MemoryBroker, silentLogger } from "../../../kit/mod.ts";
 import { HostRooms, type RoomId, wildcards } from "../../../protocol/mod.ts";
 import { ManualClock } from "../../gateway/testing/manual_clock.ts";
 import { ControlHosts, type RoomOwner } from "../control_hosts.ts";
+import { MemoryRegister } from "../room_register.ts";
 import { FreezableBus } from "./freezable_bus.ts";
 
 /** Steps in which time goes on, shorter than every interval of the code under test. */
@@ -37,7 +38,10 @@ export class TestHost implements RoomOwner {
       after: (delayMs, run) => world.clock.after(delayMs, () => this.#whenThawed(run)),
     };
     const { bus } = this;
-    this.hosts = new ControlHosts({ hostId, bootId, bus, clock, logger: silentLogger() }, this);
+    this.hosts = new ControlHosts(
+      { hostId, bootId, bus, clock, logger: silentLogger(), register: world.register },
+      this,
+    );
     this.hosts.start();
   }
 
@@ -58,11 +62,22 @@ export class TestHost implements RoomOwner {
     return this.hostId;
   }
 
+  /** As the real one does: somebody who says that the room is its own is left alone. */
+  async activate(roomId: RoomId): Promise<string> {
+    return this.world.owners.get(roomId) ?? await this.adopt(roomId);
+  }
+
   async release(roomId: RoomId): Promise<boolean> {
     await Promise.resolve();
     if (!this.rooms.delete(roomId)) return false;
     this.hosts.onResident(roomId, false);
     return true;
+  }
+
+  /** Nothing is left to do in the room, and it leaves memory. */
+  async rest(roomId: RoomId): Promise<void> {
+    this.hosts.onRest(roomId);
+    await this.release(roomId);
   }
 
   residents(): readonly RoomId[] {
@@ -103,6 +118,7 @@ export class TestHost implements RoomOwner {
 export class World implements AsyncDisposable {
   readonly clock = new ManualClock();
   readonly broker = new MemoryBroker({ clock: this.clock });
+  readonly register = new MemoryRegister();
   readonly hosts = new Set<TestHost>();
   /** Who said last that a room is its own. */
   readonly owners = new Map<RoomId, string>();
