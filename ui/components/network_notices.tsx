@@ -5,14 +5,16 @@ import type { Weakness } from "../models/reception.ts";
 import { t } from "../strings/mod.ts";
 
 export interface NetworkNoticesProps {
-  /** How much of the others' video is withheld. */
+  /** How the others' video suffers. */
   weakness: Weakness;
   isCameraHeld: boolean;
 }
 
 export function NetworkNotices({ weakness, isCameraHeld }: NetworkNoticesProps) {
   const weak = weakness === "none" ? undefined : t.network.weak[weakness];
-  useWords(weak, t.network.videoBack);
+  const isPaused = weakness === "some" || weakness === "all";
+  useWords(isPaused ? weak : undefined, t.network.videoBack);
+  useWords(weakness === "poor" ? weak : undefined, t.network.smooth);
   useWords(isCameraHeld ? t.network.cameraHeld : undefined, t.network.cameraBack);
   if (!weak && !isCameraHeld) return null;
   return (
@@ -22,7 +24,7 @@ export function NetworkNotices({ weakness, isCameraHeld }: NetworkNoticesProps) 
       data-video={weakness}
       data-camera-held={isCameraHeld}
     >
-      {weak && isCameraHeld ? t.network.both : weak ?? t.network.cameraHeld}
+      {!isCameraHeld ? weak : isPaused ? t.network.both : t.network.cameraHeld}
     </p>
   );
 }

@@ -15,6 +15,7 @@ import type { RoomLink } from "../link/room_link.ts";
 import { watchArrival } from "./arrival.ts";
 import type { Devices } from "./devices.ts";
 import { createDirect } from "./direct.ts";
+import { createDirectReception } from "./direct_reception.ts";
 import type { Encryption } from "./encryption/encryption.ts";
 import { expectationOf } from "./expectation.ts";
 import { createHints } from "./hints.ts";
@@ -134,19 +135,6 @@ export function createCallMedia(options: CallMediaOptions) {
   );
   const stage = createStage({ selfId, nearby, meeting, speakers: speaking.speakers, now });
   const stopAsking = askForTiles({ selfId, nearby, stage, surface: tiles.surface() });
-  const reception = createReception({
-    onSignal,
-    generation: () => session.generation,
-    isShown: (producerId) => tiles.isVisible(producerId),
-    isDirect: direct.isFlowing,
-  });
-  const lipSync = createLipSync({
-    remote: session.remote,
-    statistics: () => session.gauges.statistics(),
-    isSeen: sight.isVisible,
-    every,
-  });
-  const hints = createHints(status, session.isHealthy);
   const quality = createQuality({
     statistics: () => session.gauges.statistics(),
     peers,
@@ -158,6 +146,26 @@ export function createCallMedia(options: CallMediaOptions) {
     now,
     every,
   });
+  const isShown = (producerId: ProducerId) => tiles.isVisible(producerId);
+  const directReception = createDirectReception({
+    latest: quality.latest,
+    isDirect: direct.isFlowing,
+    isShown,
+  });
+  const reception = createReception({
+    onSignal,
+    generation: () => session.generation,
+    isShown,
+    isDirect: direct.isFlowing,
+    isPoor: directReception.isPoor,
+  });
+  const lipSync = createLipSync({
+    remote: session.remote,
+    statistics: () => session.gauges.statistics(),
+    isSeen: sight.isVisible,
+    every,
+  });
+  const hints = createHints(status, session.isHealthy);
 
   function view(): View {
     const near = sight.near();
@@ -208,6 +216,7 @@ export function createCallMedia(options: CallMediaOptions) {
       sight.dispose();
       arrival.dispose();
       reception.dispose();
+      directReception.dispose();
       uplink.dispose();
       lipSync.dispose();
       hints.dispose();

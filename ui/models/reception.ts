@@ -18,15 +18,17 @@ export interface ReceptionOptions {
   isShown(producerId: ProducerId): boolean;
   /** Whether what is seen comes past the media node, which then withholds nothing. */
   isDirect: ReadonlySignal<boolean>;
+  /** Whether pictures stutter that come past it. */
+  isPoor: ReadonlySignal<boolean>;
 }
 
-/** How much of what is looked at is withheld. */
-export type Weakness = "none" | "some" | "all";
+/** How much of what is looked at is withheld; `poor`: nothing, but pictures stutter. */
+export type Weakness = "none" | "some" | "all" | "poor";
 
 export type ReceptionModel = ReturnType<typeof createReception>;
 
 export function createReception(options: ReceptionOptions) {
-  const { onSignal, generation, isShown, isDirect } = options;
+  const { onSignal, generation, isShown, isDirect, isPoor } = options;
   const streams = signal<ReadonlyMap<ProducerId, Forwarding>>(new Map());
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -55,6 +57,7 @@ export function createReception(options: ReceptionOptions) {
   const lasting = createLasting(() => weakness.value !== "none", TOLD_AFTER_MS, TOLD_UNTIL_MS);
   const isAll = createLasting(() => weakness.value === "all", TOLD_AFTER_MS, TOLD_UNTIL_MS);
   const told = computed<Weakness>(() => {
+    if (isPoor.value) return "poor";
     if (!lasting.value.value) return "none";
     return isAll.value.value ? "all" : "some";
   });

@@ -10,11 +10,13 @@ const WITHHELD: Forwarding = { layers: null, withheld: true, score: 10 };
 function setUp() {
   const signals = createEmitter<Signal>();
   const isDirect = signal(false);
+  const isPoor = signal(false);
   const reception = createReception({
     onSignal: signals.on,
     generation: () => 2,
     isShown: () => true,
     isDirect,
+    isPoor,
   });
   const say = (streams: Record<string, Forwarding>, generation = 2) =>
     signals.emit({
@@ -25,7 +27,7 @@ function setUp() {
         forwarding,
       })),
     });
-  return { reception, say, isDirect, [Symbol.dispose]: () => reception.dispose() };
+  return { reception, say, isDirect, isPoor, [Symbol.dispose]: () => reception.dispose() };
 }
 
 Deno.test("what the node withholds is known until it says otherwise", () => {
@@ -57,4 +59,11 @@ Deno.test("nothing is said of a weakness at once: most pass", () => {
   using scene = setUp();
   scene.say({ "a:cam": WITHHELD });
   assertEquals(scene.reception.told.value, "none");
+});
+
+Deno.test("pictures that stutter on the direct way are told of in their own words", () => {
+  using scene = setUp();
+  scene.isPoor.value = true;
+  assertEquals(scene.reception.told.value, "poor");
+  assertEquals([...scene.reception.withheld.value], []);
 });
