@@ -15,16 +15,25 @@ class RelayedPlane implements Pathed {
   }
 
   paths(): Promise<PlanePaths> {
-    const { relay, heardAt } = this;
-    const path: IcePath = {
-      candidate: "relay",
-      protocol: "udp",
-      relay,
-      checks: { sent: 1, answered: 1 },
-      packetsSent: 0,
-      heardAt,
-    };
+    const path = relayed(this.relay, this.heardAt);
     return Promise.resolve({ send: path, recv: path });
+  }
+}
+
+const relayed = (relay: string, heardAt: number): IcePath => ({
+  candidate: "relay",
+  protocol: "udp",
+  relay,
+  checks: { sent: 1, answered: 1 },
+  packetsSent: 0,
+  heardAt,
+});
+
+/** Its two ways go through a relay each, and the one that is received by is silent. */
+class SplitPlane extends RelayedPlane {
+  override paths(): Promise<PlanePaths> {
+    const send = relayed("192.0.2.2:3478", arrivalClock());
+    return Promise.resolve({ send, recv: relayed(this.relay, this.heardAt) });
   }
 }
 
@@ -52,4 +61,18 @@ Deno.test("a relay that falls silent takes all ways through it along; one that s
   assertEquals(await stuck.promise, busy);
   assertEquals([watch.isLost(busy), watch.isLost(other)], [true, false]);
   assertEquals(restarts >= 1, true);
+});
+
+Deno.test("where the ways of a plane go through two relays, the death of either is the plane's, and that relay's alone", async () => {
+  const split = new SplitPlane("192.0.2.1:3478");
+  const lost = Promise.withResolvers<readonly Pathed[]>();
+  using watch = new PathWatch<RelayedPlane>({
+    planes: () => [split],
+    expectsMedia: () => true,
+    lost: lost.resolve,
+    stuck() {},
+  });
+  assertEquals(await lost.promise, [split]);
+  assertEquals([...watch.deadRelays], ["192.0.2.1:3478"]);
+  assertEquals(watch.relaysOf(split), new Set(["192.0.2.1:3478", "192.0.2.2:3478"]));
 });
