@@ -98,7 +98,9 @@ export class Part {
       this.#keep(key, wish, codec);
     }
     for (const [key, track] of this.#tracks) {
-      if (!named.has(key) && track.goneMs === undefined) track.leave(this.#heardMs);
+      if (named.has(key) || track.goneMs !== undefined) continue;
+      track.leave(this.#heardMs);
+      this.#turn(track, true);
     }
   }
 
@@ -135,19 +137,35 @@ export class Part {
     const track = known ?? this.#open(wish, codec);
     this.#tracks.set(key, track);
     if (known) known.follow(wish, this.#heardMs);
-    const { number } = track;
-    if (known ? wish.paused !== known.isPaused : wish.paused) {
-      track.isPaused = wish.paused;
-      this.#say({ type: "TrackPaused", track: number, paused: wish.paused });
-    }
+    if (known) this.#turn(track, wish.paused);
+    else if (wish.paused) this.#sayPaused(track);
+  }
+
+  /** That nothing comes of what is off, or not there any more, is no gap. */
+  #turn(track: Track, isPaused: boolean): void {
+    if (track.isPaused === isPaused) return;
+    track.isPaused = isPaused;
+    this.#sayPaused(track);
+  }
+
+  #sayPaused({ number, isPaused }: Track): void {
+    this.#say({ type: "TrackPaused", track: number, paused: isPaused });
   }
 
   #open(wish: RecordedTrack, codec: CodecName): Track {
     const { time, taps, clock, lost, onGrow, onSegment, onFault } = this.#options;
     const number = this.#nextTrack++;
-    const { peerId, name, source } = wish;
-    this.#say({ type: "TrackOpened", track: number, peerId, name, source, codec });
+    const { peerId, name, source, paused, waitedMs = 0 } = wish;
     const nowMs = () => time.now();
+    this.#say({
+      type: "TrackOpened",
+      track: number,
+      peerId,
+      name,
+      source,
+      codec,
+      ...(waitedMs > 0 && !paused && { since: Math.round(nowMs() - waitedMs) }),
+    });
     const writer = new TrackWriter({
       folder: this.folder,
       track: number,

@@ -108,6 +108,26 @@ Deno.test("while a recording is paused nothing is kept", async () => {
   assertEquals(manifests.of("TrackOpened").length, 1);
 });
 
+Deno.test("what its owner names no more is off until it is back, and what its tap came late for is told", async () => {
+  await using scene = await RecordingScene.start();
+  const listener = await scene.record([]);
+  await using mic = await TestTap.open(listener, "ann", "mic");
+  await using late = await TestTap.open(listener, "bob", "mic");
+  await scene.record([mic.track]);
+  await scene.record([{ ...late.track, waitedMs: 1_800 }]);
+  await scene.record([mic.track, { ...late.track, waitedMs: 1_800 }]);
+  await scene.record([{ ...mic.track, paused: true }]);
+  await scene.finish();
+  const { manifests } = scene;
+  await poll("it is over", LIMIT_MS, () => manifests.of("PartClosed").length === 1);
+  const turns = manifests.of("TrackPaused").map(({ track, paused }) => [track, paused]);
+  assertEquals(turns, [[0, true], [0, false], [0, true], [1, true]]);
+  const opened = manifests.entries.flatMap(({ at, body }) =>
+    body.type === "TrackOpened" ? [body.since === undefined ? 0 : at - body.since] : []
+  );
+  assertEquals(opened, [0, 1_800]);
+});
+
 Deno.test("a newer owner is obeyed, an older one refused, and so is what can't be read", async () => {
   await using scene = await RecordingScene.start();
   const record = { type: "record", recordingId: RECORDING, paused: false } as const;

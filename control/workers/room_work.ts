@@ -1,11 +1,12 @@
 import type { Clock, Logger } from "../../kit/mod.ts";
 import type { RecordedTrack, TapInfo, TapListener } from "../../protocol/mod.ts";
 import type { EffectContext } from "../actor/mod.ts";
-import type { Command, Room, Tapper } from "../room/mod.ts";
+import { type Command, type Room, tappedTracks, type Tapper } from "../room/mod.ts";
 import type { Asked } from "./ask_worker.ts";
 import { Rounds } from "./rounds.ts";
 import { sayUntilHeard } from "./say_until_heard.ts";
 import { type Interest, tapperOf, tracksFor } from "./tapped.ts";
+import { Waits } from "./waits.ts";
 import type { WorkerDirectory } from "./worker_directory.ts";
 
 /** Silences in a row after which another worker is chosen. One that beats is slow, perhaps, and not gone. */
@@ -98,6 +99,8 @@ export class RoomWork<A> {
   #told: { words: string; atMs: number } | undefined;
   /** The tracks that it was told of last. */
   #tracks: readonly RecordedTrack[] = [];
+  /** How long tracks have waited for taps towards this worker, or for a worker. */
+  #waits = new Waits();
   #silences = 0;
   #isClosed = false;
 
@@ -164,6 +167,7 @@ export class RoomWork<A> {
     const job = this.#trade.job();
     if (!job || this.#chosen && this.#chosen.jobId !== job.id) this.#finish();
     if (!job) return undefined;
+    this.#await();
     const dueMs = job.dueAt === undefined ? undefined : job.dueAt - this.#options.clock.wallMs();
     if (dueMs !== undefined && dueMs <= 0) {
       await this.#trade.due(job.id, this.#options.workers.problem());
@@ -204,6 +208,7 @@ export class RoomWork<A> {
     // Before it has said where it listens, one that an earlier owner chose goes on as it was.
     const tracks = taps && chosen.tapper
       ? tracksFor(this.#context.state(), nameOf(chosen), { ...trade, taps, before: this.#tracks })
+        .map((track) => this.#waits.told(track, nowMs))
       : undefined;
     const words = JSON.stringify({ terms: trade.terms(), tracks });
     if (this.#told?.words === words && nowMs < nextMs) return nextMs - nowMs;
@@ -309,7 +314,14 @@ export class RoomWork<A> {
     this.#chosen = undefined;
     this.#told = undefined;
     this.#tracks = [];
+    this.#waits = new Waits();
     this.#silences = 0;
+  }
+
+  /** What there is to be brought waits from now on, if it does not yet. */
+  #await(): void {
+    const tracks = tappedTracks(this.#context.state(), this.#trade.reach);
+    this.#waits.look(tracks.map(({ producer }) => producer.id), this.#options.clock.monotonicMs());
   }
 
   /** Nothing is tapped before the room has a node. */

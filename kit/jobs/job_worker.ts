@@ -1,4 +1,4 @@
-import type { JobKind, RecordingId, RecordingJob } from "../../protocol/mod.ts";
+import type { JobFailure, JobKind, RecordingId, RecordingJob } from "../../protocol/mod.ts";
 import { type Clock, sleep } from "../clock.ts";
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
@@ -27,6 +27,13 @@ export interface JobTurn {
   readonly signal: AbortSignal;
 }
 
+/** Why nobody will try again. */
+export interface GivenUp {
+  readonly code: Extract<JobFailure, "attempts-failed" | "waited-too-long">;
+  /** In words. */
+  readonly reason: string;
+}
+
 /** What is done with jobs of one kind. */
 export interface JobHandler {
   /**
@@ -35,7 +42,7 @@ export interface JobHandler {
    */
   run(turn: JobTurn): Promise<JobVerdict>;
   /** Tells that nobody will try again. Rejects to be asked again. */
-  giveUp(job: RecordingJob, reason: string): Promise<void>;
+  giveUp(job: RecordingJob, why: GivenUp): Promise<void>;
 }
 
 /** What a job needs is away: it is tried again after a while, and that counts as no attempt. */
@@ -144,7 +151,7 @@ export class JobWorker implements AsyncDisposable {
     const attempt = await attempts.begin(job.recordingId);
     if (attempt > ATTEMPTS_MAX) {
       const reason = "it did not work in several attempts";
-      return await this.#giveUp(taken, logger, reason);
+      return await this.#giveUp(taken, logger, { code: "attempts-failed", reason });
     }
     try {
       const verdict = await handler.run({ job, queuedAt, attempt, signal });
@@ -165,7 +172,9 @@ export class JobWorker implements AsyncDisposable {
       this.#count("failed");
       logger.error({ err: error, attempt }, "an attempt at a job failed");
       const reason = error instanceof Error ? error.message : String(error);
-      if (attempt >= ATTEMPTS_MAX) return await this.#giveUp(taken, logger, reason);
+      if (attempt >= ATTEMPTS_MAX) {
+        return await this.#giveUp(taken, logger, { code: "attempts-failed", reason });
+      }
       taken.release(retryDelayMs(attempt));
     }
   }
@@ -173,7 +182,8 @@ export class JobWorker implements AsyncDisposable {
   async #wait(taken: TakenJob, logger: Logger, afterMs: number): Promise<void> {
     const waitedMs = this.#options.clock.wallMs() - taken.queuedAt;
     if (waitedMs <= PATIENCE_MAX_MS) return await this.#postpone(taken, afterMs, "later");
-    await this.#giveUp(taken, logger, "what it needs did not come back in time");
+    const reason = "what it needs did not come back in time";
+    await this.#giveUp(taken, logger, { code: "waited-too-long", reason });
   }
 
   async #postpone(taken: TakenJob, afterMs: number, outcome: "later" | "stopped"): Promise<void> {
@@ -185,11 +195,11 @@ export class JobWorker implements AsyncDisposable {
     }
   }
 
-  async #giveUp(taken: TakenJob, logger: Logger, reason: string): Promise<void> {
+  async #giveUp(taken: TakenJob, logger: Logger, { code, reason }: GivenUp): Promise<void> {
     const { handler, attempts } = this.#options;
     const { job } = taken;
-    logger.error({ why: reason }, "a job is given up on");
-    await handler.giveUp(job, reason.slice(0, REASON_LENGTH_MAX));
+    logger.error({ code, why: reason }, "a job is given up on");
+    await handler.giveUp(job, { code, reason: reason.slice(0, REASON_LENGTH_MAX) });
     await attempts.forget(job.recordingId);
     await taken.end();
     this.#count("given-up");

@@ -6,7 +6,7 @@ import { Metrics } from "../metrics.ts";
 import { ObjectsUnavailableError } from "../objects/mod.ts";
 import { Attempts } from "./attempts.ts";
 import type { TakenJob } from "./job_queue.ts";
-import { type JobHandler, JobPostponedError, JobWorker } from "./job_worker.ts";
+import { type GivenUp, type JobHandler, JobPostponedError, JobWorker } from "./job_worker.ts";
 import { ATTEMPTS_MAX, OBJECTS_AWAY_MS, PATIENCE_MAX_MS } from "./limits.ts";
 
 const JOB: RecordingJob = {
@@ -56,10 +56,10 @@ function fakeQueue(turns: number, queuedAt = Date.now()) {
 async function turnsOf(handler: Partial<JobHandler>, turns: number, queuedAt?: number) {
   const objects = fakeObjects();
   const queue = fakeQueue(turns, queuedAt);
-  const givenUp: string[] = [];
+  const givenUp: GivenUp[] = [];
   const whole: JobHandler = {
     run: () => Promise.resolve({ type: "over" }),
-    giveUp: (_job, reason) => Promise.resolve(void givenUp.push(reason)),
+    giveUp: (_job, why) => Promise.resolve(void givenUp.push(why)),
     ...handler,
   };
   await using _worker = new JobWorker({
@@ -91,7 +91,7 @@ Deno.test("a job that fails is tried again after longer and longer pauses, then 
   }, ATTEMPTS_MAX);
   assertEquals(seen, [1, 2, 3, 4, 5]);
   assertEquals(said, ["after 5000", "after 10000", "after 20000", "after 40000", "end"]);
-  assertEquals([givenUp, left], [["attempt 5 broke"], 0]);
+  assertEquals([givenUp, left], [[{ code: "attempts-failed", reason: "attempt 5 broke" }], 0]);
 });
 
 Deno.test("a job that waits for something does not use up its attempts", async () => {
@@ -120,7 +120,8 @@ Deno.test("a job that has waited for a day is given up on", async () => {
     1,
     Date.now() - PATIENCE_MAX_MS - 1_000,
   );
-  assertEquals([said, givenUp], [["end"], ["what it needs did not come back in time"]]);
+  const reason = "what it needs did not come back in time";
+  assertEquals([said, givenUp], [["end"], [{ code: "waited-too-long", reason }]]);
 });
 
 Deno.test("a worker that ends gives its job back at once", async () => {

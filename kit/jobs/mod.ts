@@ -2,6 +2,7 @@
 export { Attempts } from "./attempts.ts";
 export { JobQueue, type JobQueueOptions, type TakenJob } from "./job_queue.ts";
 export {
+  type GivenUp,
   type JobHandler,
   JobPostponedError,
   type JobTurn,

@@ -1,41 +1,70 @@
-import type { Gap } from "../../protocol/mod.ts";
+import type { Gap, RecordingTimeline } from "../../protocol/mod.ts";
 import { type RecordingModel, tracksOf } from "./model.ts";
 import { intersectSpans, joinSpans, type Span, subtractSpans } from "./spans.ts";
+import { type RecordedSource, sourcesOf } from "./sources.ts";
 import type { VideoClock } from "./video_clock.ts";
 
 /** Less than that without a recorder is no gap: one starts, or takes over. */
 export const UNWATCHED_MIN_MS = 1_000;
 /** Tracks from which nothing came for less than that were slow. */
-export const UNHEARD_MIN_MS = 1_000;
+export const UNHEARD_MIN_MS = 900;
+/** What is left of somebody's gap beside everybody's counts from this on. */
+const REST_MIN_MS = 100;
 /** Gaps of one recording that are told; the longest. */
 export const GAPS_MAX = 1_000;
 
 /**
- * When nothing was kept though the recording was on: there was no recorder, no track brought anything
- * though its sender had turned it on, or what was kept has been lost since. Epoch ms, in order.
+ * When nothing was kept though the recording was on, epoch ms, in order. Of everybody: there was no
+ * recorder, or no track brought anything though its sender had turned it on. Of one person: a microphone,
+ * a camera or a screen of theirs brought nothing meanwhile, or what was kept of it has been lost since.
  */
-export function findGaps(model: RecordingModel, clock: VideoClock): Gap[] {
+export function findGaps(
+  model: RecordingModel,
+  clock: VideoClock,
+  { events }: Pick<RecordingTimeline, "events"> = { events: [] },
+): Gap[] {
+  const everybodys = gapsOfEverybody(model, clock);
+  const sources = sourcesOf(model, { endMs: clock.on.at(-1)?.endMs ?? 0, events });
+  return [
+    ...everybodys.map((span): Gap => rounded(span)),
+    ...sources.flatMap((source) => gapsOfOne(source, clock, everybodys)),
+  ]
+    .sort((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs)).slice(0, GAPS_MAX)
+    .sort((a, b) => a.startMs - b.startMs);
+}
+
+function gapsOfEverybody(model: RecordingModel, { on }: VideoClock): Span[] {
   const tracks = tracksOf(model);
-  const lost = tracks.flatMap((track) => track.lost.map(asSpan));
   const kept = joinSpans(
     tracks.flatMap(({ segments, waiting }) => [...segments, ...waiting].map(asSpan)),
   );
   const alive = joinSpans(model.parts.map(({ span }) => span));
   const wanted = joinSpans(...tracks.map(({ span, pauses }) => subtractSpans([span], pauses)));
-  const unwatched = subtractSpans(clock.on, joinSpans(alive, kept));
-  const unheard = subtractSpans(
-    intersectSpans(intersectSpans(clock.on, alive), wanted),
-    joinSpans(kept, lost),
-  );
-  const gaps = joinSpans(
+  const unwatched = subtractSpans(on, joinSpans(alive, kept));
+  const unheard = subtractSpans(intersectSpans(intersectSpans(on, alive), wanted), kept);
+  return joinSpans(
     unwatched.filter((span) => lasts(span, UNWATCHED_MIN_MS)),
     unheard.filter((span) => lasts(span, UNHEARD_MIN_MS)),
-    intersectSpans(lost, clock.on),
   );
-  return gaps.sort((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs)).slice(0, GAPS_MAX)
-    .sort((a, b) => a.startMs - b.startMs)
-    .map(({ startMs, endMs }) => ({ startMs: Math.round(startMs), endMs: Math.round(endMs) }));
+}
+
+/** Of what somebody sends, where the others were recorded. */
+function gapsOfOne(
+  { peerId, source, wanted, kept, lost }: RecordedSource,
+  { on }: VideoClock,
+  everybodys: readonly Span[],
+): Gap[] {
+  const unheard = subtractSpans(intersectSpans(on, wanted), kept)
+    .filter((span) => lasts(span, UNHEARD_MIN_MS));
+  const gone = subtractSpans(intersectSpans(on, lost), kept);
+  return subtractSpans(joinSpans(unheard, gone), everybodys)
+    .filter((span) => lasts(span, REST_MIN_MS))
+    .map((span): Gap => ({ ...rounded(span), peerId, source }));
 }
 
 const lasts = ({ startMs, endMs }: Span, ms: number) => endMs - startMs >= ms;
 const asSpan = ({ startMs, endMs }: Span): Span => ({ startMs, endMs });
+const rounded = ({ startMs, endMs }: Span): Span => ({
+  startMs: Math.round(startMs),
+  endMs: Math.round(endMs),
+});

@@ -25,8 +25,12 @@ export interface TrackModel {
   readonly codec: string;
   /** It was to be recorded from then to then, */
   readonly span: Span;
+  /** and before it was here since then: its tap came late. */
+  readonly since: number;
   /** but its sender had turned it off. */
   readonly pauses: readonly Span[];
+  /** It was off when it ended. */
+  readonly endsOff: boolean;
   /** In the object store, in order. */
   readonly segments: readonly Segment[];
   /** On the recorder's disk, as far as anybody knows. */
@@ -115,6 +119,7 @@ type Where = "disk" | "store" | "lost";
 interface TrackReader {
   readonly opened: { peerId: PeerId; name: string; source: Source; codec: string };
   readonly openedAt: number;
+  readonly since: number;
   closedAt: number | undefined;
   pausedAt: number | undefined;
   readonly pauses: Span[];
@@ -145,10 +150,11 @@ class PartReader {
         return this.#alive(at);
       case "TrackOpened": {
         if (this.#tracks.has(body.track)) return;
-        const { track, peerId, name, source, codec } = body;
+        const { track, peerId, name, source, codec, since = at } = body;
         this.#tracks.set(track, {
           opened: { peerId, name, source, codec },
           openedAt: at,
+          since: Math.min(since, at),
           closedAt: undefined,
           pausedAt: undefined,
           pauses: [],
@@ -210,7 +216,7 @@ class PartReader {
   }
 
   #track(track: number, reader: TrackReader, partEndMs: number): TrackModel {
-    const { opened, openedAt, closedAt = partEndMs, pausedAt } = reader;
+    const { opened, openedAt, since, closedAt = partEndMs, pausedAt } = reader;
     const all = [...reader.segments.values()].sort((a, b) => a.index - b.index);
     const endMs = Math.max(openedAt, Math.min(closedAt, partEndMs));
     const open = pausedAt === undefined ? [] : [{ startMs: pausedAt, endMs }];
@@ -220,7 +226,9 @@ class PartReader {
       track,
       ...opened,
       span: { startMs: openedAt, endMs },
+      since,
       pauses: joinSpans(reader.pauses, open),
+      endsOff: pausedAt !== undefined,
       segments: at("store"),
       waiting: at("disk"),
       lost: at("lost"),

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { MeetingCode, PeerId, RecordingId, RoomId } from "../ids.ts";
-import { DisplayName } from "../roles.ts";
+import { DisplayName, Source } from "../roles.ts";
 import { TimelineEventKind } from "./jobs.ts";
 import { AssetKind, JobKind } from "./manifest.ts";
 
@@ -30,6 +30,7 @@ export const SHARE_DAYS_MAX = 365;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const epochMs = z.int().describe("Epoch ms.");
 const videoMs = z.int().nonnegative().describe("Ms of the video.");
+const failureCode = z.string().max(40).describe("A `JobFailure`, or one that is newer.");
 const title = z.string().trim().max(200).regex(/^[^\p{Cc}]*$/u);
 
 export const RecordingVisibility = z.enum(["hosts", "members", "link"]).describe(
@@ -45,7 +46,11 @@ export const RecordingStatus = z.discriminatedUnion("state", [
     etaMs: z.int().nonnegative().nullable(),
   }),
   z.object({ state: z.literal("ready") }).describe("There is a video; its transcript may follow."),
-  z.object({ state: z.literal("failed"), reason: z.string().max(400) }),
+  z.object({
+    state: z.literal("failed"),
+    reason: z.string().max(400),
+    code: failureCode.optional(),
+  }),
 ]);
 export type RecordingStatus = z.infer<typeof RecordingStatus>;
 
@@ -155,7 +160,8 @@ export const RecordingJobState = z.object({
   state: z.enum(["waiting", "running", "done", "failed"]),
   percent: z.number().min(0).max(100).optional(),
   etaMs: z.int().nonnegative().nullable().optional(),
-  reason: z.string().max(400).optional().describe("Why it failed."),
+  reason: z.string().max(400).optional().describe("Why it failed, in words."),
+  code: failureCode.optional(),
 });
 export type RecordingJobState = z.infer<typeof RecordingJobState>;
 
@@ -163,9 +169,13 @@ export type RecordingJobState = z.infer<typeof RecordingJobState>;
 export const RecordingDetails = RecordingSummary.extend({
   people: z.array(RecordedPerson),
   chapters: z.array(Chapter).max(CHAPTERS_MAX).describe("In order; highlights among them."),
-  gaps: z.array(z.object({ startMs: videoMs, endMs: videoMs })).describe(
-    "Nothing could be recorded between these.",
-  ),
+  gaps: z.array(z.object({
+    startMs: videoMs,
+    endMs: videoMs,
+    peerId: PeerId.optional().describe("Of this person alone; absent: of nobody."),
+    name: z.string().optional(),
+    source: Source.optional().describe("Which of the person's tracks."),
+  })).describe("Nothing could be recorded between these."),
   consents: z.array(z.object({
     peerId: PeerId,
     name: z.string(),

@@ -80,8 +80,24 @@ export const JobKind = z.enum(["compose", "transcribe"]);
 export type JobKind = z.infer<typeof JobKind>;
 
 /** Nothing is there between these two, though the recording was on. */
-export const Gap = z.object({ startMs: at, endMs: at });
+export const Gap = z.object({
+  startMs: at,
+  endMs: at,
+  peerId: PeerId.optional().describe("Of this person alone; absent: of nobody."),
+  source: Source.optional().describe("Which of the person's tracks."),
+});
 export type Gap = z.infer<typeof Gap>;
+
+/** Why a job has failed for good, for programs; newer workers may know more. */
+export const JobFailure = z.enum([
+  "nothing-recorded",
+  "timeline-lost",
+  "too-large",
+  "attempts-failed",
+  "waited-too-long",
+  "no-speech-engine",
+]);
+export type JobFailure = z.infer<typeof JobFailure>;
 
 export const ManifestBody = z.discriminatedUnion("type", [
   z.object({ type: z.literal("PartOpened"), roomId: RoomId, recorderId: RecorderId }),
@@ -95,6 +111,7 @@ export const ManifestBody = z.discriminatedUnion("type", [
     name: DisplayName,
     source: Source,
     codec: z.string().max(40).describe("`opus`, `vp8`, `h264`, `vp9`, `av1`."),
+    since: at.optional().describe("It was to be kept from then on; absent: from now."),
   }),
   z.object({ type: z.literal("TrackPaused"), track, paused: z.boolean() }),
   z.object({ type: z.literal("SegmentClosed"), segment: Segment }).describe("It is on disk."),
@@ -113,7 +130,8 @@ export const ManifestBody = z.discriminatedUnion("type", [
     type: z.literal("JobEnded"),
     job: JobKind,
     outcome: z.enum(["done", "failed"]),
-    reason: z.string().max(400).optional(),
+    reason: z.string().max(400).optional().describe("In words, for whoever is asked for help."),
+    code: z.string().max(40).optional().describe("A `JobFailure`, or one that is newer."),
     again: z.int().positive().optional().describe("The job's."),
   }),
 ]);

@@ -22,6 +22,9 @@ export const RecordedTrack = z.object({
   source: Source,
   paused: z.boolean().describe("Its sender has turned it off: that nothing comes is no gap."),
   tap: TapInfo,
+  waitedMs: z.int().nonnegative().optional().describe(
+    "For so long it has been there without a tap; absent: not worth telling.",
+  ),
 });
 export type RecordedTrack = z.infer<typeof RecordedTrack>;
 

@@ -5,6 +5,7 @@ import {
   decode,
   endOf,
   findGaps,
+  type GivenUp,
   type JobHandler,
   type JobTurn,
   type JobVerdict,
@@ -16,6 +17,7 @@ import {
   videoClock,
 } from "../../kit/mod.ts";
 import {
+  type JobFailure,
   type JobProgress,
   type ManifestBody,
   type RecordingId,
@@ -65,10 +67,12 @@ export interface ComposerOptions {
   readonly logger: Logger;
 }
 
-/** No attempt will ever make a video of this; the reason is for people. */
+/** No attempt will ever make a video of this. */
 class HopelessError extends Error {
   override readonly name = "HopelessError";
-  readonly code = "hopeless";
+  constructor(readonly code: JobFailure, reason: string) {
+    super(reason);
+  }
 }
 
 const EMPTY = "Nobody said or showed anything while this was recorded.";
@@ -88,13 +92,13 @@ export class Composer implements JobHandler {
       await this.#say(recordingId, { ...endingOf(turn.job), outcome: "done" });
     } catch (error) {
       if (!(error instanceof HopelessError)) throw error;
-      await this.#fail(turn.job, error.message);
+      await this.#fail(turn.job, error.code, error.message);
     }
     return { type: "over" };
   }
 
-  async giveUp(job: RecordingJob, reason: string): Promise<void> {
-    await this.#fail(job, `The video could not be made: ${reason}.`);
+  async giveUp(job: RecordingJob, { code, reason }: GivenUp): Promise<void> {
+    await this.#fail(job, code, `The video could not be made: ${reason}.`);
   }
 
   /** How long until another look, where something may still come. */
@@ -125,7 +129,7 @@ export class Composer implements JobHandler {
       footage,
       onProgress: (share) => progress.at("fetch", share),
     });
-    const gaps = findGaps(withLost(model, damaged), clock);
+    const gaps = findGaps(withLost(model, damaged), clock, timeline);
     const { durationMs } = clock;
     const kept = originals.map((original) => original.footage);
     const sound = { ...common, originals, durationMs, logger };
@@ -133,7 +137,9 @@ export class Composer implements JobHandler {
       ...sound,
       onProgress: (share) => progress.at("listen", share),
     });
-    if (frameAt(durationMs) === 0 || isEmpty(kept, voices)) throw new HopelessError(EMPTY);
+    if (frameAt(durationMs) === 0 || isEmpty(kept, voices)) {
+      throw new HopelessError("nothing-recorded", EMPTY);
+    }
     await this.#say(recordingId, { type: "GapsFound", gaps });
 
     const audio = "sound.m4a";
@@ -188,7 +194,10 @@ export class Composer implements JobHandler {
       return RecordingTimeline.parse(decode(bytes));
     } catch (error) {
       if (!(error instanceof DamagedObjectError)) throw error;
-      throw new HopelessError("What happened in the meeting meanwhile has been lost.");
+      throw new HopelessError(
+        "timeline-lost",
+        "What happened in the meeting meanwhile has been lost.",
+      );
     }
   }
 
@@ -199,16 +208,17 @@ export class Composer implements JobHandler {
     if (bytes * WORK_FACTOR <= workBytesMax) return;
     const inGb = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
     throw new HopelessError(
+      "too-large",
       `The recording needs ${inGb(bytes * WORK_FACTOR)} of disk to be composed, and may take ${
         inGb(workBytesMax)
       }.`,
     );
   }
 
-  async #fail(job: RecordingJob, reason: string): Promise<void> {
+  async #fail(job: RecordingJob, code: JobFailure, reason: string): Promise<void> {
     const { recordingId } = job;
-    this.options.logger.warn({ recordingId, why: reason }, "no video is made");
-    await this.#say(recordingId, { ...endingOf(job), outcome: "failed", reason });
+    this.options.logger.warn({ recordingId, code, why: reason }, "no video is made");
+    await this.#say(recordingId, { ...endingOf(job), outcome: "failed", code, reason });
   }
 
   async #say(recordingId: RecordingId, body: ManifestBody): Promise<void> {

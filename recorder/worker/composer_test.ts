@@ -111,6 +111,7 @@ Deno.test("a recording without anything to see or hear ends as failed, in words"
     assertEquals(verdict, { type: "over" });
     const [ended] = said;
     assert(ended?.type === "JobEnded" && ended.outcome === "failed");
+    assertEquals(ended.code, "nothing-recorded");
     assertEquals(ended.reason, "Nobody said or showed anything while this was recorded.");
   }
 });

@@ -1,6 +1,6 @@
 /** Who is in a recording and what of them is to be seen when, in ms of the video. Pure. */
 import { joinSpans, type Span, subtractSpans, type VideoClock } from "../../kit/mod.ts";
-import type { PeerId, RecordingTimeline } from "../../protocol/mod.ts";
+import type { Gap, PeerId, RecordingTimeline } from "../../protocol/mod.ts";
 import { type Footage, isAudio } from "./footage.ts";
 import type { Voice } from "./speech.ts";
 
@@ -39,8 +39,8 @@ export interface StageOptions {
   readonly footage: readonly Footage[];
   /** By the footage's id. */
   readonly voices: ReadonlyMap<number, Voice>;
-  /** As they are told. Epoch ms. */
-  readonly gaps: readonly Span[];
+  /** As they are told, everybody's and single people's. Epoch ms. */
+  readonly gaps: readonly Gap[];
 }
 
 export function stageOf({ clock, timeline, footage, voices, gaps }: StageOptions): Stage {
@@ -70,7 +70,7 @@ export function stageOf({ clock, timeline, footage, voices, gaps }: StageOptions
       .map((one) => ({ peerId: one.peerId, name: nameOf(one.peerId), footage: one })),
     spotlights: spotlightsOf(timeline, clock),
     gaps: subtractSpans(
-      gaps.map((gap) => clock.span(gap)),
+      gaps.filter(({ peerId }) => peerId === undefined).map((gap) => clock.span(gap)),
       footage.flatMap(({ spans }) => spans),
     ),
   };

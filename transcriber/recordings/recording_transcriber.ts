@@ -5,6 +5,7 @@ import {
   decode,
   encode,
   endOf,
+  type GivenUp,
   type JobHandler,
   JobPostponedError,
   type JobTurn,
@@ -20,6 +21,7 @@ import {
 } from "../../kit/mod.ts";
 import {
   type Asset,
+  type JobFailure,
   type ManifestBody,
   type RecordingId,
   type RecordingJob,
@@ -46,7 +48,10 @@ import { Understanding } from "./understanding.ts";
 import { webVtt } from "./webvtt.ts";
 
 const KIND = "transcribe";
-const NO_ENGINE = "no speech engine is configured";
+const NO_ENGINE = {
+  code: "no-speech-engine",
+  reason: "no speech engine is configured",
+} as const satisfies { code: JobFailure; reason: string };
 
 export interface RecordingTranscriberOptions {
   /** Absent: nothing here understands speech, which is then said of each recording. */
@@ -78,8 +83,8 @@ export class RecordingTranscriber implements JobHandler {
     }
   }
 
-  async giveUp(job: RecordingJob, reason: string): Promise<void> {
-    await this.#ended(job, reason);
+  async giveUp(job: RecordingJob, why: GivenUp): Promise<void> {
+    await this.#ended(job, why);
   }
 
   async #run({ job, queuedAt, signal }: JobTurn): Promise<JobVerdict> {
@@ -195,12 +200,12 @@ export class RecordingTranscriber implements JobHandler {
 
   async #ended(
     { recordingId, again }: RecordingJob,
-    reason: string | undefined,
+    why: { readonly code: JobFailure; readonly reason: string } | undefined,
   ): Promise<void> {
     const ended = { type: "JobEnded", job: KIND, ...(again !== undefined && { again }) } as const;
-    const body: ManifestBody = reason === undefined
-      ? { ...ended, outcome: "done" }
-      : { ...ended, outcome: "failed", reason };
+    const body: ManifestBody = why
+      ? { ...ended, outcome: "failed", ...why }
+      : { ...ended, outcome: "done" };
     await this.#append(recordingId, body, `${KIND}-ended-${again ?? 0}`);
   }
 

@@ -105,6 +105,7 @@ Deno.test("without an engine the job ends with a reason, and the highlights are 
     type: "JobEnded",
     job: "transcribe",
     outcome: "failed",
+    code: "no-speech-engine",
     reason: "no speech engine is configured",
   });
   assertEquals(scene.ids.at(-1), "transcribe-ended-0");
@@ -149,11 +150,12 @@ Deno.test("a timeline that is damaged is no timeline, and who gives up says why"
   const turn = await scene.turn();
   await scene.store.write(recordingKeys.timeline(ID), encode({ ...TIMELINE, people: [] }));
   const error = await assertRejects(() => scene.transcriber.run(turn), Error);
-  await scene.transcriber.giveUp(turn.job, error.message);
+  await scene.transcriber.giveUp(turn.job, { code: "attempts-failed", reason: error.message });
   assertEquals(scene.entries.at(-1)?.body, {
     type: "JobEnded",
     job: "transcribe",
     outcome: "failed",
+    code: "attempts-failed",
     reason: "its timeline is damaged",
   });
 });

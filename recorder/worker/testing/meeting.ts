@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { encode, type ManifestLog, type ObjectStore } from "../../../kit/mod.ts";
 import {
+  type Gap,
   type ManifestBody,
   type RecordingId,
   type RecordingJob,
@@ -165,6 +166,7 @@ export async function recordMeeting(
         await say(part, 5, { type: "TrackPaused", track, paused: true });
       }
       const left = peerId === "ben" ? 7 : peerId === "cleo" ? 2 : closed;
+      if (left < closed) await say(part, left, { type: "TrackPaused", track, paused: true });
       await say(part, left, { type: "TrackClosed", track });
     }
     const end = part === "a" ? "recovered" : "finished";
@@ -204,8 +206,8 @@ export async function recordMeeting(
   };
 }
 
-export const GAPS = [
-  { startMs: at(0), endMs: at(2) },
+export const GAPS: readonly Gap[] = [
+  { startMs: at(0), endMs: at(2), peerId: "cleo", source: "mic" },
   { startMs: at(9), endMs: at(11) },
 ];
 /** Without the pause. */
