@@ -44,6 +44,7 @@ const JobRow = z.object({
   kind: JobKind,
   state: z.enum(["waiting", "done", "failed"]),
   reason: z.string().nullable(),
+  code: z.string().nullable(),
 });
 export type JobRecord = z.infer<typeof JobRow>;
 

@@ -206,7 +206,8 @@ export class Recordings {
   async repeat(id: RecordingId, kind: JobKind, by: RecordingAct["by"]): Promise<boolean> {
     const rows = await this.database.run((sql) =>
       sql`WITH repeated AS (
-          UPDATE recording_jobs SET state = 'waiting', reason = NULL, again = again + 1, is_due = TRUE
+          UPDATE recording_jobs SET state = 'waiting', reason = NULL, code = NULL,
+            again = again + 1, is_due = TRUE
           FROM recordings AS one
           WHERE recording_jobs.recording_id = ${id} AND kind = ${kind}
             AND state IN ('done', 'failed') AND one.recording_id = ${id}

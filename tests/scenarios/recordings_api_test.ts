@@ -233,8 +233,10 @@ scenarios("recordings", [
       const isOf = (state: string) => (now: { state: string }) => now.state === state;
       assertEquals(await refusal(repeat(guest.token)), [404, "unknown-recording"]);
       await repeat(hostKey); // It is under way already.
-      await pen.append(id, { type: "JobEnded", ...compose, outcome: "failed", reason: "No disk." });
-      await until("it has failed", status, isOf("failed"), KEPT_LIMIT_MS);
+      const why = { reason: "No disk.", code: "attempts-failed" } as const;
+      await pen.append(id, { type: "JobEnded", ...compose, outcome: "failed", ...why });
+      const first = await until("it has failed", status, isOf("failed"), KEPT_LIMIT_MS);
+      assertEquals(first, { state: "failed", ...why });
 
       for (let asked = 0; asked < 2; asked++) {
         const { status } = RecordingDetails.parse(await repeat(hostKey));

@@ -57,7 +57,10 @@ export function statusOf(
 ): RecordingStatus {
   if (stoppedAt === null) return { state: "recording" };
   const compose = jobs.find(({ kind }) => kind === "compose");
-  if (compose?.state === "failed") return { state: "failed", reason: compose.reason ?? NO_REASON };
+  if (compose?.state === "failed") {
+    const { reason, code } = compose;
+    return { state: "failed", reason: reason ?? NO_REASON, ...(code !== null && { code }) };
+  }
   if (compose?.state === "done" && assets.some(({ kind }) => kind === "video")) {
     return { state: "ready" };
   }
@@ -97,7 +100,7 @@ export function detailsOf(
     names: timeline.people.slice(0, LISTED_NAMES_MAX).map(({ name }) => name),
     people: peopleOf(timeline, clock),
     chapters: chaptersOf(timeline, clock),
-    gaps: record.gaps.map((gap) => clock.span(gap)).filter((gap) => gap.endMs > gap.startMs),
+    gaps: gapsOf(record, clock, names),
     consents: summary.access === "watch" ? [] : consents,
     assets: record.assets.map((asset) => assetOf(asset, names)),
     jobs: record.jobs.map(jobOf),
@@ -146,6 +149,24 @@ function peopleOf({ events, people }: RecordingTimeline, clock: VideoClock): Rec
   });
 }
 
+function gapsOf(
+  { gaps }: RecordingRecord,
+  clock: VideoClock,
+  names: ReadonlyMap<string, string>,
+): RecordingDetails["gaps"] {
+  return gaps.flatMap(({ peerId, source, ...gap }) => {
+    const span = clock.span(gap);
+    if (span.endMs <= span.startMs) return [];
+    const name = peerId === undefined ? undefined : names.get(peerId);
+    return [{
+      ...span,
+      ...(peerId !== undefined && { peerId }),
+      ...(name !== undefined && { name }),
+      ...(source !== undefined && { source }),
+    }];
+  });
+}
+
 function assetOf(asset: AssetRecord, names: ReadonlyMap<string, string>) {
   const { kind, name, mediaType, sizeBytes, durationMs, width, height, peerId, language } = asset;
   const person = peerId === null ? undefined : names.get(peerId);
@@ -163,6 +184,6 @@ function assetOf(asset: AssetRecord, names: ReadonlyMap<string, string>) {
   };
 }
 
-function jobOf({ kind, state, reason }: JobRecord): RecordingJobState {
-  return { kind, state, ...(reason !== null && { reason }) };
+function jobOf({ kind, state, reason, code }: JobRecord): RecordingJobState {
+  return { kind, state, ...(reason !== null && { reason }), ...(code !== null && { code }) };
 }

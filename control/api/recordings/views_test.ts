@@ -50,7 +50,7 @@ function record(over: Partial<RecordingRecord> = {}): RecordingRecord {
     gaps: [],
     sizeBytes: 5,
     assets: [],
-    jobs: [{ kind: "compose", state: "waiting", reason: null }],
+    jobs: [{ kind: "compose", state: "waiting", reason: null, code: null }],
     ...over,
   };
 }
@@ -67,8 +67,10 @@ function details(timeline: Partial<RecordingTimeline>, over: Partial<RecordingRe
 }
 
 Deno.test("a recording is on, worked on, ready or failed", () => {
-  const done = { kind: "compose", state: "done", reason: null } as const;
-  const failed = { kind: "compose", state: "failed", reason: "Nobody said anything." } as const;
+  const done = { kind: "compose", state: "done", reason: null, code: null } as const;
+  const reason = "Nobody said anything.";
+  const code = "nothing-recorded";
+  const failed = { kind: "compose", state: "failed", reason, code } as const;
   assertEquals(statusOf(record({ stoppedAt: null }), undefined), { state: "recording" });
   assertEquals(statusOf(record(), undefined), { state: "processing", percent: null, etaMs: null });
   assertEquals(statusOf(record(), PROGRESS), { state: "processing", percent: 40, etaMs: 5_000 });
@@ -76,7 +78,8 @@ Deno.test("a recording is on, worked on, ready or failed", () => {
   assertEquals(statusOf(record({ jobs: [done], assets: [VIDEO] }), undefined), { state: "ready" });
   assertEquals(statusOf(record({ jobs: [failed], assets: [VIDEO] }), undefined), {
     state: "failed",
-    reason: "Nobody said anything.",
+    reason,
+    code,
   });
 });
 
@@ -102,7 +105,11 @@ Deno.test("times are those of the video, in which pauses take none", () => {
       { at: T + 6_000, kind: "joined", peerId: "ada" },
     ],
   }, {
-    gaps: [{ startMs: T + 2_000, endMs: T + 3_000 }, { startMs: T + 7_000, endMs: T + 8_000 }],
+    gaps: [
+      { startMs: T + 2_000, endMs: T + 3_000 },
+      { startMs: T + 7_000, endMs: T + 8_000 },
+      { startMs: T + 8_000, endMs: T + 9_500, peerId: "ada", source: "mic" },
+    ],
   });
   assertEquals(chapters.map(({ atMs }) => atMs), [0, 1_000, 1_000, 1_000, 2_000, 3_000]);
   assertEquals(chapters[2], {
@@ -112,7 +119,10 @@ Deno.test("times are those of the video, in which pauses take none", () => {
     name: "Ada",
     label: "Lost",
   });
-  assertEquals(gaps, [{ startMs: 4_000, endMs: 5_000 }]);
+  assertEquals(gaps, [
+    { startMs: 4_000, endMs: 5_000 },
+    { startMs: 5_000, endMs: 6_500, peerId: "ada", name: "Ada", source: "mic" },
+  ]);
   assertEquals(people, [{
     peerId: "ada",
     name: "Ada",

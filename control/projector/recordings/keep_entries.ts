@@ -59,13 +59,12 @@ async function keepEntry(sql: Transaction, { recordingId, body }: ManifestEntry)
       return;
     case "JobEnded":
       // What was asked for again meanwhile has not ended with the one before it.
-      await sql`INSERT INTO recording_jobs (recording_id, kind, state, reason, again)
-        SELECT recording_id, ${body.job}, ${body.outcome}, ${body.reason ?? null}, ${
-        body.again ?? 0
-      }
+      await sql`INSERT INTO recording_jobs (recording_id, kind, state, reason, code, again)
+        SELECT recording_id, ${body.job}, ${body.outcome}, ${body.reason ?? null},
+          ${body.code ?? null}, ${body.again ?? 0}
         FROM recordings WHERE recording_id = ${recordingId}
         ON CONFLICT (recording_id, kind) DO UPDATE SET state = excluded.state,
-          reason = excluded.reason, again = excluded.again
+          reason = excluded.reason, code = excluded.code, again = excluded.again
         WHERE recording_jobs.again <= excluded.again`;
       return;
     case "KeyMade":

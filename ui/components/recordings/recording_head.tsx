@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { RecordingDetails } from "../../../protocol/mod.ts";
 import { dateText } from "../../models/language.ts";
+import { missingPeople } from "../../models/recordings/chapters.ts";
 import { lengthText } from "../../models/recordings/moment_words.ts";
 import type { RecordingPageModel } from "../../models/recordings/recording_page.ts";
 import { t } from "../../strings/mod.ts";
@@ -11,6 +12,9 @@ import { DeleteDialog, KeepDialog, RenameDialog } from "./act_dialogs.tsx";
 import { DownloadDialog } from "./download_dialog.tsx";
 import { KeysDialog } from "./keys_dialog.tsx";
 import { ShareDialog } from "./share_dialog.tsx";
+
+/** People of whom something is missing that are named. */
+const NAMED_MAX = 3;
 
 type Asked = "download" | "share" | "rename" | "keep" | "delete" | "keys";
 
@@ -74,7 +78,14 @@ export function RecordingHead(
 function Told({ details }: { details: RecordingDetails }) {
   const { startedAt, durationMs, gaps, deletedAfter, legalHold } = details;
   const words = t.recordings;
-  const missingMs = gaps.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+  const everybodys = gaps.filter(({ peerId }) => peerId === undefined);
+  const missingMs = everybodys.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+  const people = missingPeople(gaps).map(({ name }) => name ?? words.chapters.somebody);
+  const others = people.length - NAMED_MAX;
+  const named = [
+    ...people.slice(0, NAMED_MAX),
+    ...(others > 0 ? [words.others(others)] : []),
+  ];
   return (
     <>
       <p class="hint">
@@ -84,10 +95,16 @@ function Told({ details }: { details: RecordingDetails }) {
           ? ` · ${words.kept.hold}`
           : deletedAfter !== null && ` · ${words.kept.until(dateText(deletedAfter))}`}
       </p>
-      {gaps.length > 0 && (
+      {everybodys.length > 0 && (
         <p class="recording-gaps" data-testid="gaps">
           <WarningIcon />
-          {words.missing(gaps.length, lengthText(missingMs))}
+          {words.missing(everybodys.length, lengthText(missingMs))}
+        </p>
+      )}
+      {people.length > 0 && (
+        <p class="recording-gaps" data-testid="gaps-of-people">
+          <WarningIcon />
+          {words.missingOf(named.join(", "))}
         </p>
       )}
     </>

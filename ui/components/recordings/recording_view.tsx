@@ -12,11 +12,11 @@ import { t } from "../../strings/mod.ts";
 import { CaptionsIcon, FlagIcon, PeopleIcon } from "../icons.tsx";
 import { Tabs } from "../tabs.tsx";
 import { ChapterList } from "./chapter_list.tsx";
+import { FailureView } from "./failure_view.tsx";
 import { PeopleView } from "./people_view.tsx";
 import { PlayerView } from "./player/player_view.tsx";
 import { RecordingHead } from "./recording_head.tsx";
 import { RepeatButton } from "./repeat_button.tsx";
-import { ServerWords } from "./server_words.tsx";
 import { StatusView } from "./status_view.tsx";
 import { TranscriptView } from "./transcript_view.tsx";
 
@@ -82,7 +82,7 @@ function NotYet({ page, details: { status } }: Pick<RecordingViewProps, "page" |
       <p>{hint}</p>
       {status.state === "failed" && (
         <>
-          <ServerWords text={status.reason} />
+          <FailureView code={status.code} reason={status.reason} />
           <RepeatButton page={page} job="compose" />
         </>
       )}
@@ -174,7 +174,7 @@ function TranscriptTab(
       {job?.state === "failed" && (
         <>
           <p class="hint" role="alert">{words.transcriptFailed}.</p>
-          {job.reason !== undefined && <ServerWords text={job.reason} />}
+          <FailureView code={job.code} reason={job.reason} />
           <RepeatButton page={page} job="transcribe" />
         </>
       )}

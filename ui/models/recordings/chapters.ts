@@ -10,7 +10,7 @@ export interface Moment {
   readonly kind: MomentKind;
   readonly what:
     | { readonly type: Chapter["kind"]; readonly name?: string; readonly label?: string }
-    | { readonly type: "gap" }
+    | { readonly type: "gap"; readonly name?: string }
     | { readonly type: "found"; readonly as: Highlight["kind"]; readonly label?: string };
 }
 
@@ -48,12 +48,15 @@ export function momentsOf(
       },
     };
   });
-  const missing = gaps.map(({ startMs, endMs }): Moment => ({
-    startMs,
-    endMs,
-    kind: "gap",
-    what: { type: "gap" },
-  }));
+  const missing = gaps.filter(({ peerId }) => peerId === undefined)
+    .map(({ startMs, endMs }): Moment => ({ startMs, endMs, kind: "gap", what: { type: "gap" } }));
+  const ofPeople = missingPeople(gaps).flatMap(({ name, stretches }) =>
+    stretches.map((stretch): Moment => ({
+      ...stretch,
+      kind: "gap",
+      what: { type: "gap", ...(name !== undefined && { name }) },
+    }))
+  );
   // What somebody marked is among the chapters.
   const lively = found.filter(({ kind }) => kind !== "marked").map((highlight): Moment => {
     const { atMs, endMs, kind, label } = highlight;
@@ -64,5 +67,26 @@ export function momentsOf(
       what: { type: "found", as: kind, ...(label !== undefined && { label }) },
     };
   });
-  return [...told, ...missing, ...lively].sort((a, b) => a.startMs - b.startMs);
+  return [...told, ...missing, ...ofPeople, ...lively].sort((a, b) => a.startMs - b.startMs);
+}
+
+/** Of one person, and when; sound and picture that are missing at a time are one stretch. */
+export interface MissingPerson {
+  readonly name: string | undefined;
+  readonly stretches: readonly { readonly startMs: number; readonly endMs: number }[];
+}
+
+/** Who is missing where others are there, in the order in which they are first. */
+export function missingPeople(gaps: RecordingDetails["gaps"]): MissingPerson[] {
+  const own = gaps.filter(({ peerId }) => peerId !== undefined)
+    .toSorted((a, b) => a.startMs - b.startMs);
+  return [...Map.groupBy(own, ({ peerId }) => peerId).values()].map((all) => {
+    const stretches: { startMs: number; endMs: number }[] = [];
+    for (const { startMs, endMs } of all) {
+      const last = stretches.at(-1);
+      if (last && startMs <= last.endMs) last.endMs = Math.max(last.endMs, endMs);
+      else stretches.push({ startMs, endMs });
+    }
+    return { name: all.find(({ name }) => name !== undefined)?.name, stretches };
+  });
 }

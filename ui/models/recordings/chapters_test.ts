@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { momentsOf } from "./chapters.ts";
 import { clockText } from "./clock_text.ts";
+import { failureWords } from "./failure_words.ts";
 import { momentWords, statusText } from "./moment_words.ts";
 
 Deno.test("chapters, gaps and what was found are one list in order; small things are left out", () => {
@@ -11,7 +12,11 @@ Deno.test("chapters, gaps and what was found are one list in order; small things
       { atMs: 9_000, kind: "highlight", name: "Ada", label: "Decision" },
       { atMs: 12_000, kind: "poll" },
     ],
-    gaps: [{ startMs: 4_000, endMs: 6_000 }],
+    gaps: [
+      { startMs: 4_000, endMs: 6_000 },
+      { startMs: 5_000, endMs: 7_000, peerId: "ben", name: "Ben", source: "cam" },
+      { startMs: 6_000, endMs: 8_000, peerId: "ben", name: "Ben", source: "mic" },
+    ],
   }, [
     { atMs: 8_000, endMs: 10_000, kind: "marked", score: 1, label: "Decision" },
     { atMs: 11_000, endMs: 20_000, kind: "talk", score: 0.6 },
@@ -19,6 +24,7 @@ Deno.test("chapters, gaps and what was found are one list in order; small things
   assertEquals(moments.map(({ startMs, kind }) => [startMs, kind]), [
     [0, "people"],
     [4_000, "gap"],
+    [5_000, "gap"],
     [9_000, "highlight"],
     [11_000, "highlight"],
     [12_000, "activity"],
@@ -26,6 +32,7 @@ Deno.test("chapters, gaps and what was found are one list in order; small things
   assertEquals(moments.map(momentWords), [
     "Ada joined",
     "2 sec missing",
+    "Ben: 3 sec missing",
     "Decision",
     "Lively conversation",
     "Poll",
@@ -53,4 +60,16 @@ Deno.test("how far a recording is stands in words, with what is known of the tim
     "Being prepared: 42%, about 1 min, 30 sec left",
   );
   assertEquals(statusText({ state: "ready" }), "");
+});
+
+Deno.test("why something failed is told in the reader's language, as far as its code is known", () => {
+  assertEquals(
+    failureWords("nothing-recorded"),
+    "Nobody said or showed anything while this was recorded.",
+  );
+  assertEquals(["of-a-newer-server", "toString", undefined].map(failureWords), [
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

@@ -9,8 +9,10 @@ import type { Moment } from "./chapters.ts";
 export function momentWords({ what, startMs, endMs = startMs }: Moment): string {
   const words = t.recordings.chapters;
   switch (what.type) {
-    case "gap":
-      return words.gap(lengthText(endMs - startMs));
+    case "gap": {
+      const time = lengthText(endMs - startMs);
+      return what.name === undefined ? words.gap(time) : words.gapOf(what.name, time);
+    }
     case "found":
       return what.label ?? words.found[what.as];
     case "poll":

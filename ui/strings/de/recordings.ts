@@ -62,6 +62,15 @@ export const recordings = {
     n === 1
       ? `${time} ließen sich nicht aufzeichnen`
       : `${n} Abschnitte, zusammen ${time}, ließen sich nicht aufzeichnen`,
+  missingOf: (names: string) => `Teile von ${names} ließen sich nicht aufzeichnen`,
+  failure: {
+    "nothing-recorded": "Niemand hat etwas gesagt oder gezeigt, solange aufgezeichnet wurde.",
+    "timeline-lost": "Was inzwischen in der Besprechung geschah, ist verloren gegangen.",
+    "too-large": "Die Aufzeichnung ist zu groß, als dass dieser Server sie zusammensetzen könnte.",
+    "attempts-failed": "Mehrere Versuche sind misslungen.",
+    "waited-too-long": "Was dafür gebraucht wird, kam nicht rechtzeitig.",
+    "no-speech-engine": "Dieser Server schreibt nicht mit, was gesagt wird.",
+  },
   kept: {
     until: (date: string) => `Wird am ${date} von selbst gelöscht`,
     hold: "Aufbewahrungspflicht",
@@ -123,6 +132,7 @@ export const recordings = {
     resumed: "Die Aufzeichnung ging weiter",
     somebody: "Jemand",
     gap: (time: string) => `${time} fehlen`,
+    gapOf: (name: string, time: string) => `${name}: ${time} fehlen`,
     found: {
       marked: "Markiert",
       reactions: "Viele Reaktionen",

@@ -1,4 +1,4 @@
-import type { Chapter, Highlight, RecordingVisibility } from "../../../protocol/mod.ts";
+import type { Chapter, Highlight, JobFailure, RecordingVisibility } from "../../../protocol/mod.ts";
 
 /** Recordings after their meetings. */
 export const recordings = {
@@ -59,6 +59,16 @@ export const recordings = {
     n === 1
       ? `${time} could not be recorded`
       : `${n} stretches, ${time} in all, could not be recorded`,
+  missingOf: (names: string) => `Parts of ${names} could not be recorded`,
+  /** Why a video or a transcript could not be made. */
+  failure: {
+    "nothing-recorded": "Nobody said or showed anything while this was recorded.",
+    "timeline-lost": "What happened in the meeting meanwhile has been lost.",
+    "too-large": "The recording is too large for this server to put together.",
+    "attempts-failed": "It did not work in several attempts.",
+    "waited-too-long": "What is needed for it did not come in time.",
+    "no-speech-engine": "This server does not write down what is said.",
+  } satisfies Record<JobFailure, string>,
   kept: {
     until: (date: string) => `Deleted by itself on ${date}`,
     hold: "Kept by a legal hold",
@@ -120,6 +130,7 @@ export const recordings = {
     resumed: "The recording went on",
     somebody: "Somebody",
     gap: (time: string) => `${time} missing`,
+    gapOf: (name: string, time: string) => `${name}: ${time} missing`,
     found: {
       marked: "Marked",
       reactions: "Many reactions",
