@@ -31,6 +31,7 @@ const CAPABILITIES: Capabilities = {
 };
 const TILE = { width: 640, height: 360 };
 const MEDIA_LIMIT_MS = 30_000;
+const SAID_LIMIT_MS = 60_000;
 /** Room for the SSRCs of one participant's tracks. */
 const SSRC_STEP = 16;
 let nextSsrc = 0x1000_0000;
@@ -220,6 +221,17 @@ export class Participant implements AsyncDisposable {
   /** Says it, frame by frame, with the microphone. */
   say(frames: readonly Uint8Array[]): void {
     this.#media.tracks.get("mic")?.say(frames);
+  }
+
+  /** When the microphone began with what it was given to say first, in epoch ms. */
+  get saidAt(): number | undefined {
+    return this.#media.tracks.get("mic")?.saidAt;
+  }
+
+  /** Resolves when all that it was given to say is sent: later than it takes to say, on a busy machine. */
+  async untilSaid(): Promise<void> {
+    const isSpeaking = () => this.#media.tracks.get("mic")?.isSpeaking;
+    await until(`${this.peerId} has said it`, isSpeaking, (speaks) => !speaks, SAID_LIMIT_MS);
   }
 
   async close(key: string): Promise<void> {

@@ -89,6 +89,7 @@ export class SyntheticTrack {
   readonly #format: Format;
   readonly #ssrc: number;
   readonly #words: Uint8Array[] = [];
+  #saidAt: number | undefined;
   /** How loud a microphone is, in dB below full scale; undefined: its packets don't say. */
   belowFull: number | undefined;
   readonly #clip: Clip | undefined;
@@ -133,6 +134,16 @@ export class SyntheticTrack {
     return this.#sent;
   }
 
+  /** When it began to send what it was given to say first, in epoch ms: a busy process is late. */
+  get saidAt(): number | undefined {
+    return this.#saidAt;
+  }
+
+  /** Whether it has not yet sent all that it was given to say. */
+  get isSpeaking(): boolean {
+    return this.#words.length > 0;
+  }
+
   /** Frames to send next, of a track that speaks. */
   say(frames: readonly Uint8Array[]): void {
     this.#words.push(...frames);
@@ -143,8 +154,9 @@ export class SyntheticTrack {
     const { codec, ticks } = this.#format;
     const count = this.#sent++;
     const place = this.#place = this.#nextPlace(dueMs);
-    const payload = this.#clip?.payloadAt(place * this.everyMs) ?? this.#words.shift() ??
-      this.#format.payload;
+    const word = this.#words.shift();
+    if (word) this.#saidAt ??= Date.now();
+    const payload = this.#clip?.payloadAt(place * this.everyMs) ?? word ?? this.#format.payload;
     const { belowFull } = this;
     return {
       ssrc: this.#ssrc,

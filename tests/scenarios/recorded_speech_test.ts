@@ -19,11 +19,10 @@ import { withTails } from "./table.ts";
 
 const SENTENCE = "we will meet again tomorrow morning at nine";
 const OTHER = "the quick brown fox jumps over the lazy dog";
-const FRAME_MS = 20;
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 30_000;
 /** Written down by a busy machine. */
 const WRITTEN_LIMIT_MS = 90_000;
-/** A synthetic participant on a busy machine speaks late. */
+/** From where a word begins to where an engine says that it does. */
 const TIME_ERROR_MS = 1_000;
 const UNDERSTOOD = 0.5;
 
@@ -69,10 +68,10 @@ Deno.test({
 
       await command("startRecording");
       await untilKept(0);
-      const saidAt = Date.now();
       ann.say(sentence);
       bob.say(other);
-      await untilKept(saidAt + Math.max(sentence.length, other.length) * FRAME_MS);
+      await Promise.all([ann.untilSaid(), bob.untilSaid()]);
+      await untilKept(Date.now());
       await command("stopRecording");
 
       const key = ticket.hostKey ?? "";
@@ -89,12 +88,16 @@ Deno.test({
         await (await fetch(new URL(link.url, gateway.httpUrl))).json(),
       );
       for (
-        const [name, frames, words] of [["Ann", sentence, SENTENCE], ["Bob", other, OTHER]] as const
+        const [name, speaker, frames, words] of [
+          ["Ann", ann, sentence, SENTENCE],
+          ["Bob", bob, other, OTHER],
+        ] as const
       ) {
         const own = utterances.filter((one) => one.name === name);
         assert(understood(words, own.map(({ text }) => text).join(" ")) >= UNDERSTOOD, name);
         const { fromMs } = await loudSpan(frames);
-        const lateMs = (own[0]?.startMs ?? NaN) - (saidAt + fromMs - details.startedAt);
+        const wordAt = (speaker.saidAt ?? NaN) + fromMs;
+        const lateMs = details.startedAt + (own[0]?.startMs ?? NaN) - wordAt;
         assert(Math.abs(lateMs) <= TIME_ERROR_MS, `${name} begins ${lateMs} ms late`);
       }
       const [word = ""] = (utterances[0]?.text ?? "").match(/[a-z]{5,}/g) ?? [];
