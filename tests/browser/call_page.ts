@@ -2,9 +2,8 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { MeetingCommand, Source } from "../../protocol/mod.ts";
 import type { IcePath } from "../../ui/link/ice_path.ts";
 import type { DebugState, DebugStats } from "../../ui/models/debug.ts";
-import { until } from "../harness/until.ts";
+import { PAGE_LIMIT_MS, until } from "./until.ts";
 
-const STEP_LIMIT_MS = 20_000;
 /** Lines of a page's console that are kept for failing tests. */
 const CONSOLE_LINES_MAX = 100;
 
@@ -45,7 +44,7 @@ export class CallPage implements AsyncDisposable {
     });
     await prepare?.(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(STEP_LIMIT_MS);
+    page.setDefaultTimeout(PAGE_LIMIT_MS);
     const opened = new CallPage(name, context, page);
     await page.goto(url);
     return opened;
@@ -130,7 +129,6 @@ export class CallPage implements AsyncDisposable {
       `${this.name} ${what}`,
       () => this.state(),
       (state) => state !== null && reached(state),
-      STEP_LIMIT_MS,
     );
     if (!state) throw new Error("Cannot be: a state was seen");
     return state;
@@ -163,7 +161,6 @@ export class CallPage implements AsyncDisposable {
         return { ...now, since: start.level };
       },
       ({ level, since }) => level > since + rise,
-      STEP_LIMIT_MS,
     );
   }
 

@@ -1,7 +1,7 @@
 /** Captions as people see them; what they say comes from the test. */
 import { assertEquals } from "@std/assert";
 import { type RoomSignal, subjects } from "../../protocol/mod.ts";
-import { until } from "../harness/until.ts";
+import { until } from "./until.ts";
 import { PHONE } from "./call_page.ts";
 import { browserTest } from "./scene.ts";
 
@@ -45,7 +45,12 @@ browserTest(
         say("u1", "shall we begin with the plan for next week", true);
         say("u2", "there are three things to decide before noon", true);
         await lines.getByText("begin with the plan").waitFor();
-        assertEquals(await lines.getByText("Ben Okafor").count(), 2);
+        await lines.getByText("three things to decide").waitFor();
+        await until(
+          "his name stands above each",
+          () => lines.getByText("Ben Okafor").count(),
+          (count) => count === 2,
+        );
         assertEquals(await lines.getAttribute("aria-live"), "off");
         await ada.screenshot(`${shots}/captions-desktop.png`);
         assertEquals(await ben.page.getByTestId("captions").count(), 0, "nobody else sees them");
@@ -76,8 +81,9 @@ browserTest(
       await ada.page.getByTestId("captions-menu").click();
       await ada.page.getByRole("menuitemcheckbox", { name: "High contrast" }).click();
       const region = ada.page.getByTestId("captions");
-      assertEquals(await region.getAttribute("data-size"), "large");
-      assertEquals(await region.getAttribute("data-contrast"), "high");
+      await ada.page.locator(
+        "[data-testid=captions][data-size=large][data-contrast=high]",
+      ).waitFor();
       await ada.screenshot(`${shots}/captions-large.png`);
       await ada.page.keyboard.press("s");
       await region.waitFor({ state: "detached" });

@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
-import { until } from "../harness/until.ts";
+import { until } from "./until.ts";
 import { PHONE } from "./call_page.ts";
 import { browserTest } from "./scene.ts";
 
@@ -51,6 +51,8 @@ browserTest(
     });
     await step("ArrowUp in an empty field changes the last own message", async () => {
       const field = ben.page.getByTestId("composer");
+      // Others may have it before who wrote it has it back.
+      await message(ben.page, "lines").waitFor();
       await field.press("ArrowUp");
       assertEquals(await field.inputValue(), "Two\nlines");
       await field.fill("Two lines, changed");
@@ -99,7 +101,6 @@ browserTest(
         () =>
           picture.evaluateAll(([image]) => image instanceof HTMLImageElement && image.naturalWidth),
         (width) => typeof width === "number" && width > 0,
-        20_000,
       );
       await ben.page.getByRole("button", { name: /Download notes.txt/ }).waitFor();
       await ben.screenshot(`${shots}/chat-files-phone.png`);
@@ -118,9 +119,11 @@ browserTest(
       await ada.page.getByText("Drop files here to send them").waitFor({ state: "detached" });
       await ada.page.locator(".upload[data-state=ready]").waitFor();
       await write(ada.page, "From my desk");
-      const got = ben.page.waitForEvent("download");
-      await ben.page.getByRole("button", { name: /Download dropped.txt/ }).click();
-      assertEquals(await Deno.readTextFile(await (await got).path()), "dropped words");
+      const [got] = await Promise.all([
+        ben.page.waitForEvent("download"),
+        ben.page.getByRole("button", { name: /Download dropped.txt/ }).click(),
+      ]);
+      assertEquals(await Deno.readTextFile(await got.path()), "dropped words");
     });
     await step(
       "what is written while the gateway and the room's host are dead arrives once",
@@ -156,9 +159,14 @@ browserTest(
       await ben.untilJoined();
       await open(ben.page);
       await message(ben.page, `Line ${FLOOD - 1}`).waitFor();
-      await ben.page.getByTestId("messages").evaluate((list) => list.scrollTop = 0);
+      await until(
+        "he has scrolled back to the first message",
+        async () => {
+          await ben.page.getByTestId("messages").evaluate((list) => list.scrollTop = 0);
+          return await message(ben.page, "Hello Ben").isVisible();
+        },
+      );
       await ben.page.getByRole("button", { name: "To the latest messages" }).waitFor();
-      await message(ben.page, "Hello Ben").waitFor();
       await ben.page.getByTestId("chat-search").fill("gap");
       const found = ben.page.getByTestId("search-results");
       await found.getByText("Through the gap").waitFor();

@@ -1,12 +1,11 @@
 /** Each codec a meeting may choose, in a real browser; what is negotiated, and what nobody watches. */
 import { assert, assertEquals } from "@std/assert";
 import type { VideoCodecName } from "../../protocol/mod.ts";
-import { until } from "../harness/until.ts";
+import { until } from "./until.ts";
 import type { CallPage } from "./call_page.ts";
 import { descriptions, held, incoming, keepConnections, outgoing } from "./probe/page_rtc.ts";
 import { browserTest } from "./scene.ts";
 
-const LIMIT_MS = 30_000;
 /** In a window of this size the other's tile needs the middle one of three layers. */
 const WINDOW = { width: 640, height: 420 } as const;
 /** Of the pictures that come for it; AV1 has one size, which the camera captures. */
@@ -47,7 +46,7 @@ browserTest("codecs and layers", {}, async ({ stack, enter, step }) => {
         streams.filter((stream) => stream.rid === rid).map(({ active }) => active);
       return active("r2").length === 2 && !active("r2").includes(true) &&
         active("r1").includes(true);
-    }, LIMIT_MS);
+    });
   });
 
   await step("a picture that has been seen for a moment is held as long as its voice", async () => {
@@ -55,7 +54,6 @@ browserTest("codecs and layers", {}, async ({ stack, enter, step }) => {
       "it is",
       () => held(ben.page),
       ({ voiceMs, pictureMs }) => pictureMs > 0 && Math.abs(pictureMs - voiceMs) < LIPS_MS,
-      LIMIT_MS,
     );
   });
 
@@ -86,7 +84,6 @@ async function untilDecoded(page: CallPage, codec: VideoCodecName): Promise<void
         mimeType.toLowerCase() === `video/${codec}` && framesDecoded > 5 &&
         frameHeight === HEIGHTS[codec]
       ),
-    LIMIT_MS,
   );
 }
 
@@ -105,7 +102,6 @@ async function untilVideoStops(page: CallPage): Promise<void> {
       return (last - before) * 8 * 1_000 / MEASURED_MS;
     },
     (bitrateBps) => bitrateBps === 0,
-    LIMIT_MS,
   );
 }
 

@@ -1,14 +1,18 @@
 /** Two people talk past the media node; a third, a captioned meeting or a broken way bring them back. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert } from "@std/assert";
 import type { BrowserContext } from "playwright-core";
-import { until } from "../harness/until.ts";
+import { until } from "./until.ts";
 import type { CallPage } from "./call_page.ts";
 import { CallProbe, epochMs, installProbe } from "./probe/mod.ts";
+import { untilTold } from "./quality_details.ts";
 import { browserTest } from "./scene.ts";
 
-const DIRECT_LIMIT_MS = 20_000;
+/** A machine full of tests may break the direct way, which is then tried again after 15 s. */
+const DIRECT_LIMIT_MS = 60_000;
 /** On a machine full of tests; `docs/media.md` says what it is on a quiet one. */
 const BLINK_MAX_MS = 4_000;
+/** Of a camera: many frames. */
+const ENOUGH_BYTES = 20_000;
 
 browserTest(
   "two people talk directly until a third comes",
@@ -36,24 +40,29 @@ browserTest(
     });
 
     await step("the media node gets nothing meanwhile", async () => {
-      const before = await sentTo(ada);
-      await sees(bob, ada);
-      await until("bytes go", () => sentTo(ada), (now) => now.direct > before.direct + 20_000);
-      const { node } = await sentTo(ada);
-      assertEquals(node, before.node);
+      // What was on its way there when Bob saw her directly may be so still.
+      let before = await sentTo(ada);
+      await until(
+        "bytes go directly, and to the node none",
+        () => sentTo(ada),
+        (now) => {
+          if (now.node !== before.node) before = now;
+          return now.direct > before.direct + ENOUGH_BYTES;
+        },
+        DIRECT_LIMIT_MS,
+      );
     });
 
     await step("bars and details tell of the direct way", async () => {
       await ada.page.getByTestId("own-quality").click();
       const own = ada.page.getByTestId("quality-details");
-      await own.getByText("straight to the other person, direct (UDP)").waitFor();
-      for (const word of ["Round trip", "VP8", "Lost packets"]) {
-        assertStringIncludes(await own.innerText(), word);
-      }
+      await own.getByText("straight to the other person, direct (UDP)").waitFor({
+        timeout: DIRECT_LIMIT_MS,
+      });
+      await untilTold(own, ["Round trip", "VP8", "Lost packets"]);
       await ada.page.keyboard.press("Escape");
       await ada.page.getByRole("button", { name: "Connection of Bob" }).click();
-      for (const word of ["opus", "Jitter"]) await own.getByText(word).first().waitFor();
-      assertStringIncludes(await own.innerText(), "fps");
+      await untilTold(own, ["opus", "Jitter", "fps"]);
       await ada.page.keyboard.press("Escape");
     });
 
@@ -123,7 +132,12 @@ async function sentTo({ page }: CallPage): Promise<{ direct: number; node: numbe
 async function untilDirect(pages: readonly CallPage[], isWanted: boolean): Promise<void> {
   for (const page of pages) {
     const what = isWanted ? "talks directly" : "talks through the media node";
-    await page.until(what, ({ isDirect }) => isDirect === isWanted);
+    await until(
+      `${page.name} ${what}`,
+      () => page.state(),
+      (state) => state?.isDirect === isWanted,
+      DIRECT_LIMIT_MS,
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { DrainReply, subjects } from "../../protocol/mod.ts";
 import { workerOf } from "../faults/media.ts";
 import { Stack } from "../harness/stack.ts";
-import { until } from "../harness/until.ts";
+import { until } from "./until.ts";
 import { launchChromium } from "./chromium.ts";
 import {
   allReceive,
@@ -13,6 +13,7 @@ import {
   nodeInUse,
   type Person,
   statusesSince,
+  untilShown,
   whatIsShown,
 } from "./people.ts";
 import { epochMs } from "./probe/mod.ts";
@@ -20,7 +21,6 @@ import { epochMs } from "./probe/mod.ts";
 const ANSWER_LIMIT_MS = 5_000;
 /** Longer than a page waits for what nobody sends any more. */
 const ALONE_MS = 13_000;
-const DRAINED_LIMIT_MS = 20_000;
 /** The sanitizers are off: the browser's driver keeps sockets and timers of its own. */
 const OFF = { sanitizeOps: false, sanitizeResources: false };
 
@@ -41,7 +41,7 @@ Deno.test({
         await killNode(stack, node);
         await allSeeAfter(people, struckAt);
         await allReceive(people);
-        assertEquals(await whatIsShown(people), shown, "roster and tiles are as they were");
+        await untilShown(people, shown);
         assertEquals(await statusesSince(people, struckAt), people.map(() => []));
         assertNotEquals(await nodeInUse(stack, people), node);
         (await generations(people)).forEach((now, i) => assertNotEquals(now, before[i]));
@@ -84,12 +84,10 @@ Deno.test({
         await until(
           `${node} has ended itself`,
           () => !stack.process(node).alive,
-          Boolean,
-          DRAINED_LIMIT_MS,
         );
         await ben.untilReceiving(sharer, "screen");
         await ada.untilReceiving(muter, "cam");
-        assertEquals(await whatIsShown(people), shown, "roster and tiles are as they were");
+        await untilShown(people, shown);
         await ben.toggle("Microphone");
         await allReceive(people);
         assertEquals(await statusesSince(people, struckAt), people.map(() => []));

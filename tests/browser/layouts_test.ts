@@ -1,7 +1,7 @@
 /** Where tiles are on a real page, in every layout and on windows of every kind. */
 import { assert, assertEquals } from "@std/assert";
 import { LAYOUT_MODES } from "../../ui/models/layout/mod.ts";
-import { until } from "../harness/until.ts";
+import { until } from "./until.ts";
 import type { CallPage } from "./call_page.ts";
 import { browserTest } from "./scene.ts";
 
@@ -23,7 +23,10 @@ interface Box {
   readonly bottom: number;
 }
 
-browserTest("layouts of a call", {}, async ({ stack, shots, enter, step }) => {
+// One plane: where another takes over, its players take over too.
+const ONE_PLANE = { mediaNodes: 1, standby: false } as const;
+
+browserTest("layouts of a call", ONE_PLANE, async ({ stack, shots, enter, step }) => {
   const ada = await enter("Ada", stack.gateway(0).httpUrl);
   await ada.startMeeting();
   await ada.join();
@@ -70,7 +73,7 @@ browserTest("layouts of a call", {}, async ({ stack, shots, enter, step }) => {
 
   await step("a tile is pinned by key, and unpinned by a double click", async () => {
     await untilMode(ada, "auto");
-    assertEquals(await staged(), []);
+    await until("nobody is large yet", staged, (tiles) => tiles.length === 0);
     const tile = ada.page.getByRole("group", { name: "Eva" });
     await tile.focus();
     await ada.page.keyboard.press("Enter");
@@ -82,7 +85,7 @@ browserTest("layouts of a call", {}, async ({ stack, shots, enter, step }) => {
     await ada.page.keyboard.press("ArrowLeft");
     const focused = () =>
       ada.page.evaluate(() => document.activeElement?.getAttribute("data-peer-id") ?? null);
-    assertEquals(await focused(), benId);
+    await until("the tile beside is in focus", focused, (peerId) => peerId === benId);
   });
 
   await step("a shared screen comes first, and can be looked at closely", async () => {
@@ -116,9 +119,11 @@ browserTest("layouts of a call", {}, async ({ stack, shots, enter, step }) => {
     await ada.page.getByTestId("layout").click();
     await ada.page.getByRole("menuitemcheckbox", { name: "Hide my own picture" }).click();
     await self.waitFor({ state: "hidden" });
-    const kept = await ada.page.evaluate(() => localStorage.getItem("parley.preferences") ?? "");
-    const { layout, hidesSelf } = JSON.parse(kept);
-    assertEquals([layout, hidesSelf], ["gallery", true]);
+    const kept = () => ada.page.evaluate(() => localStorage.getItem("parley.preferences") ?? "{}");
+    await until("both choices are kept", kept, (text) => {
+      const { layout, hidesSelf } = JSON.parse(text);
+      return layout === "gallery" && hidesSelf === true;
+    });
   });
 });
 

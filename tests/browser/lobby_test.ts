@@ -37,6 +37,10 @@ browserTest(
       await ada.page.getByRole("button", { name: "Decline Eva Lindqvist" }).click();
       await ada.page.getByRole("menuitem", { name: "Decline", exact: true }).click();
       await eva.page.getByText("You were not let in").waitFor();
+      // Or it is her first wish that Ada declines again.
+      await ada.page.getByRole("button", { name: "Decline Eva Lindqvist" }).waitFor({
+        state: "detached",
+      });
       await eva.page.getByRole("button", { name: "Ask again" }).click();
       await eva.page.getByTestId("waiting").waitFor();
       await ada.page.getByRole("button", { name: "Decline Eva Lindqvist" }).click();

@@ -2,16 +2,14 @@
 import type { Browser } from "playwright-core";
 import type { PeerView } from "../../protocol/mod.ts";
 import type { Stack } from "../harness/stack.ts";
-import { until } from "../harness/until.ts";
+import { until } from "./until.ts";
 import { withTails } from "../scenarios/table.ts";
 import { CallPage } from "./call_page.ts";
 import { ensurePage } from "./page_build.ts";
 import { CallProbe, epochMs, installProbe } from "./probe/mod.ts";
 
-/** To stand by takes a view, two handshakes and, after a death, a beat of the other node. */
-const SECURED_LIMIT_MS = 30_000;
-/** A picture that stood for longer has been missed by people, on a busy machine too. */
-const FRAME_LIMIT_MS = 10_000;
+/** Before ICE finds a dead way by itself (16 s in Chromium), which nobody may wait for. */
+const FRAME_LIMIT_MS = 15_000;
 const VIEWPORT = { width: 640, height: 480 } as const;
 
 export interface Person {
@@ -75,7 +73,6 @@ export async function allSecured(people: readonly Person[]): Promise<void> {
       () => page.state(),
       (state) =>
         state?.standby?.connected === true && state.standby.ready >= 2 * (people.length - 1),
-      SECURED_LIMIT_MS,
     );
   }
 }
@@ -113,6 +110,16 @@ export async function whatIsShown(people: readonly Person[]): Promise<Unmoved> {
     rosters: await Promise.all(people.map(async ({ page }) => (await page.state())?.peers ?? [])),
     tiles: await Promise.all(people.map(({ page }) => tilesOf(page))),
   };
+}
+
+/** Waits until rosters and tiles are as they were. */
+export async function untilShown(people: readonly Person[], shown: Unmoved): Promise<void> {
+  const wanted = JSON.stringify(shown);
+  await until(
+    `roster and tiles are as they were: ${wanted}`,
+    () => whatIsShown(people),
+    (now) => JSON.stringify(now) === wanted,
+  );
 }
 
 /** What the link of everybody has been since `fromMs`, in order. */

@@ -1,6 +1,6 @@
 /** What those who lead a meeting do, seen by those to whom it is done, in real browsers. */
 import { assertEquals } from "@std/assert";
-import { until } from "../harness/until.ts";
+import { until } from "./until.ts";
 import { PHONE } from "./call_page.ts";
 import { browserTest } from "./scene.ts";
 
@@ -23,7 +23,11 @@ browserTest("a host leads a meeting in browsers", {}, async ({ stack, shots, ent
     await choose("Mute");
     await ben.page.getByText("Ada muted you").waitFor();
     await row.getByRole("img", { name: "microphone off" }).waitFor();
-    assertEquals(await pressed("Microphone").getAttribute("aria-pressed"), "false");
+    await until(
+      "his button says so",
+      () => pressed("Microphone").getAttribute("aria-pressed"),
+      (isPressed) => isPressed === "false",
+    );
     await choose("Ask to unmute");
     await ben.page.getByText("Ada asks you to unmute").waitFor();
     await ben.page.getByRole("button", { name: "Unmute", exact: true }).click();

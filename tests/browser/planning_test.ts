@@ -1,6 +1,7 @@
 /** From a plan to a call: the host invites, guests come with the passcode, or too early. */
 import { assertEquals } from "@std/assert";
 import { browserTest } from "./scene.ts";
+import { until } from "./until.ts";
 
 const TITLE = "Quarterly review; numbers, plans";
 /** As often as a page that waits for the opening asks how it stands. */
@@ -47,7 +48,10 @@ browserTest("a meeting is planned in a browser and guests find their way in", {
     await field.fill("000-not-it");
     await field.press("Enter");
     await ben.page.getByText("The passcode is not right").waitFor();
-    assertEquals(await field.evaluate((input) => input === document.activeElement), true);
+    await until(
+      "the field has the focus",
+      () => field.evaluate((input) => input === document.activeElement),
+    );
     await ben.screenshot(`${shots}/passcode.png`);
     await field.fill(passcode);
     await ben.join();

@@ -52,10 +52,12 @@ browserTest(
       await ben.screenshot(`${shots}/polls-results-phone.png`);
     });
     await step("the results are saved as a table", async () => {
-      const download = lead.waitForEvent("download");
       await lead.getByRole("button", { name: /What to do with the poll/ }).click();
-      await lead.getByRole("menuitem", { name: "Save results (CSV)" }).click();
-      assertEquals((await download).suggestedFilename(), "poll-q1.csv");
+      const [file] = await Promise.all([
+        lead.waitForEvent("download"),
+        lead.getByRole("menuitem", { name: "Save results (CSV)" }).click(),
+      ]);
+      assertEquals(file.suggestedFilename(), "poll-q1.csv");
     });
     await step("a draft is written, changed while nobody has seen it, and asked", async () => {
       await lead.getByRole("button", { name: "New poll" }).click();

@@ -5,9 +5,9 @@ import { fakeRecording } from "../../ui/models/recordings/fake_recording.ts";
 import { PHONE } from "./call_page.ts";
 import { type FakeRecordings, HOST_KEY } from "./fake_recordings.ts";
 import { MEDIA_FILES, VIDEO_S } from "./recording_media.ts";
+import { PAGE_LIMIT_MS } from "./until.ts";
 
 const DESKTOP = { width: 1280, height: 800 } as const;
-export const STEP_LIMIT_MS = 20_000;
 const CODE = "123456789";
 /** Who says what when. */
 export const LINES = [
@@ -72,7 +72,11 @@ export const ready = fakeRecording({
     { atMs: 5_000, kind: "share-started", peerId: "ben", name: "Ben Okafor" },
     { atMs: 12_000, kind: "highlight", peerId: "ada", name: "Ada Lovelace", label: "Decision" },
   ],
-  gaps: [{ startMs: 8_000, endMs: 9_000 }],
+  gaps: [
+    { startMs: 8_000, endMs: 9_000 },
+    { startMs: 16_000, endMs: 17_500, peerId: "ben", name: "Ben Okafor", source: "cam" },
+    { startMs: 16_500, endMs: 18_000, peerId: "ben", name: "Ben Okafor", source: "mic" },
+  ],
   consents: [{ peerId: "ben", name: "Ben Okafor", agreed: true, at: 1 }],
   assets: [
     asset("video", { mediaType: "video/mp4", height: 360 }),
@@ -94,7 +98,11 @@ export const RECORDINGS = [
     jobs: [{ kind: "compose", state: "running", percent: 42, etaMs: 95_000 }],
   }),
   other("room-r2", "Test call", {
-    status: { state: "failed", reason: "Nothing was sent that could be kept" },
+    status: {
+      state: "failed",
+      reason: "attempt 5 broke",
+      code: "attempts-failed",
+    },
     legalHold: true,
   }),
   ready,
@@ -137,7 +145,7 @@ export async function openAs(
     },
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(STEP_LIMIT_MS);
+  page.setDefaultTimeout(PAGE_LIMIT_MS);
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("console", (message) => {

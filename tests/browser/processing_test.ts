@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { assert, assertEquals } from "@std/assert";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { contentSecurityPolicy } from "../../control/gateway/security_headers.ts";
-import { until } from "../harness/until.ts";
+import { until } from "./until.ts";
 import { launchChromium } from "./chromium.ts";
 import { installDrawnCamera, see, type Seen } from "./drawn_camera.ts";
 import { chooseBackground, openSettings, untilStopped } from "./effects_page.ts";

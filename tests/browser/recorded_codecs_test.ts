@@ -3,10 +3,9 @@ import { assertEquals } from "@std/assert";
 import { ManifestLog } from "../../kit/mod.ts";
 import type { ManifestBody, Segment } from "../../protocol/mod.ts";
 import { probe } from "../../recorder/testing/kept.ts";
-import { until } from "../harness/until.ts";
+import { until } from "./until.ts";
 import { browserTest } from "./scene.ts";
 
-const LIMIT_MS = 25_000;
 const CODECS = ["vp8", "vp9", "h264", "av1"] as const;
 
 browserTest("recorded codecs", { mediaNodes: 1, recorders: 1 }, async ({ stack, enter, step }) => {
@@ -22,7 +21,6 @@ browserTest("recorded codecs", { mediaNodes: 1, recorders: 1 }, async ({ stack, 
       return folders[0]?.name ?? "";
     },
     Boolean,
-    LIMIT_MS,
   );
   const manifests = await ManifestLog.open(stack.bus, { reader: "harness", replicas: 1 });
   const bodies = async () => (await manifests.read(id)).map(({ body }) => body);
@@ -31,13 +29,13 @@ browserTest("recorded codecs", { mediaNodes: 1, recorders: 1 }, async ({ stack, 
     await step(`${codec} is kept`, async () => {
       if (codec !== "vp8") await ada.ask({ type: "changeSettings", settings: { video: codec } });
       const count = async () => segmentsOf(await bodies(), codec).length;
-      await until(`a segment of ${codec} is closed`, count, Boolean, LIMIT_MS);
+      await until(`a segment of ${codec} is closed`, count, Boolean);
     });
   }
 
   await step("all of it plays", async () => {
     await ada.ask({ type: "stopRecording" });
-    const all = await until("all of it is stored", bodies, isStored, LIMIT_MS);
+    const all = await until("all of it is stored", bodies, isStored);
     for (const codec of [...CODECS, "opus"]) {
       const [segment] = segmentsOf(all, codec);
       assertEquals((await probe(`${objects}/${segment?.object.key}`)).codec, codec);

@@ -6,6 +6,9 @@ import { CallPage, type CallPageOptions } from "./call_page.ts";
 import { launchChromium } from "./chromium.ts";
 import { ensurePage, screenshotFolder } from "./page_build.ts";
 
+/** Enough to see that pictures move: what cameras bring is most of the work of a machine full of tests. */
+const CAMERA_FLAG = "--use-fake-device-for-media-stream=fps=10";
+
 export interface Scene {
   readonly stack: Stack;
   readonly browser: Browser;
@@ -35,7 +38,7 @@ export function browserTest(
       await ensurePage();
       const shots = await screenshotFolder();
       await using stack = await Stack.start(options);
-      await using browser = await launchChromium();
+      await using browser = await launchChromium({ flags: [CAMERA_FLAG] });
       await using pages = new AsyncDisposableStack();
       const opened: CallPage[] = [];
       await run({
@@ -55,7 +58,8 @@ export function browserTest(
               } catch (error) {
                 for (const page of opened) console.error(page.console);
                 for (const page of opened) {
-                  await page.screenshot(`${shots}/failed-${page.name}.png`);
+                  // What failed is told, whether there is a picture of it or not.
+                  await page.screenshot(`${shots}/failed-${page.name}.png`).catch(console.error);
                 }
                 throw error;
               }

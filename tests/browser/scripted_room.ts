@@ -17,7 +17,7 @@ import {
   type Signal,
   type View,
 } from "../../protocol/mod.ts";
-import { until } from "../harness/until.ts";
+import { until } from "./until.ts";
 import { DESKTOP, PHONE } from "./call_page.ts";
 
 const DIST = new URL("../../dist/ui/", import.meta.url);

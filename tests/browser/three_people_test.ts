@@ -1,7 +1,7 @@
 /** Three people in real browsers, over two control hosts and two media nodes. */
 import { assertEquals } from "@std/assert";
 import type { Source } from "../../protocol/mod.ts";
-import { until } from "../harness/until.ts";
+import { until } from "./until.ts";
 import { type CallPage, PHONE } from "./call_page.ts";
 import { browserTest } from "./scene.ts";
 
