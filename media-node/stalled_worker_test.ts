@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { poll } from "../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../kit/testing/poll.ts";
 import type { NodeReply } from "../protocol/mod.ts";
 import {
   HUNG_AFTER_MS,
@@ -10,8 +10,8 @@ import {
 import { Scene } from "./testing/harness.ts";
 import { codes, router, transport } from "./testing/steps.ts";
 
-// Times are bounded loosely: a machine without a free core takes longer, worker_watch_test.ts is exact.
-const RECOVER_TIMEOUT_MS = 5_000;
+// Of times only the least are compared: a machine without a free core takes longer, and then looks come late,
+// which are no silence. worker_watch_test.ts is exact.
 
 const codeOf = (reply: NodeReply) => reply.ok ? undefined : reply.error.code;
 const apply = (...steps: Parameters<Scene["apply"]>[1][]) => ({ type: "apply" as const, steps });
@@ -32,13 +32,13 @@ Deno.test("a stopped worker is told with its rooms, and usable again once it ans
   const startedMs = performance.now();
   await scene.told("the stall is told", isOf("WorkerStalled"));
   const tookMs = performance.now() - startedMs;
-  assert(tookMs >= STALLED_AFTER_MS - PING_INTERVAL_MS && tookMs < HUNG_AFTER_MS, `${tookMs} ms`);
+  assert(tookMs >= STALLED_AFTER_MS - PING_INTERVAL_MS, `${tookMs} ms`);
   assertEquals(scene.events, [{ type: "WorkerStalled", roomIds: ["r1"] }]);
   assertEquals(scene.node.problem(), "no worker answers");
   assertEquals(scene.beats.at(-1)?.workers[0]?.alive, false);
 
   wake();
-  await poll("it answers", RECOVER_TIMEOUT_MS, () => scene.node.problem() === undefined);
+  await poll("it answers", STATE_LIMIT_MS, () => scene.node.problem() === undefined);
   assertEquals(codes(await scene.apply("r1", transport("a:send:1"))), [undefined]);
   assertEquals((await scene.describe("r1")).transports.length, 1);
   await scene.bus.flush();
@@ -51,7 +51,6 @@ Deno.test("nobody waits for a stopped worker, and other rooms don't notice", asy
   await scene.apply("r1", router);
   await scene.apply("r2", router);
   const wake = freeze(scene);
-  const startedMs = performance.now();
   const underWay = scene.command("r1", apply(transport("a:send:1"), router, transport("c:send:1")));
   const queued = scene.command("r1", apply(transport("b:send:1")));
   const asked = scene.command("r1", { type: "ping" });
@@ -59,9 +58,8 @@ Deno.test("nobody waits for a stopped worker, and other rooms don't notice", asy
   assertEquals(
     (await Promise.all([underWay, queued, asked])).map(codeOf),
     ["worker-stalled", "worker-stalled", "worker-stalled"],
+    "before it is taken for hung",
   );
-  const tookMs = performance.now() - startedMs;
-  assert(tookMs < HUNG_AFTER_MS, `refused after ${tookMs} ms`);
 
   const many = await Promise.all(
     Array.from({ length: 2 * QUEUED_PER_ROOM_MAX }, () => scene.command("r1", apply(router))),
@@ -74,7 +72,7 @@ Deno.test("nobody waits for a stopped worker, and other rooms don't notice", asy
   assertEquals(await scene.command("r2", { type: "ping" }), { v: 1, ok: true });
 
   wake();
-  await poll("it answers", RECOVER_TIMEOUT_MS, async () => {
+  await poll("it answers", STATE_LIMIT_MS, async () => {
     return (await scene.command("r1", { type: "ping" })).ok;
   });
   const { transports } = await scene.describe("r1");
@@ -98,7 +96,7 @@ Deno.test("a worker that stays stopped is killed and started again, others are u
     { type: "WorkerStalled", roomIds: ["r1"] },
     { type: "WorkerDied", roomIds: ["r1"] },
   ]);
-  await poll("the worker is back", RECOVER_TIMEOUT_MS, () => scene.node.workers[0] !== undefined);
+  await poll("the worker is back", STATE_LIMIT_MS, () => scene.node.workers[0] !== undefined);
   const [restarted, still] = scene.node.workers.map((worker) => worker?.pid);
   assertEquals([restarted === pids[0], still], [false, pids[1]]);
   assertEquals(await scene.describe("r2"), untouched);
@@ -113,7 +111,7 @@ Deno.test("a room whose router was being made when the worker stopped is refused
   assertEquals(scene.events, [{ type: "WorkerStalled", roomIds: ["r1"] }]);
   assertEquals(codes(await scene.apply("r2", router)), ["unavailable"]);
   wake();
-  await poll("it answers", RECOVER_TIMEOUT_MS, () => scene.node.problem() === undefined);
+  await poll("it answers", STATE_LIMIT_MS, () => scene.node.problem() === undefined);
   assertEquals(codes(await scene.apply("r1", router)), [undefined]);
 });
 
