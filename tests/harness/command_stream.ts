@@ -10,7 +10,7 @@
  */
 import { createActorCaller, type Reply, type RequestActor } from "../../control/actor/mod.ts";
 import { ROOM_SUBJECTS } from "../../control/rooms.ts";
-import { type NatsBus, systemClock } from "../../kit/mod.ts";
+import { type NatsBus, sleep, systemClock } from "../../kit/mod.ts";
 import type { RoomCommand, RoomId, Sender, View } from "../../protocol/mod.ts";
 import { LogHistory } from "./log_history.ts";
 import { readRoomLog, readRoomSnapshot } from "./room_log.ts";
@@ -227,10 +227,17 @@ export class CommandStream implements AsyncDisposable {
     if (reply.epoch < epoch) this.#stale++;
   }
 
-  #command(id: string, body: RoomCommand): Promise<Reply> {
+  /** An owner that can't tell whether its log took a command asks for it again, with its id. */
+  async #command(id: string, body: RoomCommand): Promise<Reply> {
     const deadlineAt = Date.now() + COMMAND_LIMIT_MS;
     const command = { v: 1, id, roomId: this.#roomId, from: this.#sender, deadlineAt, body };
-    return this.#request(this.#roomId, command);
+    while (true) {
+      const reply = await this.#request(this.#roomId, command);
+      if (reply.ok || reply.error.code !== "log-unavailable") return reply;
+      const { retryAfterMs = 0 } = reply.error;
+      if (Date.now() + retryAfterMs >= deadlineAt) return reply;
+      await sleep(systemClock, retryAfterMs);
+    }
   }
 
   async #readLog(): Promise<void> {
