@@ -16,7 +16,7 @@ import { type BrowserCost, captureCosts, isCarried, timesOf } from "./bench/reco
 import { People } from "./bench/recording/people.ts";
 import { Stand } from "./bench/recording/stand.ts";
 import { progress, report, round, type Row } from "./bench/report.ts";
-import { findCommand } from "./lib/command.ts";
+import { installPackages, missing, recordingBenchRequirements } from "./lib/packages.ts";
 
 /** Participants of the calls that are recorded. */
 const COUNTS = [1, 4, 16];
@@ -29,17 +29,7 @@ const TAB = "browser that captures its tab";
 const CORE_PERCENT_AIM = 2;
 const RATIO_AIM = 20;
 
-/** What is needed, and Debian's name for it. */
-const PROGRAMS = { ffmpeg: "ffmpeg", ffprobe: "ffmpeg", chromium: "chromium", Xvfb: "xvfb" };
-
-for (const [name, debian] of Object.entries(PROGRAMS)) {
-  if (findCommand(name) !== undefined) continue;
-  console.error(
-    `Cannot compare: there is no ${name} here; install it with: apt-get install ${debian}`,
-  );
-  Deno.exit(1);
-}
-
+await installPackages(missing(recordingBenchRequirements).map((one) => one.package));
 progress("encoding what everybody sends …");
 const clips = await makeClips();
 progress("starting a media node and a recorder …");

@@ -48,21 +48,30 @@ export const captionRequirements: readonly Requirement[] = [
 /** Browsers that tests can drive, the preferred first. */
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
+const browser: Requirement = {
+  package: "chromium",
+  purpose: "the browser tests",
+  find: () => BROWSERS.map(findCommand).find((file) => file !== undefined),
+};
+
 /** What `scripts/test` needs on top. */
 export const testRequirements: readonly Requirement[] = [
   ...devRequirements,
   ...captionRequirements,
   { package: "flite", purpose: "speaks to the captions", find: () => findCommand("flite") },
-  {
-    package: "chromium",
-    purpose: "the browser tests",
-    find: () => BROWSERS.map(findCommand).find((file) => file !== undefined),
-  },
+  browser,
   {
     package: "clamav-daemon",
     purpose: "looks at files people share",
     find: () => findCommand("clamd"),
   },
+];
+
+/** What `deno task bench:recording` needs on top, to compare with what browsers record. */
+export const recordingBenchRequirements: readonly Requirement[] = [
+  ...devRequirements,
+  browser,
+  { package: "xvfb", purpose: "a screen for a browser", find: () => findCommand("Xvfb") },
 ];
 
 /** Debian keeps a folder of binaries per PostgreSQL version, none of them on PATH; newest first. */
