@@ -6,6 +6,8 @@ import type { CallPage } from "./call_page.ts";
 import { descriptions, held, incoming, keepConnections, outgoing } from "./probe/page_rtc.ts";
 import { browserTest } from "./scene.ts";
 
+/** AV1 is much for a busy machine: half a minute has been seen to pass until its first pictures. */
+const CODED_LIMIT_MS = 90_000;
 /** In a window of this size the other's tile needs the middle one of three layers. */
 const WINDOW = { width: 640, height: 420 } as const;
 /** Of the pictures that come for it; AV1 has one size, which the camera captures. */
@@ -84,6 +86,7 @@ async function untilDecoded(page: CallPage, codec: VideoCodecName): Promise<void
         mimeType.toLowerCase() === `video/${codec}` && framesDecoded > 5 &&
         frameHeight === HEIGHTS[codec]
       ),
+    CODED_LIMIT_MS,
   );
 }
 
@@ -102,6 +105,7 @@ async function untilVideoStops(page: CallPage): Promise<void> {
       return (last - before) * 8 * 1_000 / MEASURED_MS;
     },
     (bitrateBps) => bitrateBps === 0,
+    CODED_LIMIT_MS,
   );
 }
 

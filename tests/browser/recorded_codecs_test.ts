@@ -6,6 +6,8 @@ import { probe } from "../../recorder/testing/kept.ts";
 import { until } from "./until.ts";
 import { browserTest } from "./scene.ts";
 
+/** AV1 is much for a busy machine: half a minute has been seen to pass until its first pictures. */
+const CODED_LIMIT_MS = 90_000;
 const CODECS = ["vp8", "vp9", "h264", "av1"] as const;
 
 browserTest("recorded codecs", { mediaNodes: 1, recorders: 1 }, async ({ stack, enter, step }) => {
@@ -29,7 +31,7 @@ browserTest("recorded codecs", { mediaNodes: 1, recorders: 1 }, async ({ stack, 
     await step(`${codec} is kept`, async () => {
       if (codec !== "vp8") await ada.ask({ type: "changeSettings", settings: { video: codec } });
       const count = async () => segmentsOf(await bodies(), codec).length;
-      await until(`a segment of ${codec} is closed`, count, Boolean);
+      await until(`a segment of ${codec} is closed`, count, Boolean, CODED_LIMIT_MS);
     });
   }
 
