@@ -1,7 +1,10 @@
 import { FaultGuard } from "./fault_guard.ts";
 
-/** A server that has just refused or dropped a connection resets it a little later. */
-const LATE_RESET_MS = 1_000;
+/**
+ * A server that has just refused or dropped a connection resets it a little later, and a process that got no
+ * time meanwhile reads that later still.
+ */
+const LATE_RESET_MS = 10_000;
 
 const RESETS: ReadonlySet<unknown> = new Set([
   "ECONNRESET",
@@ -18,6 +21,10 @@ const RESETS: ReadonlySet<unknown> = new Set([
  * Only resets in times of trouble are taken; everything else is for the process's own handlers.
  */
 export class SocketGuard {
+  /** `performance.now()` until when resets of clients that were given up are expected. */
+  static #lateUntil = -Infinity;
+  /** One for all of them, which stays: the last reset may come when nobody is there any more. */
+  static #late: FaultGuard | undefined;
   readonly #guard: FaultGuard;
   /** `performance.now()` until when resets are expected. */
   #troubledUntil = Infinity;
@@ -46,8 +53,18 @@ export class SocketGuard {
     this.#troubledUntil = performance.now() + LATE_RESET_MS;
   }
 
+  /** The client is over. */
   release(): void {
+    if (performance.now() <= this.#troubledUntil) SocketGuard.#expectLate();
     this.#guard.release();
+  }
+
+  static #expectLate(): void {
+    this.#lateUntil = performance.now() + LATE_RESET_MS;
+    this.#late ??= new FaultGuard(
+      (error) => isReset(error) && performance.now() <= this.#lateUntil,
+      () => {},
+    );
   }
 }
 
