@@ -126,6 +126,7 @@ export class Participant implements AsyncDisposable {
       if (media) participant.#later(() => participant.#takeMedia(media));
       participant.#listen(early);
       await participant.settled();
+      await participant.#untilPlaced();
       return participant;
     } catch (error) {
       await socket[Symbol.asyncDispose]();
@@ -207,6 +208,13 @@ export class Participant implements AsyncDisposable {
   raiseVoice(key: string, belowFull: number): void {
     const track = this.#media.tracks.get(key);
     if (track) track.belowFull = belowFull;
+  }
+
+  /** A room's answer waits for a media node only so long: what a slow one gives comes as news. */
+  async #untilPlaced(): Promise<void> {
+    const { peerId } = this;
+    await until(`${peerId} is given a node`, () => this.generation, Boolean, MEDIA_LIMIT_MS);
+    await this.settled();
   }
 
   async untilConnected(): Promise<void> {

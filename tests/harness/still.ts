@@ -19,7 +19,8 @@ export async function untilStill(
     `${what} stands still while something else flows`,
     () => {
       const [now, flowed] = [count(), flows()];
-      if (now !== stands) [stands, since] = [now, flowed];
+      // What flows may begin anew, as a consumer does that is made again.
+      if (now !== stands || flowed < since) [stands, since] = [now, flowed];
       return { stands, flowed: flowed - since };
     },
     ({ flowed }) => flowed >= by,
