@@ -40,6 +40,7 @@ async function spawn(env: Record<string, string>): Promise<Deno.ChildProcess> {
   return new Deno.Command(Deno.execPath(), {
     args: [
       "run",
+      "--quiet", // Of other processes that begin at the same time Deno says that it waits for them.
       "--no-prompt",
       "--allow-net=127.0.0.1",
       `--allow-env=${names.join(",")}`,
