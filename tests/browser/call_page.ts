@@ -46,7 +46,8 @@ export class CallPage implements AsyncDisposable {
     const page = await context.newPage();
     page.setDefaultTimeout(PAGE_LIMIT_MS);
     const opened = new CallPage(name, context, page);
-    await page.goto(url);
+    // Nothing of the page is there before its script has run: whoever looks for something waits for that.
+    await page.goto(url, { waitUntil: "commit" });
     return opened;
   }
 
