@@ -20,7 +20,10 @@ declare global {
   var __drawnPerson: typeof drawnPerson;
 }
 
-/** Cameras of this profile show the drawn person, with this many pixels, 10 times a second. */
+/**
+ * Cameras of this profile show the drawn person, with this many pixels, five times a second: a busy machine
+ * has time to treat them all.
+ */
 export async function installDrawnCamera(
   context: BrowserContext,
   size = { width: 640, height: 360 },
@@ -54,7 +57,7 @@ export async function installDrawnCamera(
       setInterval(() => {
         context?.putImageData(picture(), 0, 0);
         context?.fillRect(width - 4, shift++ % height, 2, 2); // A camera never shows the same twice.
-      }, 100);
+      }, 200);
       return canvas.captureStream().getVideoTracks();
     }
   }, size);

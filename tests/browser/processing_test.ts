@@ -149,7 +149,7 @@ Deno.test({
           const { prototype } = OffscreenCanvasRenderingContext2D;
           const { getImageData } = prototype;
           prototype.getImageData = function (...given) {
-            const until = performance.now() + 150;
+            const until = performance.now() + 300;
             while (performance.now() < until);
             return Reflect.apply(getImageData, this, given);
           };
