@@ -10,6 +10,12 @@ import { keepFiltered, listen, writeNoisyVoice } from "./noisy_microphone.ts";
 import { ensurePage, screenshotFolder } from "./page_build.ts";
 import { installSdpRounds, sdpRounds, sentOf } from "./sdp_rounds.ts";
 
+/** What effects are made of; the page has it before anybody wants it. */
+const PARTS = /(background_choice|noise_choice|tflite|rnnoise|workletProcessor|measured_processor)/;
+const PARTS_COUNT = 7;
+/** A call has to go well for 10 s first, on a machine that may be busy. */
+const LOADED_LIMIT_MS = 60_000;
+
 /** Noise in pauses falls by at least this much, words by no more than that. */
 const NOISE_FALL_DB = 12;
 const VOICE_FALL_DB = 6;
@@ -67,6 +73,37 @@ Deno.test({
           },
         });
         await comeAndGo(ada);
+      });
+
+      await test.step("both begin in a call whose page came from a gateway that is gone", async () => {
+        const loaded = new Set<string>();
+        await using ben = await CallPage.open(browser, {
+          name: "Ben",
+          url,
+          prepare: async (context) => {
+            await installDrawnCamera(context, { width: 640, height: 360 });
+            context.on("requestfinished", (request) => {
+              const { pathname } = new URL(request.url());
+              if (PARTS.test(pathname)) loaded.add(pathname);
+            });
+          },
+        });
+        await ben.startMeeting();
+        await ben.join();
+        await until(
+          "all parts are here",
+          () => [...loaded],
+          ({ length }) => length === PARTS_COUNT,
+          LOADED_LIMIT_MS,
+        );
+        await stack.kill(stack.gateway(0).name);
+        const { page } = ben;
+        await openSettings(page, "Video");
+        await chooseBackground(page, "blur");
+        await page.locator("[data-testid=background-state][data-phase=on]").waitFor();
+        await page.getByRole("tab", { name: "Audio" }).click();
+        await page.getByLabel("Take out noise").check();
+        await page.locator("[data-testid=noise-state][data-phase=on]").waitFor();
       });
     } finally {
       await Deno.remove(folder, { recursive: true });

@@ -33,6 +33,8 @@ export function onNetworkChange(changed: () => void): () => void {
 /** Network Information API, which not every browser has. */
 interface NetworkInformation extends EventTarget {
   readonly type?: string;
+  /** How fast it has been: `slow-2g`, `2g`, `3g`, `4g`, which is all that is faster. */
+  readonly effectiveType?: string;
   /** The person asked their browser or system to save data. */
   readonly saveData?: boolean;
 }

@@ -36,6 +36,7 @@ import { startPollNews } from "../models/polls/poll_news.ts";
 import { startHerald } from "../models/herald.ts";
 import { preferences } from "../models/preferences.ts";
 import { isTiny } from "../models/viewport.ts";
+import { startLoadingAhead } from "./load_ahead.ts";
 import { t } from "../strings/mod.ts";
 
 export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
@@ -48,6 +49,7 @@ export function CallPage({ call, leave }: { call: Call; leave: () => void }) {
   useConnectionWords(call);
   useEffect(() => startHerald(call, () => unmute(call)), [call]);
   useEffect(() => startCallCare(call, leave), [call]);
+  useEffect(() => startLoadingAhead(call), [call]);
   useEffect(() => startChatNews(call), [call]);
   useEffect(() => startPollNews(call), [call]);
   useEffect(() => startBreakoutNews(call), [call]);

@@ -22,6 +22,23 @@ export interface BackgroundEffect extends Effect {
   treat(treatment: Treatment, picture: ImageBitmap | undefined): void;
 }
 
+/** Brings what it is made of into the browser's cache: the worker's program, and what that loads. */
+export async function fetchBackground(): Promise<void> {
+  const worker = startWorker();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      worker.onerror = ({ message }) => reject(new Error(`Cannot load the worker: ${message}`));
+      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+        if (data.type === "fetched") resolve();
+        else if (data.type === "failed") reject(new Error(data.message));
+      };
+      worker.postMessage({ type: "fetch" } satisfies ToWorker);
+    });
+  } finally {
+    worker.terminate();
+  }
+}
+
 /** Resolves with the first picture. Rejects with `EffectFailed`. */
 export async function openBackground(options: BackgroundOptions): Promise<BackgroundEffect> {
   const { raw, treatment, picture } = options;
@@ -30,10 +47,7 @@ export async function openBackground(options: BackgroundOptions): Promise<Backgr
   const track = box?.track ?? canvas?.track;
   if (!track) throw new EffectFailed("load", "Cannot begin: the browser gave no track");
   track.contentHint = raw.contentHint;
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: "background",
-  });
+  const worker = startWorker();
   const begun = Promise.withResolvers<Size>();
   const life = new EffectLife({
     raw,
@@ -59,6 +73,8 @@ export async function openBackground(options: BackgroundOptions): Promise<Backgr
     switch (message.type) {
       case "begun":
         return begun.resolve(message);
+      case "fetched":
+        return;
       case "wanted":
         canvas?.take().then((picture) => picture && tell({ type: "picture", picture }, [picture]));
         return;
@@ -85,6 +101,9 @@ export async function openBackground(options: BackgroundOptions): Promise<Backgr
       tell({ type: "treat", treatment, ...(picture && { picture }) }, picture ? [picture] : []),
   };
 }
+
+const startWorker = (): Worker =>
+  new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "background" });
 
 /** Made tracks know no size, and the layers of what is sent are chosen by it. */
 function tellSize(track: MediaStreamTrack, { width, height }: Size): void {

@@ -40,6 +40,11 @@ export interface NoiseOptions extends EffectEvents {
   raw: MediaStreamTrack;
 }
 
+/** Brings what it is made of into the browser's cache. */
+export async function fetchNoiseFilter(): Promise<void> {
+  for (const file of [RUNTIME, MEASURED, PROCESSOR]) await loadFile(file, "low");
+}
+
 /** Resolves when sound comes through. Rejects with `EffectFailed`. */
 export async function openNoiseFilter(options: NoiseOptions): Promise<Effect> {
   const { raw } = options;

@@ -32,6 +32,9 @@ addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
 
 async function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
+    case "fetch":
+      await loadParts("low");
+      return tell({ type: "fetched" });
     case "start":
       return await start(message.treatment, message.picture, message.streams);
     case "treat":
@@ -54,8 +57,12 @@ async function start(treatment: Treatment, picture?: ImageBitmap, streams?: Stre
 }
 
 async function load(): Promise<Compositor> {
-  const [wasm, model] = await Promise.all([loadFile(RUNTIME), loadFile(MODEL)]);
+  const [wasm, model] = await loadParts();
   return new Compositor(await createSegmenter({ wasm, model }));
+}
+
+function loadParts(priority?: RequestPriority): Promise<[ArrayBuffer, ArrayBuffer]> {
+  return Promise.all([loadFile(RUNTIME, priority), loadFile(MODEL, priority)]);
 }
 
 /** Until the camera's track ends, or nobody wants what comes out of it. */

@@ -9,6 +9,8 @@ export interface Streams {
 }
 
 export type ToWorker =
+  /** Nothing but to bring what it is made of into the browser's cache; answered `fetched`. */
+  | { type: "fetch" }
   /** Without streams the worker asks for each picture (`wanted`) and gives it back (`picture`). */
   | { type: "start"; treatment: Treatment; picture?: ImageBitmap; streams?: Streams }
   | { type: "treat"; treatment: Treatment; picture?: ImageBitmap }
@@ -18,6 +20,7 @@ export type ToWorker =
 export type FromWorker =
   /** The first picture is through; how large they are. */
   | { type: "begun"; width: number; height: number }
+  | { type: "fetched" }
   | { type: "wanted" }
   | { type: "picture"; picture: ImageBitmap }
   | { type: "measured"; measure: Measure }

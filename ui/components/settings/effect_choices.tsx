@@ -4,11 +4,17 @@ import type { Devices } from "../../models/devices.ts";
 import { t } from "../../strings/mod.ts";
 import { lazily } from "../lazily.tsx";
 
+const loadBackgroundChoice = () => import("./background_choice.tsx");
+const loadNoiseChoice = () => import("./noise_choice.tsx");
+
+/** Each brings a part of what is drawn here. */
+export const EFFECT_CHOICE_PARTS = [loadBackgroundChoice, loadNoiseChoice];
+
 export const LazyBackgroundChoice = lazily<{ devices: Devices }>(async () =>
-  (await import("./background_choice.tsx")).BackgroundChoice
+  (await loadBackgroundChoice()).BackgroundChoice
 );
 export const LazyNoiseChoice = lazily<{ devices: Devices }>(async () =>
-  (await import("./noise_choice.tsx")).NoiseChoice
+  (await loadNoiseChoice()).NoiseChoice
 );
 
 export function EffectChoices({ devices }: { devices: Devices }) {

@@ -13,6 +13,17 @@ export interface Effects {
   openNoiseFilter(options: NoiseOptions): Promise<Effect>;
 }
 
+/** What effects are made of, as far as this browser can do them. Each rejects where it does not come. */
+export function effectParts(): (() => Promise<unknown>)[] {
+  const background = async () => {
+    await (await import("../../processing/background_effect.ts")).fetchBackground();
+  };
+  const noise = async () => {
+    await (await import("../../processing/noise_effect.ts")).fetchNoiseFilter();
+  };
+  return [...canFilterNoise() ? [noise] : [], ...canTreatPictures() ? [background] : []];
+}
+
 export const browserEffects = (): Effects => ({
   canTreat: canTreatPictures(),
   canFilter: canFilterNoise(),
