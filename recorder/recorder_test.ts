@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { FolderStore, ObjectsUnavailableError, type SourceStore, systemClock } from "../kit/mod.ts";
-import { poll } from "../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../kit/testing/poll.ts";
 import { UPLOADS_MAX } from "./limits.ts";
 import { sealOf } from "./spool/segment_file.ts";
 import { scanWebm } from "./webm/webm_scan.ts";
@@ -8,15 +8,13 @@ import { TestOperator } from "./testing/operator.ts";
 import { MemoryManifests, RECORDING, RecordingScene } from "./testing/recording_scene.ts";
 import { TestTap } from "./testing/test_tap.ts";
 
-const LIMIT_MS = 10_000;
-
 /** Sends frames until the manifest, or whatever is looked at, is as wanted. */
 async function sendUntil(
   what: string,
   taps: readonly TestTap[],
   reached: () => boolean | Promise<boolean>,
 ): Promise<void> {
-  await poll(what, LIMIT_MS, async () => {
+  await poll(what, STATE_LIMIT_MS, async () => {
     for (const tap of taps) await tap.frame({ isKey: true });
     return await reached();
   });
@@ -41,8 +39,8 @@ Deno.test("what is recorded is in the store when it is over, and nothing stays o
   await sendUntil("something is kept", [mic, cam], () => spooled(scene) > 2_000);
   await scene.finish();
   const { manifests } = scene;
-  await poll("it is over", LIMIT_MS, () => manifests.of("PartClosed").length === 1);
-  await poll("all is stored", LIMIT_MS, () => isStored(manifests));
+  await poll("it is over", STATE_LIMIT_MS, () => manifests.of("PartClosed").length === 1);
+  await poll("all is stored", STATE_LIMIT_MS, () => isStored(manifests));
   assertEquals(manifests.entries.map(({ body }) => body.type).slice(0, 3), [
     "PartOpened",
     "TrackOpened",
@@ -56,7 +54,7 @@ Deno.test("what is recorded is in the store when it is over, and nothing stays o
     assert(blocks > 1);
     assert(segment.endMs > segment.startMs);
   }
-  await poll("the disk is empty", LIMIT_MS, async () => {
+  await poll("the disk is empty", STATE_LIMIT_MS, async () => {
     const left = [];
     for await (const { name } of Deno.readDir(scene.spoolFolder)) left.push(name);
     return left.join() === "lock";
@@ -67,7 +65,7 @@ Deno.test("a lost packet costs pictures up to the next key frame, which is asked
   await using scene = await RecordingScene.start();
   await using cam = await TestTap.open(await scene.record([]), "ann", "cam");
   await scene.record([cam.track]);
-  await poll("a key frame is asked for", LIMIT_MS, async () => {
+  await poll("a key frame is asked for", STATE_LIMIT_MS, async () => {
     await cam.frame();
     return cam.wishes > 0;
   });
@@ -75,13 +73,13 @@ Deno.test("a lost packet costs pictures up to the next key frame, which is asked
   await sendUntil("it is kept", [cam], () => spooled(scene) > 500);
   const asked = cam.wishes;
   await cam.frame({ isLost: true });
-  await poll("another is asked for", LIMIT_MS, async () => {
+  await poll("another is asked for", STATE_LIMIT_MS, async () => {
     await cam.frame();
     return cam.wishes > asked;
   });
   await cam.frame({ isKey: true });
   await scene.finish();
-  await poll("it is stored", LIMIT_MS, () => isStored(scene.manifests));
+  await poll("it is stored", STATE_LIMIT_MS, () => isStored(scene.manifests));
 });
 
 Deno.test("while a recording is paused nothing is kept", async () => {
@@ -92,16 +90,16 @@ Deno.test("while a recording is paused nothing is kept", async () => {
   await sendUntil("it is kept", [mic], () => spooled(scene) > 500);
   await scene.record(undefined, true);
   const { manifests } = scene;
-  await poll("what was there is safe", LIMIT_MS, () => isStored(manifests));
+  await poll("what was there is safe", STATE_LIMIT_MS, () => isStored(manifests));
   const before = manifests.segments().length;
-  await poll("the spool is empty", LIMIT_MS, () => spooled(scene) === 0);
+  await poll("the spool is empty", STATE_LIMIT_MS, () => spooled(scene) === 0);
   for (let sent = 0; sent < 50; sent++) await mic.frame();
   await scene.record(undefined, false);
   await sendUntil("it goes on", [mic], () => spooled(scene) > 500);
   await scene.finish();
   await poll(
     "the rest is safe",
-    LIMIT_MS,
+    STATE_LIMIT_MS,
     () => manifests.segments().length > before && isStored(manifests),
   );
   assertEquals(manifests.of("PartPaused").map(({ paused }) => paused), [true, false]);
@@ -119,7 +117,7 @@ Deno.test("what its owner names no more is off until it is back, and what its ta
   await scene.record([{ ...mic.track, paused: true }]);
   await scene.finish();
   const { manifests } = scene;
-  await poll("it is over", LIMIT_MS, () => manifests.of("PartClosed").length === 1);
+  await poll("it is over", STATE_LIMIT_MS, () => manifests.of("PartClosed").length === 1);
   const turns = manifests.of("TrackPaused").map(({ track, paused }) => [track, paused]);
   assertEquals(turns, [[0, true], [0, false], [0, true], [1, true]]);
   const opened = manifests.entries.flatMap(({ at, body }) =>
@@ -150,19 +148,19 @@ Deno.test("a store that is away costs nothing: what is kept waits, and the oldes
   await scene.record([cam.track]);
   await cam.report();
   let width = 64;
-  await poll("several segments are kept", LIMIT_MS, async () => {
+  await poll("several segments are kept", STATE_LIMIT_MS, async () => {
     // Another size of picture begins another segment.
     await cam.frame({ isKey: true, width: width += 16 });
     return scene.manifests.segments().length > 3;
   });
   await scene.finish();
   const { manifests } = scene;
-  await poll("the manifest knows", LIMIT_MS, () => manifests.of("PartClosed").length === 1);
+  await poll("the manifest knows", STATE_LIMIT_MS, () => manifests.of("PartClosed").length === 1);
   assertEquals(manifests.of("SegmentStored"), []);
-  await poll("its beat says so", LIMIT_MS, () => (scene.beats.at(-1)?.storeAwayMs ?? 0) > 0);
+  await poll("its beat says so", STATE_LIMIT_MS, () => (scene.beats.at(-1)?.storeAwayMs ?? 0) > 0);
   isAway = false;
-  await poll("it comes to the store", LIMIT_MS, () => isStored(manifests));
-  await poll("so does this", LIMIT_MS, () => scene.beats.at(-1)?.storeAwayMs === undefined);
+  await poll("it comes to the store", STATE_LIMIT_MS, () => isStored(manifests));
+  await poll("so does this", STATE_LIMIT_MS, () => scene.beats.at(-1)?.storeAwayMs === undefined);
   const inOrder = manifests.segments().map(({ object }) => object.key);
   const isSoon = (key: string, at: number) => Math.abs(inOrder.indexOf(key) - at) < UPLOADS_MAX;
   assertEquals([tried[0], tried.length], [inOrder[0], inOrder.length]);
@@ -181,8 +179,8 @@ Deno.test("what is kept with keys is stored sealed, also by the next start, and 
   const { manifests } = scene;
   await sendUntil("it is kept", [mic], () => spooled(scene) > 500);
   await scene.record(undefined, true);
-  await poll("something is stored", LIMIT_MS, () => manifests.of("SegmentStored").length > 0);
-  await poll("the spool is empty", LIMIT_MS, () => spooled(scene) === 0);
+  await poll("something is stored", STATE_LIMIT_MS, () => manifests.of("SegmentStored").length > 0);
+  await poll("the spool is empty", STATE_LIMIT_MS, () => spooled(scene) === 0);
   isAway = true;
   await scene.record(undefined, false);
   await sendUntil("it goes on", [mic], () => spooled(scene) > 500);
@@ -194,7 +192,7 @@ Deno.test("what is kept with keys is stored sealed, also by the next start, and 
   await scene.stop();
   assertEquals([left.length > 0, await mediaIn(scene.spoolFolder)], [true, left]);
   await scene.restart({ keys });
-  await poll("it comes to the store", LIMIT_MS, () => isStored(manifests));
+  await poll("it comes to the store", STATE_LIMIT_MS, () => isStored(manifests));
   const types = manifests.entries.map(({ body }) => body.type);
   assertEquals(types.slice(0, 3), ["PartOpened", "KeyMade", "TrackOpened"]);
   assertEquals(manifests.of("KeyMade").length, 2);
@@ -223,7 +221,7 @@ Deno.test("manifests are told in order once they can be, also by the next start"
   await scene.stop();
   manifests.isAway = false;
   await scene.restart();
-  await poll("all is told", LIMIT_MS, () => isStored(manifests));
+  await poll("all is told", STATE_LIMIT_MS, () => isStored(manifests));
   const types = manifests.entries.map(({ body }) => body.type);
   assertEquals(types.slice(0, 4), ["PartOpened", "TrackOpened", "SegmentClosed", "TrackClosed"]);
 });
@@ -240,13 +238,13 @@ Deno.test("a full disk closes what runs, and takes nothing new until there is ro
   await sendUntil("it is kept", [mic], () => spooled(scene) > 500);
   freeBytes = 10;
   const { manifests } = scene;
-  await poll("it is closed", LIMIT_MS, () => manifests.of("PartClosed").length === 1);
+  await poll("it is closed", STATE_LIMIT_MS, () => manifests.of("PartClosed").length === 1);
   assertEquals(manifests.of("PartClosed"), [{ type: "PartClosed", end: "disk" }]);
   const refused = await scene.command({ type: "record", recordingId: RECORDING, paused: false });
   assertEquals(!refused.ok && refused.error.code, "at-capacity");
-  await poll("its beat says so", LIMIT_MS, () => scene.beats.at(-1)?.problem !== null);
+  await poll("its beat says so", STATE_LIMIT_MS, () => scene.beats.at(-1)?.problem !== null);
   freeBytes = 10_000;
-  await poll("it is well again", LIMIT_MS, () => scene.beats.at(-1)?.problem === null);
+  await poll("it is well again", STATE_LIMIT_MS, () => scene.beats.at(-1)?.problem === null);
   await scene.record([]);
 });
 
@@ -257,12 +255,12 @@ Deno.test("a recorder that drains is left, and closes what nobody takes over", a
   await mic.report();
   await sendUntil("it is kept", [mic], () => spooled(scene) > 500);
   const drained = scene.recorder.drain(400);
-  await poll("its beat says so", LIMIT_MS, () => scene.beats.at(-1)?.draining === true);
+  await poll("its beat says so", STATE_LIMIT_MS, () => scene.beats.at(-1)?.draining === true);
   const other = { type: "record", recordingId: "room-r2", paused: false } as const;
   const refused = await scene.command(other);
   assertEquals(!refused.ok && refused.error.code, "unavailable");
   await drained;
-  await poll("it is told", LIMIT_MS, () => scene.manifests.of("PartClosed").length === 1);
+  await poll("it is told", STATE_LIMIT_MS, () => scene.manifests.of("PartClosed").length === 1);
   assertEquals(scene.manifests.of("PartClosed").map(({ end }) => end), ["drained"]);
 });
 

@@ -1,7 +1,7 @@
 /** Hosts, nodes and clients of one room on a bus in memory, for tests of rooms and their media. */
 import { assert } from "@std/assert";
 import { type Bus, type Clock, MemoryBroker, silentLogger, systemClock } from "../../kit/mod.ts";
-import { poll } from "../../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../../kit/testing/poll.ts";
 import {
   type MediaUpdate,
   type PlaneView,
@@ -20,10 +20,9 @@ import { AUDIO, DTLS, EVERYTHING, NO_VIEW, VIDEO } from "../room/testing/given.t
 import { ROOM_SUBJECTS, Rooms } from "../rooms.ts";
 
 export const ROOM = "room";
-const LIMIT_MS = 5_000;
 
 export const reached = (what: string, condition: () => boolean | Promise<boolean>) =>
-  poll(what, LIMIT_MS, condition);
+  poll(what, STATE_LIMIT_MS, condition);
 
 export const MIC = { key: "mic", source: "mic", rtpParameters: AUDIO, paused: false } as const;
 export const CAM = { key: "cam", source: "cam", rtpParameters: VIDEO, paused: false } as const;
@@ -72,7 +71,7 @@ export class World implements AsyncDisposable {
   }
 
   async tell(from: Sender, body: RoomCommand): Promise<Extract<RoomReply, { ok: true }>> {
-    const deadlineAt = Date.now() + 5_000;
+    const deadlineAt = Date.now() + STATE_LIMIT_MS;
     const id = `command-${++this.#commands}`;
     const command = { v: 1, id, roomId: ROOM, from, deadlineAt, body };
     const reply = await this.#call(ROOM, command);

@@ -1,6 +1,6 @@
 /** A media node with real workers on a bus in memory, and an owner that commands it. */
 import { type Bus, type Clock, MemoryBroker, silentLogger, systemClock } from "../../kit/mod.ts";
-import { poll } from "../../kit/testing/poll.ts";
+import { poll, STATE_LIMIT_MS } from "../../kit/testing/poll.ts";
 import {
   DrainReply,
   type DrainRequest,
@@ -18,9 +18,7 @@ import type { WorkerConfig } from "../config.ts";
 import { MediaNode } from "../node.ts";
 
 const NODE_ID = "m1";
-const REQUEST_TIMEOUT_MS = 10_000;
-/** What a test waits at most for something that a node tells. */
-const TELL_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
 
 /** Two connections to one broker. */
 interface Buses {
@@ -129,7 +127,7 @@ export class Scene implements AsyncDisposable {
 
   /** Waits until the node has told it. */
   async told(what: string, test: (event: NodeEvent["body"]) => boolean): Promise<void> {
-    await poll(what, TELL_TIMEOUT_MS, () => this.events.some(test), () => this.events);
+    await poll(what, STATE_LIMIT_MS, () => this.events.some(test), () => this.events);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

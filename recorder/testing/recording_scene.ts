@@ -25,7 +25,7 @@ import type { ManifestLog } from "../upload/manifest_log.ts";
 export const ROOM = "room";
 export const RECORDING = "room-r1";
 const RECORDER = "recorder-1";
-const REQUEST_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
 const MIB = 1_024 ** 2;
 
 /** Manifests in memory, which may be away. */
