@@ -1,4 +1,5 @@
 /** A control host that owns rooms is killed: others take them without being asked, and nothing is lost. */
+import { JetStreamRegister, registerPartOf } from "../../control/hosts/mod.ts";
 import type { RoomId } from "../../protocol/mod.ts";
 import { startCommandStream } from "../harness/command_stream.ts";
 import { createMeeting } from "../harness/meetings.ts";
@@ -13,6 +14,15 @@ const COMMANDS = 40;
 /** Handed over when their host is killed. */
 const ROOMS = 20;
 const COMMANDS_LIMIT_MS = 30_000;
+
+const HOSTS = ["control-1", "control-2", "control-3"];
+
+/** Written behind the room's claim: only what is in the register outlives all hosts. */
+async function untilRegistered(stack: Stack, roomId: RoomId): Promise<void> {
+  const register = await JetStreamRegister.open(stack.bus, { hostId: "test" });
+  const listed = () => register.list(registerPartOf(roomId));
+  await until("the room is registered", listed, (rooms) => rooms.includes(roomId));
+}
 
 /** The sanitizers are off for the reason given at `scenarios` in `scenarios/table.ts`. */
 Deno.test({
@@ -37,6 +47,14 @@ Deno.test({
       const owner = await ownerOf(stack, roomId);
       await stack.kill(owner);
       await stack.restart(owner);
+      await until("the room has an owner", () => seenOwner(stack, roomId), Boolean);
+    });
+
+    await step("are adopted by those that come after all died, unasked too", async () => {
+      const { roomId } = await createMeeting(stack.gateway());
+      await untilRegistered(stack, roomId);
+      await Promise.all(HOSTS.map((host) => stack.kill(host)));
+      await Promise.all(HOSTS.map((host) => stack.restart(host)));
       await until("the room has an owner", () => seenOwner(stack, roomId), Boolean);
     });
 
