@@ -77,7 +77,9 @@ export class Announcer implements AsyncDisposable {
     else if (!known) return;
     this.#changes.set(roomId, here);
     const { clock } = this.#options;
-    const waitMs = Math.max(0, this.#toldMs + GATHER_MS - clock.monotonicMs());
+    const waitMs = this.#toldMs + GATHER_MS - clock.monotonicMs();
+    // Before whoever asked for the room is answered: we may die right after it.
+    if (waitMs <= 0) return this.#tell();
     this.#cancelTelling ??= clock.after(waitMs, () => this.#tell());
   }
 

@@ -41,6 +41,16 @@ Deno.test("rooms of a host that dies right after another came are that one's", a
   await world.until("all have an owner", () => ownedBy(world, roomIds, [c2]));
 });
 
+Deno.test("room whose host dies right after it got it is adopted", async () => {
+  const [world, c1, c2] = await World.settled("c1", "c2");
+  await using _ = world;
+  assert(c1 && c2);
+  c1.own("room");
+  await c1.kill(); // Before any time has passed.
+  world.tellDisconnect("c1");
+  await world.until("it has an owner", () => ownedBy(world, ["room"], [c2]), 1_000);
+});
+
 Deno.test("connection that comes back at once costs its host no room", async () => {
   const [world, c1, c2] = await World.settled("c1", "c2");
   await using _ = world;

@@ -39,16 +39,26 @@ export class HostRoster {
     return this.#listing === undefined && (this.#seq === undefined || seq > this.#seq);
   }
 
-  /** Returns whether the list has to be asked for, since changes before this one are missing. */
+  /**
+   * Returns whether the list has to be asked for, since changes before this one are missing. What it says
+   * is known at once all the same: a host may die before it is asked.
+   */
   change(change: HostRooms): boolean {
     if (this.#listing) {
       const { late } = this.#listing;
       if (late.length <= LATE_CHANGES_MAX) late.push(change);
+      this.#note(change);
       return false;
     }
     if (this.#seq === undefined && change.seq === 1) this.#seq = 0;
-    if (this.#seq === undefined || change.seq > this.#seq + 1) return true;
-    if (change.seq === this.#seq + 1) this.#apply(change);
+    if (this.#seq === undefined || change.seq > this.#seq + 1) {
+      this.#note(change);
+      return true;
+    }
+    if (change.seq === this.#seq + 1) {
+      this.#seq = change.seq;
+      this.#note(change);
+    }
     return false;
   }
 
@@ -80,8 +90,7 @@ export class HostRoster {
     this.#seq = undefined;
   }
 
-  #apply({ seq, adopted, released }: HostRooms): void {
-    this.#seq = seq;
+  #note({ adopted, released }: HostRooms): void {
     for (const room of released) this.#rooms.delete(room);
     for (const room of adopted) if (this.#rooms.size < ROOMS_MAX) this.#rooms.add(room);
   }

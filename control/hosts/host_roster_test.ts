@@ -38,7 +38,18 @@ Deno.test("host roster asks for the list when a change is missing, and not for a
   assert(!roster.change(change(4, ["old"])));
   assert(roster.hear(5));
   assert(roster.change(change(6, ["b"])));
-  assertEquals([...roster.rooms], ["a"]);
+  assertEquals([...roster.rooms], ["a", "b"]);
+});
+
+Deno.test("host roster knows what it was told of a host that dies before it can be asked", () => {
+  const fresh = new HostRoster("boot");
+  assert(fresh.change(change(7, ["a"])));
+  assertEquals([...fresh.rooms], ["a"]);
+  fresh.beginList();
+  assert(!fresh.change(change(8, ["b"])));
+  assertEquals([...fresh.rooms], ["a", "b"]);
+  fresh.giveUpList();
+  assertEquals([...fresh.rooms], ["a", "b"]);
 });
 
 Deno.test("host roster applies what changed while the pages came", () => {
