@@ -4,8 +4,9 @@
  * that plays, with every second in it that is not declared as missing.
  *
  * `--rounds N` for each victim (default 1), `--seed N` (default: drawn and printed), `--victims a,b` to take
- * some alone, `--together N` meetings at a time (default 1: then gaps are their own victim's), `--tails` for
- * what all processes said last when a round fails, `--json` for one line.
+ * some alone, `--together N` meetings at a time (default 1: then gaps are their own victim's), `--sealed`
+ * to have all that the store gets encrypted by an operator's key, `--tails` for what all processes said last
+ * when a round fails, `--json` for one line.
  */
 import { parseArgs } from "node:util";
 import { RecordedGround } from "../tests/harness/recorded_ground.ts";
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: `${Math.floor(Math.random() * SEEDS)}` },
     victims: { type: "string", default: VICTIMS.join(",") },
     together: { type: "string", default: "1" },
+    sealed: { type: "boolean", default: false },
     tails: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
@@ -43,7 +45,7 @@ const plans = Array.from(
   { length: rounds },
   (_, round) => victims.map((victim) => planRound(victim, { seed, round, lengthMs: LENGTH_MS })),
 ).flat();
-await using ground = await RecordedGround.start();
+await using ground = await RecordedGround.start({ isSealed: values.sealed });
 let done = 0;
 const results = await runMatrix(ground, plans, {
   together,

@@ -1,6 +1,7 @@
 /**
  * Six recorded meetings on one stack, three at a time, and of all that they need each kind dies once, at a
- * random moment: every recording ends as one asset that plays, nothing of it missing that is not declared.
+ * random moment: every recording ends as one asset that plays, nothing of it missing that is not declared, and
+ * all that S3 has of it is sealed.
  * `deno task matrix:recordings` has many rounds, one after the other, and measures.
  */
 import { assertEquals } from "@std/assert";
@@ -15,7 +16,7 @@ const TOGETHER = 3;
 const SEEDS = 1_000_000;
 
 Deno.test({
-  name: "whatever dies, every recording ends as one that plays",
+  name: "whatever dies, every recording ends as one that plays, sealed in S3",
   ignore: !Radosgw.isInstalled,
   // Peers' DTLS and the SDK's sockets keep timers for a moment after they were stopped.
   sanitizeOps: false,
@@ -26,7 +27,7 @@ Deno.test({
     const plans = VICTIMS.map((victim) =>
       planRound(victim, { seed, round: 0, lengthMs: LENGTH_MS })
     );
-    await using ground = await RecordedGround.start();
+    await using ground = await RecordedGround.start({ isSealed: true });
     await withTails(ground.stack, async () => {
       const results = await runMatrix(ground, plans, {
         together: TOGETHER,

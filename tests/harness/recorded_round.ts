@@ -21,7 +21,7 @@ import { askRecordings } from "./recordings_api.ts";
 import { until } from "./until.ts";
 
 /** From a command to what everybody sees of it; whoever answers it may just have died. */
-const SAID_LIMIT_MS = 30_000;
+const SAID_LIMIT_MS = 60_000;
 /** From the end to the video: of a machine that composes several at a time, and waits for stores. */
 const PLAYABLE_LIMIT_MS = 180_000;
 /** A second is missing only where a gap is declared. */
@@ -78,7 +78,7 @@ export async function meetAndStrike(
   const strike = (struck: Struck) => blows.strike(plan, struck);
   const struck = () => ({ roomId, id, mediaPort: meeting.host.mediaPort });
   const work = new WorkWatch(stack, id);
-  await meeting.say({ type: "startRecording" });
+  await untilBegun(meeting);
   await meeting.untilSeen("recording");
   const inMeeting = plan.phase === "meeting"
     ? pass(plan.share * plan.lengthMs).then(() => strike(struck()))
@@ -122,7 +122,21 @@ async function meet({ stack, clips }: RecordedGround, clipsMs: number): Promise<
   return await Recorded.meet(stack, sent);
 }
 
-/** Says it until it is so: who was asked may have died with the question. */
+/** Says it until it is so: who was asked may have died with the question, of another meeting's blow. */
+async function untilBegun(meeting: Recorded): Promise<void> {
+  const state = () => meeting.host.roster.meeting.recording?.state;
+  await until(
+    "the recording is on",
+    async () => {
+      if (!state()) await meeting.command({ type: "startRecording" }).catch(() => {});
+      return state();
+    },
+    Boolean,
+    SAID_LIMIT_MS,
+  );
+}
+
+/** The same of its end. */
 async function untilOver(meeting: Recorded, end: RoundPlan["end"]): Promise<void> {
   await until(
     "the recording has stopped",
@@ -175,17 +189,20 @@ function endsOf({ status, jobs }: RecordingDetails): string[] {
 async function look(
   ground: RecordedGround,
   { id, clipsAt, unsent }: Stopped,
-  { startedAt, stoppedAt }: RecordingDetails,
+  { startedAt, stoppedAt, people }: RecordingDetails,
 ): Promise<Omit<RoundResult, "plan" | "playableAfterMs">> {
   const model = await ground.manifest(id);
-  await using products = await RecordedProducts.fetch(id, model, ground.store.objects);
-  const problems = await products.problems((stoppedAt ?? NaN) - startedAt);
+  await using products = await RecordedProducts.fetch(id, model, ground.objects);
+  const problems = [
+    ...await products.problems((stoppedAt ?? NaN) - startedAt),
+    ...(await ground.unsealed(id)).map((key) => `${key} is not sealed`),
+  ];
   const gapsMs = model.gaps.map(({ startMs, endMs }) => endMs - startMs);
   const video = products.file("video");
   if (video === undefined || problems.length > 0) return { ...NOTHING, problems, gapsMs };
   const { gaps } = model;
   const canvas = canvasOf(LINES);
-  const seen = await lookAtSeconds({ video, canvas, startedAt, clipsAt, gaps, unsent });
+  const seen = await lookAtSeconds({ video, canvas, startedAt, clipsAt, gaps, people, unsent });
   problems.push(...seen.problems.slice(0, 3));
   for (const what of ["sound", "picture"] as const) {
     const { ms, where } = seen[what];

@@ -1,5 +1,5 @@
 /** Looks at every tenth of a second of a composed video: who is seen and heard, and in which second. */
-import type { Gap } from "../../protocol/mod.ts";
+import type { Gap, PeerId, Source } from "../../protocol/mod.ts";
 import { type Canvas, gridLayout, type Rect } from "../../recorder/worker/layout.ts";
 import { SCENE_MIN_MS } from "../../recorder/worker/limits.ts";
 import { Heard, Watched } from "../../recorder/worker/testing/watch.ts";
@@ -44,6 +44,8 @@ export interface SeenOptions {
   readonly startedAt: number;
   readonly clipsAt: number;
   readonly gaps: readonly Gap[];
+  /** Whose seat is whose. */
+  readonly people: readonly { readonly peerId: PeerId; readonly name: string }[];
   /** When nothing was sent, since the senders' process was too late; epoch ms. */
   readonly unsent: readonly Gap[];
 }
@@ -52,10 +54,16 @@ export async function lookAtSeconds(options: SeenOptions): Promise<SeenSeconds> 
   const { video, canvas, startedAt, clipsAt } = options;
   const watched = await Watched.open(video, 1_000 / STEP_MS);
   const heard = await Heard.open(video);
-  const gaps = [...options.gaps, ...options.unsent].map(({ startMs, endMs }) => ({
-    startMs: startMs - startedAt - AROUND_GAP_MS,
-    endMs: endMs - startedAt + AROUND_GAP_MS,
-  }));
+  const nameOf = (peerId: PeerId) =>
+    options.people.find((person) => person.peerId === peerId)?.name;
+  const gapsOf = ({ name }: KnownPerson, source: Source): Span[] =>
+    [...options.gaps, ...options.unsent]
+      .filter((gap) => gap.peerId === undefined || nameOf(gap.peerId) === name)
+      .filter((gap) => (gap.source ?? source) === source)
+      .map(({ startMs, endMs }) => ({
+        startMs: startMs - startedAt - AROUND_GAP_MS,
+        endMs: endMs - startedAt + AROUND_GAP_MS,
+      }));
   const tiles = gridLayout(canvas, 2);
   const problems: string[] = [];
   const moments = Array.from({ length: Math.floor(heard.durationMs / STEP_MS) }, (_, n) => n);
@@ -99,10 +107,13 @@ export async function lookAtSeconds(options: SeenOptions): Promise<SeenSeconds> 
   const homes = new Map<KnownPerson, number>();
   /** The first picture after none may be there early: what is too short for a scene is the next one's. */
   const shown = new Map<KnownPerson, { readonly number: number; readonly isFirst: boolean }>();
-  const longest = (isThere: (person: KnownPerson, moment: number) => boolean): Missing => {
+  const longest = (
+    source: Source,
+    isThere: (person: KnownPerson, moment: number) => boolean,
+  ): Missing => {
     const missing = [ANN, BOB].flatMap((person) => {
       const away = moments.filter((moment) => !isThere(person, moment));
-      return spansOf(away, gaps).map(({ startMs, endMs }) => ({
+      return spansOf(away, gapsOf(person, source)).map(({ startMs, endMs }) => ({
         ms: Math.round(endMs - startMs),
         where: `of ${person.name} at ${Math.round(startMs)} ms`,
       }));
@@ -110,8 +121,8 @@ export async function lookAtSeconds(options: SeenOptions): Promise<SeenSeconds> 
     return missing.sort((a, b) => b.ms - a.ms)[0] ?? { ms: 0, where: "" };
   };
   return {
-    sound: longest((person, moment) => hears(person, moment * STEP_MS)),
-    picture: longest((person, moment) => moment >= watched.frames || sees(person, moment)),
+    sound: longest("mic", (person, moment) => hears(person, moment * STEP_MS)),
+    picture: longest("cam", (person, moment) => moment >= watched.frames || sees(person, moment)),
     problems,
   };
 }
