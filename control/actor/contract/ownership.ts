@@ -161,6 +161,22 @@ export const ownershipPromises: Promises = {
     assertEquals([reply.epoch, reply.result], [2, { total: 4 }]);
   },
 
+  async "is told to be at rest where it leaves with nothing to do, and not where work is left"(
+    world,
+  ) {
+    const h1 = await world.host("h1");
+    await world.ask("rests", world.command("rests", { type: "add", amount: 1 }));
+    await world.ask("ended", world.command("ended", { type: "order", item: "tea" }));
+    await world.ask("ended", world.command("ended", { type: "end" }));
+    await world.ask("works", world.command("works", { type: "order", item: "tea" }));
+    const h2 = await world.host("h2");
+    await world.ask("lost", world.command("lost", { type: "add", amount: 1 }));
+    for (const id of ["rests", "ended", "works", "lost"]) await h2.host.adopt(id);
+    await h2.host.drain();
+    assertEquals(h1.rested, [], "another host has them");
+    assertEquals(h2.rested.toSorted(), ["ended", "lost", "rests"]);
+  },
+
   async "makes room for others when memory is full"(world) {
     const { host } = await world.host("h1", { limits: { residents: 8 } });
     for (let index = 0; index < 20; index++) {

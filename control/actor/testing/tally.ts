@@ -117,7 +117,8 @@ export const tally: ActorDefinition<TallyState, TallyCommand, TallyEvent, TallyE
     const audible = events.filter(({ type }) => type !== "Hushed");
     return audible.length > 0 ? { total: state.total, facts: audible.length } : undefined;
   },
-  ended: (state) => state.ended,
+  idle: ({ open }) => open.length === 0,
+  ended: ({ ended }) => ended,
 };
 
 export const tallySubjects: ActorSubjects = {

@@ -45,6 +45,8 @@ export interface TestHost {
   /** Effects as they were started. */
   ran: { item: string; epoch: number }[];
   counts: Partial<Record<ActorCount, number>>;
+  /** Actors that need no owner until their next command, as they were told of. */
+  rested: string[];
 }
 
 export interface TestHostOptions {
@@ -77,6 +79,7 @@ export class World implements AsyncDisposable {
     const log = new FaultyLog(await this.#ground.openLog(bus));
     const ran: TestHost["ran"] = [];
     const counts: TestHost["counts"] = {};
+    const rested: string[] = [];
     const { effects } = options;
     const host = createActorHost({
       hostId,
@@ -93,11 +96,12 @@ export class World implements AsyncDisposable {
       clock: systemClock,
       logger: silentLogger(),
       limits: { ...LIMITS, ...options.limits },
+      onRest: (actorId) => rested.push(actorId),
       observer: { count: (what, by = 1) => counts[what] = (counts[what] ?? 0) + by },
     });
     host.start();
     await bus.flush();
-    const started = { host, bus, log, ran, counts };
+    const started = { host, bus, log, ran, counts, rested };
     this.#hosts.push(started);
     return started;
   }
