@@ -110,7 +110,7 @@ export class ShardReader implements AsyncDisposable {
     try {
       const from = this.#seq ?? await keeper.cursor(shard);
       const read = await tail.read(shard, from, BATCH_ENTRIES);
-      const { entries, to } = this.#decode(read, from);
+      const { entries, to, unreadable, unknown } = this.#decode(read, from);
       if (to === from) {
         this.#seq = from;
         [this.#behind, this.#oldestAt] = [0, undefined];
@@ -125,7 +125,10 @@ export class ShardReader implements AsyncDisposable {
         return "standby";
       }
       this.#seq = to;
+      // Only now: what was read in vain is read again, and others may have kept it.
       counters.kept(entries.length);
+      if (unreadable > 0) counters.skipped("unreadable", unreadable);
+      if (unknown > 0) counters.skipped("unknown", unknown);
       if (kept.gaps > 0) counters.gaps(kept.gaps);
       if (kept.skipped > 0) {
         counters.skipped("refused", kept.skipped);
@@ -146,28 +149,28 @@ export class ShardReader implements AsyncDisposable {
     }
   }
 
-  /** As many as fit into one transaction; what is no entry is passed over, and counted. */
+  /** As many as fit into one transaction; what is no entry, or a fact of a later version, is passed over. */
   #decode(
     read: Awaited<ReturnType<LogTail["read"]>>,
     from: number,
-  ): { entries: RoomEntry[]; to: number } {
-    const { counters, logger, shard } = this.#options;
+  ): { entries: RoomEntry[]; to: number; unreadable: number; unknown: number } {
+    const { logger, shard } = this.#options;
     const entries: RoomEntry[] = [];
-    let [to, facts] = [from, 0];
+    let [to, facts, unreadable, unknown] = [from, 0, 0, 0];
     for (const stored of read) {
       if (facts >= BATCH_FACTS) break;
       to = stored.seq;
       const entry = decodeEntry(stored);
       if (!entry) {
-        counters.skipped("unreadable", 1);
+        unreadable++;
         logger.error({ shard, seq: stored.seq }, "an entry of a room's log can't be read");
         continue;
       }
-      if (entry.unknown > 0) counters.skipped("unknown", entry.unknown);
+      unknown += entry.unknown;
       facts += entry.facts.length;
       entries.push(entry);
     }
-    return { entries, to };
+    return { entries, to, unreadable, unknown };
   }
 
   /** Lets owners drop what is kept. Where that fails they wait; nothing is lost by it. */
