@@ -15,6 +15,8 @@ const LIMIT_MS = 30_000;
 const KEY = "k7f3-of-the-stream";
 /** What is on its way between the streamer and the server's disk. */
 const BEHIND_MAX_MS = 4_000;
+/** One encoder counts its pictures: another one would begin anew. */
+const STEP_MAX_MS = 1_000;
 const STOP = { type: "stopLive" } as const;
 /** Where the colours of two tiles beside each other are, and of one alone: above the digits. */
 const [LEFT, RIGHT, TOP] = [0.25, 0.75, 0.31];
@@ -102,13 +104,18 @@ Deno.test({
         await stack.kill(owner);
         await untilAdopted(stack, [roomId], owner, LIMIT_MS);
         const { pictures } = receiver;
+        const states = new Set<string | undefined>();
         await until(
           "pictures come",
-          () => receiver.pictures,
+          () => {
+            states.add(live()?.state);
+            return receiver.pictures;
+          },
           (now) => now > pictures + 20,
           LIMIT_MS,
         );
-        assertEquals([live()?.state, receiver.files.length], ["live", 1]);
+        assertEquals([[...states], receiver.files.length], [["live"], 1]);
+        assertEquals(stack.tails.split("a live stream begins").length - 1, 1, "one streamer's");
       });
 
       await context.step("what came has picture and sound, of both, without a break", async () => {
@@ -117,6 +124,8 @@ Deno.test({
         const heard = await Heard.open(file);
         assert(heard.durationMs > lastsMs - BEHIND_MAX_MS, `${heard.durationMs} of ${lastsMs} ms`);
         assertEquals(await codecsOf(file), ["h264 640x360", "aac"]);
+        const stepMs = await longestStepMs(file);
+        assert(stepMs <= STEP_MAX_MS, `no picture for ${stepMs} ms`);
         for (const { name, hz } of [ANN, BOB]) {
           assert(heard.when(hz, 0) !== undefined, `${name} is heard`);
         }
@@ -190,6 +199,20 @@ async function codecsOf(file: string): Promise<string[]> {
   return streams.map(({ codec_name, width, height }) =>
     width ? `${codec_name} ${width}x${height}` : codec_name
   );
+}
+
+/** Between two pictures, by the times that they are to be shown at. */
+async function longestStepMs(file: string): Promise<number> {
+  const { stdout } = await new Deno.Command("ffprobe", {
+    args: [
+      ..."-v error -select_streams v:0 -show_entries packet=pts_time -of csv=p=0".split(" "),
+      file,
+    ],
+  }).output();
+  const times = new TextDecoder().decode(stdout).split("\n").map((line) => parseFloat(line) * 1_000)
+    .filter(Number.isFinite).toSorted((a, b) => a - b);
+  const steps = times.slice(1).map((ms, index) => Math.round(ms - (times[index] ?? ms)));
+  return times.length > 1 ? Math.max(...steps) : Infinity;
 }
 
 /** The streamer that has an encoder. */
