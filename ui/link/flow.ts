@@ -22,6 +22,8 @@ export type DirectFlow = Pick<DirectCall, "id" | "remotes" | "isFlowing" | "isSw
 export interface FlowOptions extends Pick<PlanesOptions<MediaPlane>, "make" | "fill"> {
   expects: (remote: RemoteTrack) => Expectation;
   direct: () => DirectFlow | undefined;
+  /** Whether the room is in reach. */
+  canSignal: () => boolean;
   /** Whether the plane's way to its node is known to be gone. */
   isCutOff: (plane: MediaPlane) => boolean;
   /** The plane in use is silent for long: the way to its node may be gone. */
@@ -70,6 +72,7 @@ export class Flow {
     this.#watch = new SilenceWatch({
       expects,
       isCarried: () => this.#carried().length > 0,
+      isTold: options.canSignal,
       changed: (isSilent) => {
         this.#doubling.heard(isSilent);
         this.checkHealth();

@@ -56,6 +56,7 @@ export class MediaSession {
     this.#flow = new Flow({
       expects,
       direct: () => options.direct?.(),
+      canSignal: options.canSignal,
       make: (media, transports, isInUse) => this.#make(media, transports, isInUse),
       fill: (plane, media) => this.#run(() => this.#fill(plane, media)),
       isCutOff: (plane) => this.#ways.isLost(plane),

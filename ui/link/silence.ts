@@ -55,6 +55,18 @@ export function judge(silence: Silence, sample: Sample): Judgement {
   return { silence: { ...silence, isSilent: true, calmSince: now }, inMs: RESAMPLE_MS };
 }
 
+/**
+ * Nothing has come for so long that somebody must have paused it: there is no alarm, unless another plane
+ * brings it meanwhile (`isCarried`). While the room can't say what is paused (`isTold` is false) an alarm
+ * lasts: whoever took it back for a moment without media would leave the others alone on that other plane.
+ */
+export function forgotten(
+  silence: Silence,
+  { isCarried, isTold }: { isCarried: boolean; isTold: boolean },
+): Silence {
+  return { ...silence, isSilent: isCarried || (silence.isSilent && !isTold) };
+}
+
 function flowing(silence: Silence, now: number): Silence {
   if (silence.isSilent) {
     const patience = Math.min(PATIENCE_MAX, silence.patience * 2);

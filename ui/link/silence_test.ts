@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import {
   CALM_MS,
   FLOWING,
+  forgotten,
   FRAMES_LIMIT_MS,
   judge,
   LATE_MS,
@@ -53,4 +54,14 @@ Deno.test("a wrong alarm makes the judge more patient, within a bound, until it 
   assertEquals(alarms(often).end.patience, PATIENCE_MAX);
   const calm = judge(end, sample(10, { now: NOW + CALM_MS, newestAt: NOW + CALM_MS }));
   assertEquals(calm !== "look-closer" && calm.silence.patience, 1);
+});
+
+Deno.test("what was paused is forgotten; what nobody could say was paused goes on being missed", () => {
+  const { end } = alarms([sample(5_000)]);
+  const isSilent = (isCarried: boolean, isTold: boolean, silence = end) =>
+    forgotten(silence, { isCarried, isTold }).isSilent;
+  assertEquals(isSilent(false, true), false);
+  assertEquals(isSilent(true, true), true, "another plane brings it");
+  assertEquals(isSilent(false, false), true, "another plane may bring it again in a moment");
+  assertEquals(isSilent(false, false, FLOWING), false, "nothing was missed");
 });

@@ -1,7 +1,14 @@
 /** Looks whether a plane still brings what it should; see `silence.ts` for the judgement. */
 import { arrivalClock, newestFrameAt } from "./arrivals.ts";
 import type { MediaPlane } from "./media_plane.ts";
-import { FLOWING, FRAMES_LIMIT_MS, judge, type Silence, SPARSE_LIMIT_MS } from "./silence.ts";
+import {
+  FLOWING,
+  forgotten,
+  FRAMES_LIMIT_MS,
+  judge,
+  type Silence,
+  SPARSE_LIMIT_MS,
+} from "./silence.ts";
 import type { RemoteTrack } from "./tracks.ts";
 
 /** What a producer brings while all is well: frames all the time, packets now and then, nothing. */
@@ -9,10 +16,7 @@ export type Expectation = "frames" | "sparse" | "nothing";
 
 /** Nothing to watch, or nothing has come yet: look again after this. */
 const IDLE_MS = 250;
-/**
- * What has brought nothing for so long was paused by somebody, and is waited for no more; unless it
- * comes another way meanwhile.
- */
+/** What has brought nothing for so long was paused by somebody; see `forgotten`. */
 const FORGOTTEN_MS = 10_000;
 /** Receivers asked at most in one go; one that brings something is enough. */
 const ASKED_MAX = 6;
@@ -21,6 +25,8 @@ export interface SilenceWatchOptions {
   expects: (remote: RemoteTrack) => Expectation;
   /** Whether another plane brings meanwhile what this one does not. */
   isCarried: () => boolean;
+  /** Whether the room is in reach, which tells what somebody has paused. */
+  isTold: () => boolean;
   /** The alarm, or its end. */
   changed: (isSilent: boolean) => void;
 }
@@ -62,10 +68,11 @@ export class SilenceWatch {
   async #look(lateMs: number): Promise<void> {
     const plane = this.#plane;
     if (!plane || plane.isClosed) return;
-    const { limitMs, newestFrame } = this.#expected(plane);
+    const { isAny, limitMs, newestFrame } = this.#expected(plane);
     const now = arrivalClock();
     if (now - newestFrame > FORGOTTEN_MS) {
-      this.#take({ ...this.#silence, isSilent: this.#options.isCarried() });
+      const { isCarried, isTold } = this.#options;
+      this.#take(forgotten(this.#silence, { isCarried: isCarried(), isTold: !isAny || isTold() }));
       return this.#lookIn(IDLE_MS);
     }
     const sample = { now, newestAt: newestFrame, limitMs, lateMs };
@@ -80,7 +87,7 @@ export class SilenceWatch {
     if (plane === this.#plane) this.#lookIn(judgement.inMs);
   }
 
-  #expected(plane: MediaPlane): { limitMs: number; newestFrame: number } {
+  #expected(plane: MediaPlane): { isAny: boolean; limitMs: number; newestFrame: number } {
     const of = (wanted: Expectation) =>
       plane.remotes.filter((remote) => this.#options.expects(remote) === wanted);
     const frames = of("frames");
@@ -92,7 +99,7 @@ export class SilenceWatch {
       newestFrame = Math.max(newestFrame, newestFrameAt(receiver));
       if (now - newestFrame < limitMs) break; // Asking costs; one that flows proves it.
     }
-    return { limitMs, newestFrame };
+    return { isAny: asked.length > 0, limitMs, newestFrame };
   }
 
   #take(silence: Silence): void {
