@@ -28,7 +28,7 @@ export function watchLink(): void {
   const EVENTS_MAX = 5_000;
   const STATUS_EVERY_MS = 5;
   /** A stream whose last packet is older does not flow. */
-  const FRESH_MS = 300;
+  const FRESH_MS = 1_000;
   const events: PageEvent[] = [];
   const connections = new Set<RTCPeerConnection>();
   let open: WebSocket | undefined;
