@@ -35,6 +35,8 @@ export interface MediaKeeperOptions extends Omit<RoomMediaOptions, Own> {
   metrics: Metrics;
   /** Whether this host hears what is said on the bus. */
   hears: () => boolean;
+  /** Whether the bus has lost the process's connection, and none has come since. */
+  isAbsent: (name: string) => boolean;
 }
 
 /** The rooms that this host owns, from the side of what their decisions call for. */
@@ -53,31 +55,32 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
   #cancelRebalance: () => void;
 
   constructor(options: MediaKeeperOptions) {
-    const { bus, clock, logger, newId, hears, metrics } = options;
+    const { bus, clock, logger, newId, hears, isAbsent, metrics } = options;
     this.#directory = new NodeDirectory({
       bus,
       clock,
       logger,
       newId,
       hears,
-      onGone: (nodeId) => this.#each(({ media }) => media.nodeLost(nodeId)),
-      onDoubtful: (nodeId) => this.#each(({ media }) => media.nodeDoubtful(nodeId)),
+      isAbsent,
+      onGone: (nodeId) => this.#each(({ media }) => media.losses.lost(nodeId)),
+      onDoubtful: (nodeId) => this.#each(({ media }) => media.losses.doubt(nodeId)),
       onChanged: () => this.#wakeAll(),
     });
     this.#transcribers = new TranscriberDirectory({
       bus,
       clock,
-      onChanged: () => this.#each(({ media }) => media.transcribersChanged()),
+      onChanged: () => this.#each(({ media }) => media.taps.captions.lookAnew()),
     });
     this.#recorders = new RecorderDirectory({
       bus,
       clock,
-      onChanged: () => this.#each(({ media }) => media.recordersChanged()),
+      onChanged: () => this.#each(({ media }) => media.taps.recorder.lookAnew()),
     });
     this.#streamers = new StreamerDirectory({
       bus,
       clock,
-      onChanged: () => this.#each(({ media }) => media.streamersChanged()),
+      onChanged: () => this.#each(({ media }) => media.taps.live.lookAnew()),
     });
     this.#options = {
       ...options,
@@ -87,13 +90,13 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
       recordingMeasures: new WorkMeasures(
         metrics,
         { name: "recordings", what: "recordings" },
-        () => this.#count(({ media }) => media.isRecorded),
+        () => this.#count(({ media }) => media.taps.recorder.isHeld),
       ),
       streamers: this.#streamers,
       liveMeasures: new WorkMeasures(
         metrics,
         { name: "live_streams", what: "live streams" },
-        () => this.#count(({ media }) => media.isStreamed),
+        () => this.#count(({ media }) => media.taps.live.isHeld),
       ),
     };
     this.#events = bus.subscribe(wildcards.mediaEvents, {}, ({ body }) => {
@@ -172,10 +175,10 @@ export class MediaKeeper implements EffectRunner<Room, Command, Effect>, AsyncDi
   #hear({ nodeId, body }: NodeEvent): void {
     switch (body.type) {
       case "WorkerDied":
-        for (const roomId of body.roomIds) this.#rooms.get(roomId)?.media.nodeLost(nodeId);
+        for (const roomId of body.roomIds) this.#rooms.get(roomId)?.media.losses.lost(nodeId);
         return;
       case "WorkerStalled":
-        for (const roomId of body.roomIds) this.#rooms.get(roomId)?.media.nodeDoubtful(nodeId);
+        for (const roomId of body.roomIds) this.#rooms.get(roomId)?.media.losses.doubt(nodeId);
         return;
       case "ForwardingChanged":
         this.#rooms.get(body.roomId)?.media.tellReception(body);

@@ -1,4 +1,3 @@
-import type { Bus, Clock, Logger } from "../../kit/mod.ts";
 import {
   type ErrorBody,
   type LobbyState,
@@ -11,44 +10,25 @@ import {
   type View,
 } from "../../protocol/mod.ts";
 import type { EffectContext } from "../actor/mod.ts";
-import { RoomCaptions, type TranscriberDirectory } from "../captions/mod.ts";
 import type { NodeDirectory } from "../placement/mod.ts";
-import { RoomLive, type StreamerDirectory } from "../live/mod.ts";
-import { type RecorderDirectory, RoomRecorder } from "../recordings/mod.ts";
-import type { WorkMeasures } from "../workers/mod.ts";
-import { type Command, type OwnerCommand, placementOf, type Room, type Use } from "../room/mod.ts";
+import { type Command, type Holdings, placementOf, type Room, type Use } from "../room/mod.ts";
 import { Audience } from "./audience.ts";
 import { Demands } from "./demands.ts";
 import { Departures } from "./departures.ts";
 import { following } from "./following.ts";
+import { Losses } from "./losses.ts";
+import { Mover } from "./mover.ts";
 import { NodeClient } from "./node_client.ts";
-import { Patience } from "./patience.ts";
-import { Probe } from "./probe.ts";
 import { receptionOf } from "./receptions.ts";
-import { isStandbyReady, settledPeers } from "./readiness.ts";
 import { RecentSpeech } from "./recent_speech.ts";
+import { RoomTaps, type RoomTapsOptions } from "./room_taps.ts";
 import { type Part, Site } from "./site.ts";
-import { nextMove } from "./steering.ts";
 import { selfTeller, type TellSelf } from "./tell_self.ts";
 
-/** Pause before a node is looked for again, when none is free. */
-const NO_NODE_RETRY_MS = 300;
-/** Second planes that are not ready after this long keep a move waiting no longer. */
-const MOVE_WAIT_MS = 4_000;
-
-export interface RoomMediaOptions {
-  bus: Bus;
-  clock: Clock;
-  logger: Logger;
-  newId: () => string;
-  directory: NodeDirectory;
-  transcribers: TranscriberDirectory;
-  recorders: RecorderDirectory;
-  recordingMeasures: WorkMeasures;
-  streamers: StreamerDirectory;
-  liveMeasures: WorkMeasures;
+export interface RoomMediaOptions extends RoomTapsOptions {
+  readonly directory: NodeDirectory;
   /** Whether clients get a second plane on another node. */
-  standby: boolean;
+  readonly standby: boolean;
 }
 
 type Context = EffectContext<Room, Command>;
@@ -58,43 +38,44 @@ export class RoomMedia {
   readonly #options: RoomMediaOptions;
   readonly #context: Context;
   readonly audience = new Audience();
+  readonly taps: RoomTaps;
+  readonly losses: Losses;
   readonly #sites = new Map<NodeId, Site>();
   readonly #departures: Departures;
-  readonly #captions: RoomCaptions;
-  readonly #recorder: RoomRecorder;
-  readonly #live: RoomLive;
+  readonly #mover: Mover;
   readonly #tellSelf: TellSelf;
   /** Generations that an earlier owner's clients may have been told of. */
   readonly #inherited: ReadonlySet<number>;
-  /** The node that carries too much, and the room with it. */
-  #relieved: NodeId | undefined;
-  #mustMoveSinceMs: number | undefined;
-  #isMoving = false;
   #toldGeneration: number | undefined;
-  readonly #probe: Probe;
-  readonly #patience = new Patience();
   readonly #speech = new RecentSpeech();
   readonly #demands = new Demands();
-  #cancelTimer: () => void = () => {};
   #cancelDemand: () => void = () => {};
 
   constructor(options: RoomMediaOptions, context: Context) {
     this.#options = options;
     this.#context = context;
     this.#tellSelf = selfTeller(options, context);
-    this.#probe = new Probe(options);
     this.#departures = new Departures(options.clock, () => this.reconcile());
-    const tapped = {
-      held: () => this.#sites.get(context.state().placement?.nodeId ?? "")?.held,
+    this.taps = new RoomTaps(options, context, {
+      held: () => this.#heldBy(context.state().placement?.nodeId),
       decided: () => this.reconcile(),
-    };
-    this.#captions = new RoomCaptions(options, context, tapped);
-    const worked = {
-      ...tapped,
-      tell: (body: OwnerCommand) => this.#tellSelf({ from: { kind: "owner" }, body }),
-    };
-    this.#recorder = new RoomRecorder(options, context, worked);
-    this.#live = new RoomLive(options, context, worked);
+      tellSelf: this.#tellSelf,
+    });
+    this.#mover = new Mover({
+      ...options,
+      views: (room) => this.audience.views(room),
+      held: (nodeId) => this.#heldBy(nodeId),
+      tellSelf: this.#tellSelf,
+      due: () => this.reconcile(),
+    });
+    this.losses = new Losses({
+      ...options,
+      context,
+      tellSelf: this.#tellSelf,
+      client: (nodeId) => this.#siteOn(nodeId).client,
+      drop: (nodeId) => this.#drop(nodeId),
+      reconcile: () => this.reconcile(),
+    });
     const { peers, placement, standby } = context.state();
     const generations = [placement, standby].flatMap((place) => place ? [place.generation] : []);
     this.#inherited = new Set(Object.keys(peers).length > 0 ? generations : []);
@@ -118,14 +99,12 @@ export class RoomMedia {
     this.#toldGeneration = generation;
     this.#speech.follow(room);
     this.#departures.follow(room, this.audience.views(room));
-    for (const [nodeId, site] of this.#sites) {
-      if (this.#partOf(nodeId) === undefined) this.#drop(nodeId, site);
+    for (const nodeId of [...this.#sites.keys()]) {
+      if (this.#partOf(nodeId) === undefined) this.#drop(nodeId);
     }
     for (const nodeId of nodesOf(room)) this.#siteOn(nodeId).reconcile();
-    this.#captions.look();
-    this.#recorder.look();
-    this.#live.look();
-    this.#steer(room);
+    this.taps.look();
+    this.#mover.steer(room);
   }
 
   attend(peerId: PeerId, sessionId: SessionId, view: View): void {
@@ -133,71 +112,18 @@ export class RoomMedia {
     const peer = state().peers[peerId];
     if (peer?.sessionId !== sessionId) return; // The seat was taken again or left meanwhile.
     this.audience.attend(peer, view, this.#options.clock.monotonicMs());
-    if (view.silent && view.generation === peer.generation) this.#askNode();
+    if (view.silent && view.generation === peer.generation) this.losses.ask();
     const inherited = this.#inherited;
     const body = following(state(), { peerId, sessionId, view, inherited });
     if (body) this.#tellSelf({ from: { kind: "owner" }, body });
     this.reconcile();
   }
 
-  /** What the node held of the room is gone. */
-  nodeLost(nodeId: NodeId): void {
-    this.#patience.confirm(nodeId);
-    this.#giveUp(nodeId);
-  }
-
-  #giveUp(nodeId: NodeId): void {
-    const { placement, standby } = this.#context.state();
-    const site = this.#sites.get(nodeId);
-    if (site) this.#drop(nodeId, site);
-    const from = { kind: "owner" } as const;
-    if (placement?.nodeId === nodeId) {
-      this.#tellSelf({ from, body: { type: "loseMedia", ...placement } });
-    } else if (standby?.nodeId === nodeId) {
-      this.#tellSelf({ from, body: { type: "loseStandby", ...standby } });
-    } else if (site) this.reconcile();
-  }
-
-  /** The node may be gone: a standby elsewhere costs nothing to use, one there is worth nothing. */
-  nodeDoubtful(nodeId: NodeId): void {
-    const { placement, standby } = this.#context.state();
-    if (!standby || (placement?.nodeId !== nodeId && standby.nodeId !== nodeId)) return;
-    if (!this.#patience.allows(nodeId, this.#options.clock.monotonicMs())) return;
-    if (standby.nodeId === nodeId) return this.#giveUp(nodeId);
-    const { generation } = standby;
-    this.#tellSelf({ from: { kind: "owner" }, body: { type: "promoteStandby", generation } });
-  }
-
   /** The node carries too much: move, when that can be done without anybody noticing. */
   relieve(nodeId: NodeId): void {
     if (this.#context.state().placement?.nodeId !== nodeId) return;
-    this.#relieved = nodeId;
+    this.#mover.relieve(nodeId);
     this.reconcile();
-  }
-
-  /** A transcriber has come, or may be gone. */
-  transcribersChanged(): void {
-    this.#captions.lookAnew();
-  }
-
-  /** A recorder has come, or may be gone. */
-  recordersChanged(): void {
-    this.#recorder.lookAnew();
-  }
-
-  /** Whether a recorder keeps the room's recording now. */
-  get isRecorded(): boolean {
-    return this.#recorder.isHeld;
-  }
-
-  /** A streamer has come, or may be gone. */
-  streamersChanged(): void {
-    this.#live.lookAnew();
-  }
-
-  /** Whether a streamer sends the room's live stream now. */
-  get isStreamed(): boolean {
-    return this.#live.isHeld;
   }
 
   /** A node tells who speaks. */
@@ -247,11 +173,7 @@ export class RoomMedia {
       room: state,
       views: () => this.audience.views(state()),
       speech: () => this.#speech.speech,
-      tappers: () => ({
-        captions: this.#captions.tapper,
-        recording: this.#recorder.tapper,
-        live: this.#live.tapper,
-      }),
+      tappers: () => this.taps.tappers,
       part: () => this.#partOf(nodeId),
       hasTransports: (peerId, use) => {
         const peer = state().peers[peerId];
@@ -263,17 +185,15 @@ export class RoomMedia {
         ),
       settled: () => {
         this.#tellAll();
-        this.#captions.look();
-        this.#recorder.look();
-        this.#live.look();
+        this.taps.look();
       },
       lost: (reason) => {
         if (reason !== "lost") directory.forget(nodeId);
         // What is to be closed there waits until the node is heard of again.
-        if (this.#partOf(nodeId) !== "closing") this.nodeLost(nodeId);
+        if (this.#partOf(nodeId) !== "closing") this.losses.lost(nodeId);
       },
       retired: () => {
-        this.#drop(nodeId, site);
+        if (this.#sites.get(nodeId) === site) this.#drop(nodeId);
         this.#tellSelf({ from: { kind: "owner" }, body: { type: "retireMedia", nodeId } });
       },
     });
@@ -281,69 +201,20 @@ export class RoomMedia {
     return site;
   }
 
-  #drop(nodeId: NodeId, site: Site): void {
-    site.close();
-    if (this.#sites.get(nodeId) === site) this.#sites.delete(nodeId);
+  /** Whether anything was done there. */
+  #drop(nodeId: NodeId): boolean {
+    this.#sites.get(nodeId)?.close();
+    return this.#sites.delete(nodeId);
   }
 
-  #steer(room: Readonly<Room>): void {
-    if (this.#isMoving) return;
-    if (room.placement?.nodeId !== this.#relieved) this.#relieved = undefined;
-    const { directory, standby: standbyOn, clock } = this.#options;
-    const views = this.audience.views(room);
-    const mustLeave = (nodeId: NodeId) => nodeId === this.#relieved || directory.isDraining(nodeId);
-    const isMove = room.placement !== null && mustLeave(room.placement.nodeId);
-    const nowMs = clock.monotonicMs();
-    if (!isMove || !room.standby) this.#mustMoveSinceMs = undefined;
-    else this.#mustMoveSinceMs ??= nowMs;
-    const waitedMs = nowMs - (this.#mustMoveSinceMs ?? nowMs);
-    const held = room.standby ? this.#sites.get(room.standby.nodeId)?.held : undefined;
-    const move = nextMove(room, {
-      standbyOn,
-      settledPeers: settledPeers(room, views),
-      mustLeave,
-      choose: (except) => directory.choose(except),
-      isStandbyReady: waitedMs >= MOVE_WAIT_MS || isStandbyReady(room, views, held),
-    });
-    if (move === undefined) {
-      // Nobody may state a view in between.
-      const leftMs = Math.ceil(MOVE_WAIT_MS - waitedMs);
-      if (isMove && room.standby && leftMs > 0) this.#lookAgainIn(leftMs);
-      return;
-    }
-    if (move === "wait") return this.#lookAgainIn(NO_NODE_RETRY_MS);
-    this.#isMoving = true;
-    this.#tellSelf({ from: { kind: "owner" }, body: move }).then(() => {
-      this.#isMoving = false;
-      this.reconcile();
-    });
-  }
-
-  #lookAgainIn(ms: number): void {
-    this.#cancelTimer();
-    this.#cancelTimer = this.#options.clock.after(ms, () => this.reconcile());
-  }
-
-  /** Clients hear nothing: is the node there at all? */
-  #askNode(): void {
-    const { placement } = this.#context.state();
-    if (!placement) return;
-    const { nodeId, generation } = placement;
-    this.#probe.ask(this.#siteOn(nodeId).client, (suspicion) => {
-      const { placement: now, standby } = this.#context.state();
-      if (this.#context.signal.aborted || now?.generation !== generation) return;
-      if (suspicion === "gone") return this.nodeLost(nodeId);
-      if (standby) return this.nodeDoubtful(nodeId);
-      if (suspicion === "doubtful") return;
-      this.#options.directory.forget(nodeId);
-      this.nodeLost(nodeId);
-    });
+  #heldBy(nodeId: NodeId | undefined): Holdings | undefined {
+    return nodeId === undefined ? undefined : this.#sites.get(nodeId)?.held;
   }
 
   #tellAll(): void {
     const room = this.#context.state();
     const nowMs = this.#options.clock.monotonicMs();
-    const heldBy = (use: Use) => this.#sites.get(placementOf(room, use)?.nodeId ?? "")?.held;
+    const heldBy = (use: Use) => this.#heldBy(placementOf(room, use)?.nodeId);
     const held = { active: heldBy("active"), standby: heldBy("standby") };
     const demands = this.#demands.settle(room, this.audience.views(room), nowMs);
     this.#cancelDemand();
@@ -362,12 +233,10 @@ export class RoomMedia {
   }
 
   #end(): void {
-    this.#cancelTimer();
+    this.#mover.close();
     this.#cancelDemand();
     this.#departures.close();
-    this.#captions.close();
-    this.#recorder.close();
-    this.#live.close();
+    this.taps.close();
     for (const site of this.#sites.values()) site.close();
     this.#sites.clear();
   }
