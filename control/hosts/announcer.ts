@@ -1,4 +1,10 @@
-import type { Bus, BusMessage, BusSubscription, Clock } from "../../kit/mod.ts";
+import {
+  type Bus,
+  type BusMessage,
+  type BusSubscription,
+  BusUnavailableError,
+  type Clock,
+} from "../../kit/mod.ts";
 import {
   CONTROL_BEAT_INTERVAL_MS,
   type ControlBeat,
@@ -157,7 +163,11 @@ export class Announcer implements AsyncDisposable {
   /** Without the bus nothing is said: the numbers tell later that something is missing. */
   #publish(subject: string, body: ControlBeat | HostRooms): void {
     const { bus } = this.#options;
-    if (bus.connected) bus.publish(subject, body);
+    try {
+      if (bus.connected) bus.publish(subject, body);
+    } catch (error) {
+      if (!(error instanceof BusUnavailableError)) throw error; // It is just being closed.
+    }
   }
 
   #onPing(message: BusMessage): void {
