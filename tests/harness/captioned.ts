@@ -94,12 +94,17 @@ export class Captioned implements AsyncDisposable {
     speaker.say(await speak(sentence, voice));
   }
 
-  /** Until the reader has a sentence's caption under the speaker's name; resolves to what it reads. */
-  async read(reader: Participant, speaker: Participant, sentence: string): Promise<string> {
-    return await until(
+  /** Until the reader has such a share of a sentence under the speaker's name: it may come in pieces. */
+  async untilRead(
+    reader: Participant,
+    speaker: Participant,
+    sentence: string,
+    share = KNOWN_BY,
+  ): Promise<void> {
+    await until(
       `${reader.peerId} reads "${sentence}"`,
       () => this.captionsOf(reader, speaker).map(({ text }) => text).join(" "),
-      (text) => understood(sentence, text) >= KNOWN_BY,
+      (text) => understood(sentence, text) >= share,
       SAID_LIMIT_MS,
     );
   }
@@ -131,9 +136,10 @@ export class Captioned implements AsyncDisposable {
     }
   }
 
-  captionsOf(reader: Participant, { peerId }: Participant): Caption[] {
+  /** Of what was said since then, in epoch ms; of what was said before, some may still come. */
+  captionsOf(reader: Participant, { peerId }: Participant, since = 0): Caption[] {
     return reader.signals.filter((signal) => signal.type === "caption")
-      .filter((caption) => caption.isFinal && caption.peerId === peerId);
+      .filter(({ isFinal, at, peerId: by }) => isFinal && by === peerId && at >= since);
   }
 
   /** Sends the second of them into a breakout. */
