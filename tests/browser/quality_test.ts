@@ -15,6 +15,8 @@ browserTest(
   { mediaNodes: 1 },
   async ({ stack, shots, enter, step }) => {
     const sql = postgres(stack.postgres.url, { max: 1, onnotice: () => {} });
+    await using cleanUp = new AsyncDisposableStack();
+    cleanUp.defer(() => sql.end());
     const ada = await enter("Ada Lovelace", stack.gateway(0).httpUrl, { viewport: SMALL });
     await ada.startMeeting();
     await ada.join();
@@ -118,6 +120,5 @@ browserTest(
       await rating.getByRole("button", { name: "Skip" }).click();
       await rating.waitFor({ state: "detached" });
     });
-    await sql.end();
   },
 );

@@ -20,8 +20,11 @@ export interface Scene {
     url: string,
     options?: Omit<CallPageOptions, "name" | "url">,
   ): Promise<CallPage>;
-  /** A step that tells what every page and process said, with pictures, if it fails. */
-  step(name: string, run: () => Promise<void>): Promise<boolean>;
+  /**
+   * A step that tells what every page and process said, with pictures, if it fails. Then nothing follows:
+   * it would fail as well, and take its time.
+   */
+  step(name: string, run: () => Promise<void>): Promise<void>;
 }
 
 /** The sanitizers are off: the browser's driver keeps sockets and timers of its own. */
@@ -50,8 +53,8 @@ export function browserTest(
           opened.push(page);
           return page;
         },
-        step: (name, run) =>
-          context.step(name, () =>
+        step: async (name, run) => {
+          const isDone = await context.step(name, () =>
             withTails(stack, async () => {
               try {
                 await run();
@@ -63,7 +66,9 @@ export function browserTest(
                 }
                 throw error;
               }
-            })),
+            }));
+          if (!isDone) throw new Error(`Cannot go on: "${name}" failed`);
+        },
       });
     },
   });
