@@ -11,6 +11,7 @@ import {
   readConfig,
 } from "../kit/mod.ts";
 import { NodeId, Region } from "../protocol/mod.ts";
+import type { Patience } from "./worker_watch.ts";
 
 const PORT_MAX = 65_535;
 const WORKERS_MAX = 256;
@@ -30,6 +31,8 @@ export interface WorkerConfig {
   readonly tapIp: string;
   /** UDP and TCP port of the first worker, the next worker's one higher; 0: any free ones. */
   readonly firstPort: number;
+  /** How long a worker may be silent. Default: as `limits.ts` says; tests of other things have more. */
+  readonly patience?: Patience | undefined;
 }
 
 export interface NodeConfig {

@@ -3,7 +3,7 @@ import { type Clock, ConfigError } from "../kit/mod.ts";
 import { MEDIA_CODECS } from "./codec_check.ts";
 import type { WorkerConfig } from "./config.ts";
 import { WorkerProcess } from "./worker_process.ts";
-import { WorkerWatch } from "./worker_watch.ts";
+import { type Patience, WorkerWatch } from "./worker_watch.ts";
 
 const PORT_MAX = 65_535;
 
@@ -33,6 +33,7 @@ export class MediaWorker {
   readonly tapIp: string;
   /** By which it and its rooms measure time. */
   readonly clock: Clock;
+  readonly #patience: Patience | undefined;
   #watch: WorkerWatch | undefined;
   #usage: Usage | undefined;
   #lastSample: Usage | undefined;
@@ -40,12 +41,17 @@ export class MediaWorker {
 
   private constructor(
     process: WorkerProcess,
-    { server, tapIp, clock }: Pick<MediaWorker, "server" | "tapIp" | "clock">,
+    { server, clock, config }: {
+      server: types.WebRtcServer;
+      clock: Clock;
+      config: Pick<WorkerConfig, "tapIp" | "patience">;
+    },
   ) {
     this.#process = process;
     this.server = server;
-    this.tapIp = tapIp;
+    this.tapIp = config.tapIp;
     this.clock = clock;
+    this.#patience = config.patience;
   }
 
   /** Rejects when the process can't be started or its ports are taken. */
@@ -54,7 +60,7 @@ export class MediaWorker {
     const process = await WorkerProcess.start(config.bin, clock);
     try {
       const server = await process.orKilled(process.worker.createWebRtcServer(listen));
-      return new MediaWorker(process, { server, tapIp: config.tapIp, clock });
+      return new MediaWorker(process, { server, clock, config });
     } catch (error) {
       await process.close();
       const reason = error instanceof Error ? error.message : String(error);
@@ -83,6 +89,7 @@ export class MediaWorker {
   watch({ onStalled, onAnswer, onHung, onDeath }: WorkerEvents): void {
     const watch = new WorkerWatch({
       clock: this.clock,
+      patience: this.#patience,
       ping: () => this.ping(),
       onStalled,
       onAnswer,

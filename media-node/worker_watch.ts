@@ -1,8 +1,18 @@
 import type { Clock } from "../kit/mod.ts";
 import { HUNG_AFTER_MS, LOOK_LATE_MAX_MS, PING_INTERVAL_MS, STALLED_AFTER_MS } from "./limits.ts";
 
+/** How long a worker may be silent, in multiples of {@linkcode PING_INTERVAL_MS}. */
+export interface Patience {
+  readonly stalledAfterMs: number;
+  readonly hungAfterMs: number;
+}
+
+const PATIENCE: Patience = { stalledAfterMs: STALLED_AFTER_MS, hungAfterMs: HUNG_AFTER_MS };
+
 export interface WorkerWatchOptions {
   readonly clock: Clock;
+  /** Default: {@linkcode STALLED_AFTER_MS} and {@linkcode HUNG_AFTER_MS}. */
+  readonly patience?: Patience | undefined;
   /** Resolves with the worker's answer. */
   readonly ping: () => Promise<void>;
   /** It has been silent for a while and may be hung. */
@@ -21,6 +31,7 @@ export interface WorkerWatchOptions {
  */
 export class WorkerWatch {
   readonly #options: WorkerWatchOptions;
+  readonly #patience: Patience;
   #isAsking = false;
   #silentMs = 0;
   #dueMs = 0;
@@ -28,10 +39,11 @@ export class WorkerWatch {
 
   constructor(options: WorkerWatchOptions) {
     this.#options = options;
+    this.#patience = options.patience ?? PATIENCE;
   }
 
   get stalled(): boolean {
-    return this.#silentMs >= STALLED_AFTER_MS;
+    return this.#silentMs >= this.#patience.stalledAfterMs;
   }
 
   start(): void {
@@ -59,8 +71,8 @@ export class WorkerWatch {
       return;
     }
     this.#silentMs += PING_INTERVAL_MS;
-    if (this.#silentMs === STALLED_AFTER_MS) onStalled();
-    if (this.#silentMs === HUNG_AFTER_MS) onHung();
+    if (this.#silentMs === this.#patience.stalledAfterMs) onStalled();
+    if (this.#silentMs === this.#patience.hungAfterMs) onHung();
   }
 
   #ask(): void {

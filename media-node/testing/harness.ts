@@ -16,9 +16,13 @@ import {
 import { ensureWorker } from "../../scripts/worker/mod.ts";
 import type { WorkerConfig } from "../config.ts";
 import { MediaNode } from "../node.ts";
+import type { Patience } from "../worker_watch.ts";
 
 const NODE_ID = "m1";
 const REQUEST_TIMEOUT_MS = 20_000;
+
+/** A worker that gets no processor for a while is none that hangs, where a test is about something else. */
+const UNWEARIED: Patience = { stalledAfterMs: 30_000, hungAfterMs: 60_000 };
 
 /** Two connections to one broker. */
 interface Buses {
@@ -30,6 +34,8 @@ export interface SceneOptions {
   workers?: number;
   /** Of the first worker; default: any. */
   firstPort?: number;
+  /** Default: {@linkcode UNWEARIED}. */
+  patience?: Patience;
   /** The node's; default: the machine's. */
   clock?: Clock;
   onDrained?: () => void;
@@ -69,7 +75,10 @@ export class Scene implements AsyncDisposable {
     await buses.owner.flush();
     const node = await MediaNode.start({
       nodeId: NODE_ID,
-      workers: await testWorkers(options.workers ?? 1, options.firstPort),
+      workers: {
+        ...await testWorkers(options.workers ?? 1, options.firstPort),
+        patience: options.patience ?? UNWEARIED,
+      },
       bus: buses.node,
       clock: options.clock ?? systemClock,
       logger: silentLogger(),
