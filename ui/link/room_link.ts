@@ -2,23 +2,16 @@
  * A seat in a room, kept over lost sockets: joins, waits until it is let in, resumes, and joins
  * again where a session can't be resumed. Media is not its business and flows on meanwhile.
  */
-import {
-  type Capabilities,
-  type EncryptionKey,
-  type ErrorBody,
-  type Joined,
-  Resumed,
-  Synced,
-  type View,
-} from "../../protocol/mod.ts";
+import { type ErrorBody, Synced } from "../../protocol/mod.ts";
+import { Admission, type SeatOptions } from "./admission.ts";
 import { nextGateway, retryMs } from "./backoff.ts";
-import { Entrance } from "./entrance.ts";
-import { LinkDown, needsFreshJoin, Refusal } from "./errors.ts";
-import { type Opening, openSocket } from "./opening.ts";
-import { type Outcome, outcomeOfClose, outcomeOfError, StartOver } from "./outcome.ts";
+import { LinkDown } from "./errors.ts";
 import { sameScheme } from "./gateways.ts";
-import { Heartbeat, type HeartbeatTimes } from "./heartbeat.ts";
+import type { HeartbeatTimes } from "./heartbeat.ts";
+import { Lifeline } from "./lifeline.ts";
 import type { LinkEvent, LinkStatus } from "./link_event.ts";
+import { type Opening, openSocket } from "./opening.ts";
+import { type Outcome, outcomeOfClose, outcomeOfError } from "./outcome.ts";
 import {
   ANSWER_TIMEOUT_MS,
   type GatewaySocket,
@@ -33,20 +26,8 @@ export const OPEN_PATIENCE_MS = 1_000;
 /** … and so is one that opens it and gets no word from the room. */
 export const ENTER_PATIENCE_MS = 3_000;
 
-export interface RoomLinkOptions {
-  /** The meeting token. */
-  token: string;
-  name: string;
-  capabilities: Capabilities;
-  /** Names this browser to the room. */
-  device?: string;
-  /** Of a browser that can encrypt end to end. */
-  encryptionKey?: EncryptionKey | undefined;
+export interface RoomLinkOptions extends SeatOptions {
   gateways: readonly string[];
-  /** What to state when resuming. */
-  view: () => View;
-  /** The last revision known, and whose it is. */
-  known: () => { epoch: number; rev: number };
   openWire: OpenWire;
   random: () => number;
   heartbeat?: HeartbeatTimes;
@@ -56,22 +37,34 @@ export class RoomLink {
   readonly #options: RoomLinkOptions;
   readonly #listeners = new Set<(event: LinkEvent) => void>();
   #gateways: readonly string[];
+  readonly #admission: Admission;
+  readonly #lifeline: Lifeline;
   #socket: GatewaySocket | undefined;
-  #resumeToken: string | undefined;
   #isOver = false;
   #status: LinkStatus = "connecting";
   #wake: (() => void) | undefined;
-  #heartbeat: Heartbeat | undefined;
-  /** To go over to when the socket in use turns out to be dead. */
-  #spare: Opening | undefined;
   #syncing: Promise<void> | undefined;
-  #entrance: Entrance | undefined;
   #requests = 0;
   #lastId = 0;
 
   constructor(options: RoomLinkOptions) {
     this.#options = options;
     this.#gateways = options.gateways;
+    this.#admission = new Admission({
+      seat: options,
+      send: (socket, body, limitMs) => this.#send(socket, body, limitMs),
+      asks: () => this.#emit({ type: "opened" }),
+      waits: (socket) => {
+        this.#lifeline.keep(socket);
+        this.#setStatus("waiting");
+      },
+      heard: (lobby) => this.#emit({ type: "lobby", lobby }),
+    });
+    this.#lifeline = new Lifeline({
+      ping: (socket) => this.#send(socket, { type: "ping" }),
+      open: ({ url }) => this.#open(nextGateway(this.#gateways, url), OPEN_TIMEOUT_MS),
+      times: options.heartbeat,
+    });
   }
 
   /** Requests sent so far. */
@@ -91,15 +84,15 @@ export class RoomLink {
     for (let failures = 0; !this.#isOver;) {
       // The last gateway left is given its time.
       const isHasty = failures + 1 < this.#gateways.length;
-      const opening = this.#spare ?? this.#open(url, isHasty ? OPEN_PATIENCE_MS : OPEN_TIMEOUT_MS);
-      this.#spare = undefined;
+      const opening = this.#lifeline.takeSpare() ??
+        this.#open(url, isHasty ? OPEN_PATIENCE_MS : OPEN_TIMEOUT_MS);
       url = opening.url;
       const outcome = await this.#connect(opening, isHasty);
       if (this.#isOver) return;
       if (outcome.ended) return this.#end(outcome.ended);
       this.#setStatus(this.#status === "connecting" ? "connecting" : "reconnecting");
       failures = outcome.wasUp ? 0 : failures + 1;
-      if (outcome.atOnce || this.#spare) continue;
+      if (outcome.atOnce || this.#lifeline.hasSpare) continue;
       url = nextGateway(this.#gateways, url);
       const gateways = this.#gateways.length;
       const { retryAfterMs } = outcome;
@@ -134,7 +127,7 @@ export class RoomLink {
 
   /** Gives the session up for a new one in the same seat, with new transports. */
   startOver(): void {
-    this.#resumeToken = undefined;
+    this.#admission.forgetSession();
     this.#socket?.close();
   }
 
@@ -146,7 +139,7 @@ export class RoomLink {
   /** The network changed or the machine woke: look at once whether the connection still lives. */
   nudge(): void {
     this.#wake?.();
-    this.#heartbeat?.beat();
+    this.#lifeline.beat();
   }
 
   /** Leaves the room for good. Best effort: without a connection the seat times out. */
@@ -156,7 +149,7 @@ export class RoomLink {
     this.#isOver = true;
     this.#setStatus("ended");
     this.#wake?.();
-    this.#heartbeat?.stop();
+    this.#lifeline.stop();
     if (!socket) return;
     if (isJoined) await this.#send(socket, { type: "leave" }).catch(() => {});
     socket.close();
@@ -172,13 +165,11 @@ export class RoomLink {
         const limitMs = isHasty ? ENTER_PATIENCE_MS : ANSWER_TIMEOUT_MS;
         await this.#enter(socket, limitMs, closed);
         isUp = true;
-        this.#keepAlive(socket);
+        this.#lifeline.keep(socket);
         const { code, bye } = await closed;
         return outcomeOfClose(code, bye);
       } finally {
-        this.#heartbeat?.stop();
-        this.#heartbeat = undefined;
-        this.#entrance = undefined;
+        this.#lifeline.stop();
         this.#socket = undefined;
         socket.close();
       }
@@ -194,99 +185,16 @@ export class RoomLink {
     }, limitMs);
   }
 
-  #keepAlive(socket: GatewaySocket): void {
-    if (this.#heartbeat) return;
-    const heartbeat = this.#heartbeat = new Heartbeat({
-      ping: () => this.#send(socket, { type: "ping" }),
-      late: () => this.#openSpare(socket, heartbeat),
-      dead: () => socket.close(),
-    }, this.#options.heartbeat);
-  }
-
-  /**
-   * Opens a second socket beside one that has fallen silent. Whichever is heard first is used: on a
-   * slow network the old one, whose loss would cost more round trips than there are to spare.
-   */
-  #openSpare(silent: GatewaySocket, heartbeat: Heartbeat): void {
-    if (this.#spare) return;
-    const spare = this.#open(nextGateway(this.#gateways, silent.url), OPEN_TIMEOUT_MS);
-    this.#spare = spare;
-    spare.connection.then(({ socket }) => {
-      if (this.#spare !== spare) return; // It is in use.
-      const isWanted = this.#socket === silent && heartbeat.isLate && !this.#isOver;
-      if (isWanted) return silent.close();
-      this.#spare = undefined;
-      socket.close();
-    }, () => {
-      if (this.#spare === spare) this.#spare = undefined;
-    });
-  }
-
   /** Resolves once it is in the room, or once the socket is closed. */
-  async #enter(
-    socket: GatewaySocket,
-    limitMs: number,
-    closed: Promise<unknown>,
-  ): Promise<void> {
-    if (this.#resumeToken !== undefined) {
-      try {
-        return await this.#resume(socket, this.#resumeToken, limitMs);
-      } catch (error) {
-        if (!(error instanceof Refusal && needsFreshJoin(error.code))) throw error;
-        this.#resumeToken = undefined;
-        // The socket has served its one entrance; the join gets its own.
-        throw new StartOver();
-      }
-    }
-    this.#emit({ type: "opened" });
-    const entrance = this.#entrance = new Entrance({
-      join: () => this.#join(socket, limitMs),
-      waits: () => {
-        this.#keepAlive(socket);
-        this.#setStatus("waiting");
-      },
-      heard: (lobby) => this.#emit({ type: "lobby", lobby }),
-      closed,
-    });
-    const joined = await entrance.pass();
-    if (!joined) return;
-    this.#adopt(joined);
-    this.#setStatus("joined");
-    this.#emit({ type: "joined", joined });
-  }
-
-  #join(socket: GatewaySocket, limitMs: number): Promise<unknown> {
-    const { token, name, capabilities, device, encryptionKey } = this.#options;
-    return this.#send(socket, {
-      type: "join",
-      token,
-      name,
-      capabilities,
-      view: { generation: 0, tiles: [], ready: [] },
-      ...(device !== undefined && { device }),
-      ...(encryptionKey !== undefined && { encryptionKey }),
-    }, limitMs);
-  }
-
-  async #resume(socket: GatewaySocket, resumeToken: string, limitMs: number): Promise<void> {
-    const resumed = Resumed.parse(
-      await this.#send(socket, {
-        type: "resume",
-        resumeToken,
-        ...this.#options.known(),
-        view: this.#options.view(),
-      }, limitMs),
-    );
-    this.#adopt(resumed);
-    this.#setStatus("joined");
-    this.#emit({ type: "resumed", resumed });
-  }
-
-  #adopt({ resumeToken, gateways }: Pick<Joined, "resumeToken" | "gateways">): void {
-    this.#resumeToken = resumeToken;
+  async #enter(socket: GatewaySocket, limitMs: number, closed: Promise<unknown>): Promise<void> {
+    const entered = await this.#admission.enter(socket, limitMs, closed);
+    if (!entered) return;
+    const { gateways } = entered.type === "joined" ? entered.joined : entered.resumed;
     const [present] = this.#gateways;
     const usable = present === undefined ? gateways : sameScheme(gateways, present);
     if (usable.length > 0) this.#gateways = usable;
+    this.#setStatus("joined");
+    this.#emit(entered);
   }
 
   #notified(message: Notification): void {
@@ -303,7 +211,7 @@ export class RoomLink {
       case "signal":
         return this.#emit(message);
       case "lobby":
-        return this.#entrance?.heard(message.lobby);
+        return this.#admission.heard(message.lobby);
       default:
         return message satisfies never;
     }
