@@ -68,7 +68,10 @@ export class ClientSocket implements AsyncDisposable {
       () => open() || client.closed !== undefined,
       Boolean,
       OPEN_LIMIT_MS,
-    );
+    ).catch((error) => {
+      socket.close(); // Nobody has it: it must not open later.
+      throw error;
+    });
     if (!open()) throw new Error(`Cannot open a socket to ${gateway.name}: it was refused`);
     return client;
   }
