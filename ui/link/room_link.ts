@@ -160,6 +160,10 @@ export class RoomLink {
     let isUp = false;
     try {
       const { socket, closed } = await opening.connection;
+      if (this.#isOver) {
+        socket.close();
+        throw new LinkDown("Cannot enter: the room was left");
+      }
       this.#socket = socket;
       try {
         const limitMs = isHasty ? ENTER_PATIENCE_MS : ANSWER_TIMEOUT_MS;

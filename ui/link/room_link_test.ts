@@ -62,6 +62,13 @@ Deno.test("link joins with one request and leaves with one", async () => {
   await done;
 });
 
+Deno.test("link that is left while its socket opens asks for no seat", async () => {
+  const { gateways, link, done } = start();
+  await link.leave();
+  await done;
+  assertEquals(gateways.sockets.map(({ requests }) => requests), [[]]);
+});
+
 Deno.test("link resumes on the next gateway with what it has", async () => {
   const { gateways, link, events, done, socket } = await joined();
   socket.drop();
