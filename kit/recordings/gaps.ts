@@ -8,8 +8,8 @@ import type { VideoClock } from "./video_clock.ts";
 export const UNWATCHED_MIN_MS = 1_000;
 /** Tracks from which nothing came for less than that were slow. */
 export const UNHEARD_MIN_MS = 900;
-/** What is left of somebody's gap beside everybody's counts from this on. */
-const REST_MIN_MS = 100;
+/** Of a lost segment that another part has nearly as well, no less is told. */
+const LOST_MIN_MS = 100;
 /** Gaps of one recording that are told; the longest. */
 export const GAPS_MAX = 1_000;
 
@@ -54,11 +54,10 @@ function gapsOfOne(
   { on }: VideoClock,
   everybodys: readonly Span[],
 ): Gap[] {
-  const unheard = subtractSpans(intersectSpans(on, wanted), kept)
-    .filter((span) => lasts(span, UNHEARD_MIN_MS));
-  const gone = subtractSpans(intersectSpans(on, lost), kept);
-  return subtractSpans(joinSpans(unheard, gone), everybodys)
-    .filter((span) => lasts(span, REST_MIN_MS))
+  const untold = (spans: readonly Span[], ms: number) =>
+    subtractSpans(intersectSpans(on, spans), joinSpans(kept, everybodys))
+      .filter((span) => lasts(span, ms));
+  return joinSpans(untold(wanted, UNHEARD_MIN_MS), untold(lost, LOST_MIN_MS))
     .map((span): Gap => ({ ...rounded(span), peerId, source }));
 }
 
