@@ -146,6 +146,7 @@ async function host(
     name: `${hostId}:disconnects`,
     logger,
     onDisconnect: (name) => rooms.disconnected(name),
+    onConnect: (name) => rooms.connected(name),
   });
   shutdown.add("disconnects", () => disconnects.close());
 }

@@ -8,6 +8,7 @@ import {
   type ActorSubjects,
   createActorHost,
 } from "./actor/mod.ts";
+import { Absentees } from "./absentees.ts";
 import { ControlHosts, type RoomRegister } from "./hosts/mod.ts";
 import { MediaKeeper } from "./media/mod.ts";
 import { type Command, type LiveTargets, type Room, roomThatStreamsTo } from "./room/mod.ts";
@@ -49,6 +50,7 @@ export const DRAIN_MS = 8_000;
 export class Rooms implements AsyncDisposable {
   readonly host: ActorHost<Room, Command>;
   readonly #options: RoomsOptions;
+  readonly #absentees = new Absentees();
   readonly #keeper: MediaKeeper;
   readonly #hosts: ControlHosts;
 
@@ -58,7 +60,17 @@ export class Rooms implements AsyncDisposable {
     const { bootId = crypto.randomUUID() } = options;
     this.#options = options;
     const hears = () => this.#hosts.hears;
-    this.#keeper = new MediaKeeper({ bus, clock, logger, newId, standby, hears, metrics });
+    const isAbsent = (name: string) => this.#absentees.has(name);
+    this.#keeper = new MediaKeeper({
+      bus,
+      clock,
+      logger,
+      newId,
+      standby,
+      hears,
+      isAbsent,
+      metrics,
+    });
     this.host = createActorHost({
       hostId,
       bus,
@@ -74,7 +86,10 @@ export class Rooms implements AsyncDisposable {
       onRest: (roomId) => this.#hosts.onRest(roomId),
       ...(limits && { limits }),
     });
-    this.#hosts = new ControlHosts({ hostId, bootId, bus, clock, logger, register }, this.host);
+    this.#hosts = new ControlHosts(
+      { hostId, bootId, bus, clock, logger, register, isAbsent },
+      this.host,
+    );
   }
 
   start(): void {
@@ -84,8 +99,14 @@ export class Rooms implements AsyncDisposable {
 
   /** The bus has lost the connection of that name: a control host's or a media node's, perhaps. */
   disconnected(name: string): void {
+    this.#absentees.left(name);
     this.#hosts.suspect(name);
     this.#keeper.suspect(name);
+  }
+
+  /** A connection of that name is there again. */
+  connected(name: string): void {
+    this.#absentees.came(name);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

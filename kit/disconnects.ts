@@ -4,13 +4,14 @@ import { type Clock, sleep, systemClock } from "./clock.ts";
 import type { Logger } from "./log.ts";
 import { connectNats } from "./nats_bus.ts";
 
-/** What NATS publishes in its system account when a connection of any account ends. */
+/** What NATS publishes in its system account when a connection of any account ends, or begins. */
 const DISCONNECTS = "$SYS.ACCOUNT.*.DISCONNECT";
+const CONNECTS = "$SYS.ACCOUNT.*.CONNECT";
 /** Between attempts to connect for the first time; afterwards the connection comes back by itself. */
 const RETRY_MS = 2_000;
 
-/** The part of the server's advisory `io.nats.server.advisory.v1.client_disconnect` that we need. */
-const Disconnect = z.object({ client: z.object({ name: z.string().min(1) }) });
+/** The part of `io.nats.server.advisory.v1.client_connect` and `…client_disconnect` that we need. */
+const Advisory = z.object({ client: z.object({ name: z.string().min(1) }) });
 
 export interface DisconnectsOptions {
   servers: readonly string[];
@@ -22,6 +23,8 @@ export interface DisconnectsOptions {
   logger: Logger;
   /** The connection of that name has ended; its process may be back in a moment. */
   onDisconnect: (name: string) => void;
+  /** There is a connection of that name again, or for the first time. */
+  onConnect?: (name: string) => void;
   clock?: Clock;
 }
 
@@ -46,10 +49,13 @@ export function watchDisconnects(options: DisconnectsOptions): { close(): Promis
 async function watch(options: DisconnectsOptions, signal: AbortSignal): Promise<void> {
   const bus = await connect(options, signal);
   if (!bus) return;
-  bus.subscribe(DISCONNECTS, {}, ({ body }) => {
-    const disconnect = Disconnect.safeParse(body);
-    if (disconnect.success) options.onDisconnect(disconnect.data.client.name);
-  });
+  const follow = (subject: string, tell: (name: string) => void) =>
+    bus.subscribe(subject, {}, ({ body }) => {
+      const advisory = Advisory.safeParse(body);
+      if (advisory.success) tell(advisory.data.client.name);
+    });
+  follow(DISCONNECTS, options.onDisconnect);
+  if (options.onConnect) follow(CONNECTS, options.onConnect);
   await new Promise<void>((resolve) => {
     if (signal.aborted) return resolve();
     signal.addEventListener("abort", () => resolve(), { once: true });

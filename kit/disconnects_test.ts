@@ -15,6 +15,7 @@ system_account: SYS
 
 class World implements AsyncDisposable {
   readonly gone: string[] = [];
+  readonly come: string[] = [];
   readonly #stack = new AsyncDisposableStack();
   private constructor(readonly server: NatsServer) {}
 
@@ -32,6 +33,7 @@ class World implements AsyncDisposable {
       name: "watcher",
       logger: silentLogger(),
       onDisconnect: (name) => this.gone.push(name),
+      onConnect: (name) => this.come.push(name),
     });
     this.#stack.defer(() => watch.close());
   }
@@ -59,6 +61,7 @@ Deno.test("disconnects of other connections are told by name", async () => {
   world.watch();
   await world.untilNoticed("control-1");
   const bus = await world.connect("media-1");
+  await poll("media-1 is seen to come", STATE_LIMIT_MS, () => world.come.includes("media-1"));
   assertEquals(world.gone.includes("media-1"), false);
   await bus.close();
   await poll("media-1 is missed", STATE_LIMIT_MS, () => world.gone.includes("media-1"));

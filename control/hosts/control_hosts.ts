@@ -28,6 +28,8 @@ export interface ControlHostsOptions {
   logger: Logger;
   /** Shared by all hosts. */
   register: RoomRegister;
+  /** Whether the bus has lost the host's connection, and none has come since. */
+  isAbsent: (hostId: HostId) => boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ export class ControlHosts implements AsyncDisposable {
   #adopting: BusSubscription | undefined;
 
   constructor(options: ControlHostsOptions, owner: RoomOwner) {
-    const { hostId, bootId, bus, clock, logger, register } = options;
+    const { hostId, bootId, bus, clock, logger, register, isAbsent } = options;
     this.#options = options;
     this.#owner = owner;
     this.#startedMs = clock.monotonicMs();
@@ -63,6 +65,7 @@ export class ControlHosts implements AsyncDisposable {
       bus,
       clock,
       logger,
+      isAbsent,
       onNew: () => this.#announcer.greet(),
       onBeat: (beat) => this.#rosters.hear(beat),
       onGone: (gone) => this.#onGone(gone),

@@ -364,3 +364,32 @@ Deno.test("room that came to rest stays at rest when all hosts have died", async
   await world.pass(40_000);
   assertEquals(again.adopted, ["works"]);
 });
+
+Deno.test("host whose connection ended is missed as soon where somebody listens to its subject", async () => {
+  const [world, c1, c2] = await World.settled("c1", "c2");
+  await using _ = world;
+  assert(c1 && c2);
+  c1.own("room");
+  await world.pass(100);
+  world.broker.connect().subscribe(">", {}, () => {});
+  await c1.kill();
+  world.tellDisconnect("c1");
+  const tookMs = await world.until("it has an owner", () => ownedBy(world, ["room"], [c2]));
+  assert(tookMs <= 600, `it took ${tookMs} ms`);
+});
+
+Deno.test("host that has a connection again loses nothing by who listens to its subject", async () => {
+  const [world, c1, c2] = await World.settled("c1", "c2");
+  await using _ = world;
+  assert(c1 && c2);
+  c1.own("room");
+  await world.pass(100);
+  world.broker.connect().subscribe(">", {}, () => {});
+  await c1.bus.lose();
+  world.tellDisconnect("c1");
+  await world.pass(150);
+  c1.bus.restore();
+  world.tellConnect("c1");
+  await world.pass(5_000);
+  assertEquals(c2.adopted, []);
+});

@@ -27,6 +27,8 @@ const LOOK_MIN_MS = CONTROL_BEAT_INTERVAL_MS / 2;
 const OWN_BEAT_LIMIT_MS = 3 * CONTROL_BEAT_INTERVAL_MS;
 /** How long a host may take to say that it lives. */
 const PING_LIMIT_MS = 300;
+/** Whom the bus has lost can't answer; whose name another connection had is there at once. */
+const ABSENT_LIMIT_MS = 50;
 /**
  * A client that only reconnects is back within 100 to 250 ms: pings at 0, 100, 200 and 300 ms after
  * the disconnect, none of which reaches anybody, mean that nobody will come back.
@@ -59,6 +61,8 @@ export interface HostWatchOptions {
   bus: Bus;
   clock: Clock;
   logger: Logger;
+  /** Whether the bus has lost the host's connection, and none has come since. */
+  isAbsent: (hostId: HostId) => boolean;
   /** Each beat of another host, once it is known to live. */
   onBeat: (beat: ControlBeat) => void | Promise<void>;
   /** A host was seen for the first time since it started. */
@@ -246,14 +250,17 @@ export class HostWatch implements AsyncDisposable {
     if (answered) answered.heardMs = this.#options.clock.monotonicMs();
   }
 
+  /** Where somebody else listens too, nobody tells that nobody is there. */
   async #ping({ hostId }: Watched): Promise<Answer> {
-    const { bus } = this.#options;
+    const { bus, isAbsent } = this.#options;
+    const limitMs = isAbsent(hostId) ? ABSENT_LIMIT_MS : PING_LIMIT_MS;
     try {
-      const answer = await bus.request(subjects.controlPing(hostId), { v: 1 }, PING_LIMIT_MS);
+      const answer = await bus.request(subjects.controlPing(hostId), { v: 1 }, limitMs);
       return HostPong.safeParse(answer).data ?? "unknown";
     } catch (error) {
       if (error instanceof NoRespondersError) return "nobody";
-      return error instanceof RequestTimeoutError ? "silence" : "unknown";
+      if (!(error instanceof RequestTimeoutError)) return "unknown";
+      return isAbsent(hostId) ? "nobody" : "silence";
     }
   }
 

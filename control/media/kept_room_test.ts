@@ -26,6 +26,7 @@ function setUp() {
     logger,
     newId,
     hears: () => true,
+    isAbsent: () => false,
     onGone: () => {},
     onDoubtful: () => {},
     onChanged: () => {},

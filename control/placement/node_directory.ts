@@ -32,6 +32,8 @@ const PLACED_CONSUMERS = 8;
 const RECONNECTING_MS = 1_500;
 /** How long a suspected node has to answer. */
 const SUSPECT_TIMEOUT_MS = 300;
+/** A node that the bus has lost can't answer; one whose name another connection had is there at once. */
+const ABSENT_TIMEOUT_MS = 50;
 /** A node that lost the bus for a moment is back within this, and its media flowed on. */
 const SUSPECT_AGAIN_MS = 250;
 
@@ -42,6 +44,8 @@ export interface NodeDirectoryOptions {
   readonly newId: () => string;
   /** Whether this host hears what is said on the bus, its own words for instance. */
   readonly hears: () => boolean;
+  /** Whether the bus has lost the node's connection, and none has come since. */
+  readonly isAbsent: (nodeId: NodeId) => boolean;
   /** Told once of each node that is certainly gone. */
   readonly onGone: (nodeId: NodeId) => void;
   /** A node may be gone: what costs nothing should be done now. */
@@ -148,23 +152,28 @@ export class NodeDirectory implements AsyncDisposable {
     this.#gone(nodeId);
   }
 
-  /** Only a node that is certainly not on the bus does not; one that is slow has its beats. */
+  /**
+   * Only a node that is certainly not on the bus does not; one that is slow has its beats. Nobody may
+   * tell that nobody is there, where somebody else listens.
+   */
   async #answers(nodeId: NodeId): Promise<boolean> {
-    const { bus, clock, newId } = this.#options;
+    const { bus, clock, newId, isAbsent } = this.#options;
+    const timeoutMs = isAbsent(nodeId) ? ABSENT_TIMEOUT_MS : SUSPECT_TIMEOUT_MS;
     const ping: NodeEnvelope = {
       v: 1,
       id: newId(),
       roomId: "none",
       epoch: 1,
-      deadlineAt: Math.round(clock.wallMs()) + SUSPECT_TIMEOUT_MS,
+      deadlineAt: Math.round(clock.wallMs()) + timeoutMs,
       body: { type: "ping" },
     };
     try {
-      await bus.request(subjects.mediaCommand(nodeId), ping, SUSPECT_TIMEOUT_MS);
+      await bus.request(subjects.mediaCommand(nodeId), ping, timeoutMs);
       return true;
     } catch (error) {
       if (error instanceof NoRespondersError) return false;
-      if (error instanceof RequestTimeoutError || error instanceof BusUnavailableError) return true;
+      if (error instanceof RequestTimeoutError) return !isAbsent(nodeId);
+      if (error instanceof BusUnavailableError) return true;
       throw error;
     }
   }

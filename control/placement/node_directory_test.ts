@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { MemoryBroker, silentLogger } from "../../kit/mod.ts";
 import { ManualClock } from "../gateway/testing/manual_clock.ts";
 import { FakeNode } from "../media/testing/fake_node.ts";
@@ -14,6 +14,8 @@ class World implements AsyncDisposable {
   readonly broker = new MemoryBroker({ clock: this.clock });
   readonly bus = this.broker.connect();
   readonly gone: string[] = [];
+  readonly doubtful: string[] = [];
+  readonly absent = new Set<string>();
   hears = true;
   readonly directory = new NodeDirectory({
     bus: this.bus,
@@ -22,7 +24,8 @@ class World implements AsyncDisposable {
     newId: () => "ping",
     hears: () => this.hears,
     onGone: (nodeId) => this.gone.push(nodeId),
-    onDoubtful: () => {},
+    isAbsent: (nodeId) => this.absent.has(nodeId),
+    onDoubtful: (nodeId) => this.doubtful.push(nodeId),
     onChanged: () => {},
   });
 
@@ -74,4 +77,44 @@ Deno.test("who hears nothing judges nobody, and gives all the whole limit again"
   assertEquals(world.gone, []);
   await world.pass(LONG_MS);
   assertEquals(world.gone, ["m1"]);
+});
+
+/** Someone who looks on, as a tool for watching the bus does, and says nothing. */
+const listenTo = (world: World) => world.broker.connect().subscribe(">", {}, () => {});
+
+Deno.test("a node whose connection ended is gone as soon where somebody listens to its subject", async () => {
+  const passedMs = async (listened: boolean) => {
+    await using world = new World();
+    const node = new FakeNode(world.broker.connect(), "m1");
+    node.beat();
+    await world.pass(STEP_MS);
+    if (listened) listenTo(world);
+    await node[Symbol.asyncDispose]();
+    world.absent.add("m1");
+    world.directory.suspect("m1");
+    await world.pass(STEP_MS);
+    assertEquals(world.doubtful, ["m1"], "what costs nothing is done at once");
+    let passed = STEP_MS;
+    for (; world.gone.length === 0 && passed < LONG_MS; passed += STEP_MS) {
+      await world.pass(STEP_MS);
+    }
+    return passed;
+  };
+  const [alone, listened] = [await passedMs(false), await passedMs(true)];
+  assert(listened <= alone + 2 * STEP_MS, `${listened} ms instead of ${alone}`);
+});
+
+Deno.test("a node that has a connection again is only slow, where somebody listens to its subject", async () => {
+  await using world = new World();
+  const node = new FakeNode(world.broker.connect(), "m1");
+  node.beat();
+  await world.pass(STEP_MS);
+  listenTo(world);
+  await node[Symbol.asyncDispose]();
+  world.absent.add("m1");
+  world.directory.suspect("m1");
+  await world.pass(STEP_MS);
+  world.absent.delete("m1");
+  await world.pass(1_000);
+  assertEquals([world.doubtful, world.gone], [["m1"], []]);
 });

@@ -207,7 +207,7 @@ function permissions(user: NatsUser): string {
       // The account could also ask servers to reload or to drop clients: not this user.
       return [
         'publish: { deny: [">"] }',
-        subscribe("$SYS.ACCOUNT.*.DISCONNECT"),
+        subscribe("$SYS.ACCOUNT.*.CONNECT", "$SYS.ACCOUNT.*.DISCONNECT"),
       ].join(", ");
     default:
       return user satisfies never;

@@ -27,6 +27,9 @@ Deno.test({
       callOfTwo(stack, async (alice, bob) => {
         await untilSecured([alice, bob]);
         const [node, roster, { generation }] = [nodeOf(stack, alice), bob.roster.peers, bob];
+        // Where somebody listens, nobody tells that nobody answers.
+        stack.bus.subscribe(">", {}, () => {});
+        await stack.bus.flush();
         await stack.kill(node, "SIGKILL");
         await untilMoved(bob, generation);
         assertNotEquals(nodeOf(stack, bob), node);

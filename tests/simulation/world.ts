@@ -142,6 +142,7 @@ export class World {
     rooms.start();
     this.#rooms.set(hostId, rooms);
     this.hosts[at] = { process, bus, rooms };
+    this.tellBack(process);
   }
 
   /** A node that comes back is another one: what it held is gone. */
@@ -218,18 +219,20 @@ export class World {
   }
 
   mend({ process, bus }: { process: Process; bus: SimBus }): void {
-    if (!bus.connected) this.checker.awoke(process.name, this.scheduler.nowMs);
+    const isBack = !bus.connected;
+    if (isBack) this.checker.awoke(process.name, this.scheduler.nowMs);
     bus.mend();
+    if (isBack) this.tellBack(process);
   }
 
   /** The bus has lost the process's connection, and tells hosts if it can. */
   tellLost({ name }: Process): void {
-    if (!this.scenario.advisories) return;
-    for (const { process, bus, rooms } of this.hosts) {
-      this.scheduler.after(process, this.random.between(0, ADVISORY_MS_MAX), () => {
-        if (bus.connected && !bus.stuck) rooms.disconnected(name);
-      });
-    }
+    this.#advise((rooms) => rooms.disconnected(name));
+  }
+
+  /** The process has a connection again. */
+  tellBack({ name }: Process): void {
+    this.#advise((rooms) => rooms.connected(name));
   }
 
   /** The host that owns the room by the log, if it lives. */
@@ -267,6 +270,15 @@ export class World {
         held.transports.get(id)?.info.iceParameters.usernameFragment === name
       )
     );
+  }
+
+  #advise(tell: (rooms: Rooms) => void): void {
+    if (!this.scenario.advisories) return;
+    for (const { process, bus, rooms } of this.hosts) {
+      this.scheduler.after(process, this.random.between(0, ADVISORY_MS_MAX), () => {
+        if (bus.connected && !bus.stuck) tell(rooms);
+      });
+    }
   }
 
   #newProcess(name: string): Process {

@@ -39,7 +39,15 @@ export class TestHost implements RoomOwner {
     };
     const { bus } = this;
     this.hosts = new ControlHosts(
-      { hostId, bootId, bus, clock, logger: silentLogger(), register: world.register },
+      {
+        hostId,
+        bootId,
+        bus,
+        clock,
+        logger: silentLogger(),
+        register: world.register,
+        isAbsent: (name) => world.absent.has(name),
+      },
       this,
     );
     this.hosts.start();
@@ -119,6 +127,8 @@ export class World implements AsyncDisposable {
   readonly clock = new ManualClock();
   readonly broker = new MemoryBroker({ clock: this.clock });
   readonly register = new MemoryRegister();
+  /** Whose connections have ended, as the bus tells. */
+  readonly absent = new Set<string>();
   readonly hosts = new Set<TestHost>();
   /** Who said last that a room is its own. */
   readonly owners = new Map<RoomId, string>();
@@ -165,8 +175,14 @@ export class World implements AsyncDisposable {
     throw new Error(`Cannot see that ${what} within ${limitMs} ms`);
   }
 
+  /** The bus tells everybody that a connection has begun. */
+  tellConnect(name: string): void {
+    this.absent.delete(name);
+  }
+
   /** The bus tells everybody that a connection has ended. */
   tellDisconnect(name: string): void {
+    this.absent.add(name);
     for (const { hosts } of this.hosts) hosts.suspect(name);
   }
 
