@@ -28,6 +28,8 @@ const RECONNECT_JITTER_MS = 150;
 const PING_INTERVAL_MS = 2_000;
 const PINGS_OUT_MAX = 2;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** How often a first connection is tried whose credentials the server has not got in its time. */
+const LATE_CREDENTIALS_MAX = 4;
 /** The reset of a refused connection may come so much later than the refusal. */
 const LATE_RESET_MS = 250;
 /** A server that refuses our credentials is tried several times a second: told less often. */
@@ -63,7 +65,7 @@ export async function connectNats(options: NatsBusOptions): Promise<NatsBus> {
     options.logger.debug({ err: error }, "bus socket reset")
   );
   try {
-    const connection = await connect({
+    const connection = await connectInTime({
       servers: [...options.servers],
       name: options.name,
       inboxPrefix,
@@ -86,7 +88,7 @@ export async function connectNats(options: NatsBusOptions): Promise<NatsBus> {
     const where = options.servers.join(", ");
     await new Promise((resolve) => setTimeout(resolve, LATE_RESET_MS));
     guard.release();
-    const refused = error instanceof errors.AuthorizationError ||
+    const refused = (error instanceof errors.AuthorizationError && !isLate(error)) ||
       (error instanceof errors.TimeoutError && guard.resets > 0);
     if (refused) throw new BusRefusedError(where, user ?? "", { cause: error });
     throw new BusUnavailableError(
@@ -94,6 +96,24 @@ export async function connectNats(options: NatsBusOptions): Promise<NatsBus> {
       { cause: error },
     );
   }
+}
+
+/**
+ * A server waits a second or so for our credentials and then says "Authentication Timeout". That is no
+ * refusal: a process that starts with others on a busy machine stands still for as long.
+ */
+async function connectInTime(options: Parameters<typeof connect>[0]): Promise<NatsConnection> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await connect(options);
+    } catch (error) {
+      if (!isLate(error) || attempt === LATE_CREDENTIALS_MAX) throw error;
+    }
+  }
+}
+
+function isLate(error: unknown): boolean {
+  return error instanceof errors.AuthorizationError && /timeout/i.test(error.message);
 }
 
 class NatsConnectionBus implements NatsBus {

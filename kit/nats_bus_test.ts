@@ -21,6 +21,7 @@ busContract("NATS", async () => {
 });
 
 const logger = silentLogger();
+const LATE = "-ERR 'Authentication Timeout'\r\n";
 const WITH_USER = "authorization { user: parley, password: right }";
 
 Deno.test("connectNats says that the credentials are wrong", async () => {
@@ -33,6 +34,18 @@ Deno.test("connectNats says that the credentials are wrong", async () => {
   );
   assert(!error.message.includes("wrong-password"));
   await (await connectNats({ ...options, password: "right" })).close();
+});
+
+Deno.test("connectNats tries again where the server got the credentials too late", async () => {
+  await using server = fakeServer([LATE]);
+  const bus = await connectNats({ servers: [server.url], name: "test", logger });
+  await bus.close();
+});
+
+Deno.test("connectNats takes a server that never waits for credentials for one that is away", async () => {
+  await using server = fakeServer(Array.from({ length: 10 }, () => LATE));
+  const options = { servers: [server.url], name: "test", logger };
+  await assertRejects(() => connectNats(options), BusUnavailableError, "Authentication Timeout");
 });
 
 Deno.test("connectNats says where nobody listens", async () => {
@@ -90,3 +103,40 @@ Deno.test("NATS bus outlives a server that does not know its user for a while", 
   await poll("the bus is back", STATE_LIMIT_MS, answered);
   await bus.close();
 });
+
+/** Speaks as much of NATS' protocol as a client needs to begin and to end; its first clients get `errors`. */
+function fakeServer(errors: readonly string[]): AsyncDisposable & { readonly url: string } {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  const info = { server_id: "fake", version: "2.9.10", max_payload: 1_048_576, headers: true };
+  const text = new TextEncoder();
+  const serve = async (client: Deno.TcpConn, error: string | undefined) => {
+    try {
+      await client.write(text.encode(`INFO ${JSON.stringify(info)}\r\n`));
+      if (error !== undefined) return void await client.write(text.encode(error));
+      for await (const said of client.readable.pipeThrough(new TextDecoderStream())) {
+        for (const _ of said.matchAll(/PING/g)) await client.write(text.encode("PONG\r\n"));
+      }
+    } catch {
+      // The client has gone.
+    } finally {
+      try {
+        client.close();
+      } catch {
+        // Its stream was read to the end, which closes it.
+      }
+    }
+  };
+  const serving = (async () => {
+    const clients: Promise<void>[] = [];
+    for await (const client of listener) clients.push(serve(client, errors[clients.length]));
+    await Promise.all(clients);
+  })();
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await serving;
+    },
+  };
+}

@@ -77,6 +77,12 @@ export interface NatsConfigOptions {
   };
 }
 
+/**
+ * How long a client may take to say who it is, in seconds. The server's own limit is one, which is less
+ * than a process needs that starts with all others on a busy machine.
+ */
+const CREDENTIALS_LIMIT_S = 10;
+
 /** The inbox prefix that `user`'s client must be configured with. */
 export function natsInboxPrefix(user: string): string {
   return `_INBOX.${user}`;
@@ -99,6 +105,7 @@ export function natsConfig(options: NatsConfigOptions): string {
     `port: ${options.port}`,
     `jetstream { store_dir: ${quote(options.storeDir)} }`,
     ...clusterBlock(options),
+    `authorization { timeout: ${CREDENTIALS_LIMIT_S} }`,
     "accounts {",
     "  PARLEY {",
     "    jetstream: enabled",
