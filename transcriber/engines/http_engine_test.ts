@@ -29,7 +29,7 @@ class FakeSpeechService implements AsyncDisposable {
       model: "small",
       language: "en",
       concurrency: 2,
-      timeoutMs: 5_000,
+      timeoutMs: 20_000,
       clock: systemClock,
       ...options,
     });

@@ -74,7 +74,8 @@ class Studio implements AsyncDisposable {
   }
 
   untilRows(text: string, wanted: unknown[]) {
-    const rows = () => this.world.rows(text);
+    // A database that is slow for a moment is asked again.
+    const rows = () => this.world.rows(text).catch((error: unknown) => String(error));
     const isSo = (found: unknown) => JSON.stringify(found) === JSON.stringify(wanted);
     return until(`rows are as wanted: ${text}`, rows, isSo, KEPT_LIMIT_MS);
   }
