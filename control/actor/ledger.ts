@@ -150,8 +150,9 @@ export class Ledger<S, C extends CommandBase, E, F, T> {
 
     const decision = this.#definition.decide(state, command, now, this.epoch);
     if (this.#knows(command.id)) {
-      // The facts are there already; the answer and the effects may have been lost.
-      const effects = decision.accepted ? decision.effects : [];
+      // The facts are there already; the answer and the effects may have been lost. Where the state has
+      // gone on so that there would be others, they won't be, and what would follow from them neither.
+      const effects = decision.accepted && decision.events.length === 0 ? decision.effects : [];
       return this.#release({ to, reply: this.#accepted(state, rev, command), effects });
     }
     if (!decision.accepted) {

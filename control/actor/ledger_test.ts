@@ -309,3 +309,22 @@ Deno.test("ledger holds nothing under an epoch that is not in the log", () => {
   one.submit(add("1", 1), "a", NOW);
   assertThrows(() => one.hold(NOW), Error, "not in the log");
 });
+
+Deno.test("ledger repeats no effect of a command that would be another one by now", () => {
+  const one = ledger();
+  const effectsOf = (command: TallyCommand) => {
+    const now = one.submit(command, "a", NOW);
+    if (now) return now.effects;
+    one.seal(NOW);
+    return one.commit(one.seq + 1, NOW).releases.flatMap(({ effects }) => effects);
+  };
+  const order: TallyCommand = { ...add("1", 0), body: { type: "order", item: "tea" } };
+  assertEquals(effectsOf(order), [{ item: "tea" }]);
+  assertEquals(effectsOf(order), [{ item: "tea" }], "it may have been lost");
+  effectsOf({ ...add("2", 0), body: { type: "finish", item: "tea" } });
+  assertEquals(
+    effectsOf(order),
+    [],
+    "its fact is not written again, and what follows from it is not done",
+  );
+});
