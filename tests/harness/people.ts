@@ -5,7 +5,7 @@ import { createMeeting, requestTicket } from "./meetings.ts";
 import type { Gateway, Stack } from "./stack.ts";
 import { until } from "./until.ts";
 
-const CONVERGE_LIMIT_MS = 15_000;
+const CONVERGE_LIMIT_MS = 30_000;
 
 export class People implements AsyncDisposable {
   readonly #gateways: readonly Gateway[];

@@ -19,7 +19,7 @@ import { Roster } from "./roster.ts";
 import type { Gateway } from "./stack.ts";
 import { until } from "./until.ts";
 
-const LOBBY_LIMIT_MS = 15_000;
+const LOBBY_LIMIT_MS = 30_000;
 const NO_VIEW: View = { generation: 0, tiles: [], ready: [] };
 
 export interface PersonOptions {

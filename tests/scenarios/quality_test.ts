@@ -11,7 +11,7 @@ import type { Stack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 import { scenarios } from "./table.ts";
 
-const KEPT_LIMIT_MS = 15_000;
+const KEPT_LIMIT_MS = 30_000;
 
 async function meeting(stack: Stack) {
   const ticket = await createMeeting(stack.gateway(0), "Quality");

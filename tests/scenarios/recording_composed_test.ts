@@ -44,8 +44,13 @@ Deno.test({
       await meeting.untilKept();
       await until(
         "every track has a segment",
-        async () => (await meeting.manifest(id)).filter(({ type }) => type === "SegmentClosed"),
-        (closed) => closed.length >= 4,
+        async () =>
+          new Set(
+            (await meeting.manifest(id)).flatMap((body) =>
+              body.type === "SegmentClosed" ? [body.segment.track] : []
+            ),
+          ).size,
+        (tracks) => tracks >= 4,
         MADE_LIMIT_MS,
       );
       await meeting.say({ type: "stopRecording" });

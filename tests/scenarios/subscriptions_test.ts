@@ -14,7 +14,7 @@ import { type Scenario, scenarios } from "./table.ts";
 const PACKETS = 5;
 /** No packet within this: it does not flow. */
 const QUIET_MS = 600;
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 30_000;
 /** In dB below full scale. */
 const LOUD = 20;
 /** Above what a participant's own tracks take. */
