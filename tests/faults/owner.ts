@@ -17,7 +17,12 @@ const GLANCE_LIMIT_MS = 500;
 
 /** Which control host owns a room now; without an owner the room gets one. */
 export async function ownerOf(stack: Stack, roomId: RoomId): Promise<string> {
-  const reply = ActivateReply.parse(await activate(stack, roomId));
+  const reply = await until(
+    `somebody tells the owner of ${roomId}`,
+    async () => ActivateReply.parse(await activate(stack, roomId)),
+    // As everybody who asks for a room: a host that can't tell now says when to ask again.
+    (reply) => reply.ok || reply.error.retryAfterMs === undefined,
+  );
   if (!reply.ok) throw new Error(`Cannot tell the owner of ${roomId}: ${reply.error.message}`);
   return reply.hostId;
 }

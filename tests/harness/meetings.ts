@@ -9,6 +9,8 @@ import {
 import type { Gateway, Stack } from "./stack.ts";
 
 const REQUEST_LIMIT_MS = 20_000;
+/** How often a meeting is asked for whose room nobody answers for. */
+const CREATIONS_MAX = 5;
 const SERVICE: Sender = { kind: "service", name: "harness" };
 
 /** An answer of the API that is no success. */
@@ -25,7 +27,15 @@ export class ApiError extends Error {
 
 /** Creates a meeting; the ticket is its host's. */
 export async function createMeeting(gateway: Gateway, title = ""): Promise<MeetingTicket> {
-  return MeetingTicket.parse(await post(`${gateway.httpUrl}/api/meetings`, { title }));
+  for (let attempt = 1;; attempt++) {
+    try {
+      return MeetingTicket.parse(await post(`${gateway.httpUrl}/api/meetings`, { title }));
+    } catch (error) {
+      // Asked for again, as a page does it: a busy machine gives a room its owner late.
+      const isLate = error instanceof ApiError && error.code === "unreachable";
+      if (!isLate || attempt === CREATIONS_MAX) throw error;
+    }
+  }
 }
 
 /** A guest's seat in the meeting with that code. */
