@@ -61,11 +61,15 @@ export class Census implements AsyncDisposable {
     const { clock, logger } = this.#options;
     const { signal } = this.#closing;
     await sleep(clock, FIRST_AFTER_MS, signal);
+    let isTold = false;
     while (!signal.aborted) {
       const isWhole = await this.#count().catch((error) => {
-        logger.warn({ err: error }, "rooms without an owner can't be looked for now");
+        const text = "rooms without an owner can't be looked for now";
+        if (!isTold) logger.warn({ err: error }, text);
+        isTold = true;
         return false;
       });
+      if (isWhole) isTold = false;
       await sleep(clock, isWhole ? EVERY_MS : AGAIN_AFTER_MS, signal);
     }
   }

@@ -30,7 +30,10 @@ export class Registrar implements AsyncDisposable {
   readonly #due = new Set<RoomId>();
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  /** Whether one is waiting to try it again. */
   #isAway = false;
+  /** Whether it was said that it is away, once for each time. */
+  #isTold = false;
 
   constructor(options: RegistrarOptions) {
     this.#options = options;
@@ -80,16 +83,22 @@ export class Registrar implements AsyncDisposable {
       if (!line || line.isWriting) continue; // Whoever writes it looks again.
       try {
         await this.#settle(roomId, line);
-        this.#isAway = false;
+        this.#isTold = false;
       } catch (error) {
         this.#due.add(roomId);
         if (this.#isAway) return; // Another one tries again.
         this.#isAway = true;
-        this.#options.logger.warn({ err: error }, "the register of rooms can't be written for now");
+        this.#tell(error);
         await sleep(this.#options.clock, RETRY_MS, signal);
         this.#isAway = false;
       }
     }
+  }
+
+  #tell(error: unknown): void {
+    const text = "the register of rooms can't be written for now";
+    if (!this.#isTold) this.#options.logger.warn({ err: error }, text);
+    this.#isTold = true;
   }
 
   async #settle(roomId: RoomId, line: Line): Promise<void> {
