@@ -11,6 +11,8 @@ const ROOMS = 12;
 const COMMANDS = 20;
 /** A busy machine takes its time; what counts is that nothing is missing in the end. */
 const COMMANDS_LIMIT_MS = 30_000;
+/** A host that hands over may take that long: more than the rooms of a busy machine need. */
+const PATIENT_MS = "15000";
 
 /** The sanitizers are off for the reason given at `scenarios` in `scenarios/table.ts`. */
 Deno.test({
@@ -18,7 +20,8 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   fn: async () => {
-    await using stack = await Stack.start({ controlHosts: 3, mediaNodes: 1 });
+    const controlVariables = { PARLEY_DRAIN_MS: PATIENT_MS };
+    await using stack = await Stack.start({ controlHosts: 3, mediaNodes: 1, controlVariables });
     await withTails(stack, () => restartAll(stack));
   },
 });
