@@ -15,8 +15,6 @@ const BOTH_LIMIT_MS = 60_000;
 const LIP_SYNC_MS = 80;
 /** So many of the signs have to be right. */
 const MOST = 0.8;
-/** And so many pairs: a tap whose first reports are late, as on a busy machine, is off until they come. */
-const MOST_PAIRS = 0.6;
 /** A corrected timeline is made up for so long. */
 const SETTLED_MS = 4_000;
 /** A frame's length, and as much for rounding. */
@@ -118,7 +116,7 @@ Deno.test({
     // A file that begins or ends within a sign shows one where there is none.
     const together = offsets.filter((offset) => Math.abs(offset) <= LIP_SYNC_MS);
     assert(
-      together.length >= offsets.length * MOST_PAIRS,
+      together.length >= offsets.length * MOST,
       `pictures are off by ${offsets} ms: flashes ${seen}, beeps ${heard}`,
     );
     // A second lasts a second, over mutes, layers and nodes, once reports have told what the way takes.
