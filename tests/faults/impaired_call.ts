@@ -22,7 +22,7 @@ const CAMERA = { width: 480, height: 270, frameRate: 15 } as const;
 
 /** What is heard is judged in pieces of this length, so many at most. */
 const WINDOW_MS = 1_500;
-const WINDOWS_MAX = 12;
+const WINDOWS_MAX = 24;
 
 export interface ImpairedCall {
   readonly network: Network;
