@@ -149,7 +149,7 @@ async function untilWhole(page: CallPage, what: string): Promise<void> {
 
 /** What is wrong with where things are; empty: nothing. */
 async function faultsOf({ page }: CallPage): Promise<string[]> {
-  const { window, boxes } = await page.evaluate(() => {
+  const { window, boxes, canScroll } = await page.evaluate(() => {
     const boxOf = (what: string, element: Element): Box => {
       const { left, top, right, bottom } = element.getBoundingClientRect();
       return { what, role: element.getAttribute("data-role") ?? "", left, top, right, bottom };
@@ -161,11 +161,17 @@ async function faultsOf({ page }: CallPage): Promise<string[]> {
     const tiles = [...document.querySelectorAll("[data-testid=tile]")].map((tile) =>
       boxOf(tile.getAttribute("aria-label") ?? "", tile)
     );
-    return { window: { right: innerWidth, bottom: innerHeight }, boxes: [...bars, ...tiles] };
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return {
+      window: { right: innerWidth, bottom: innerHeight },
+      boxes: [...bars, ...tiles],
+      canScroll: scrollWidth > innerWidth || scrollHeight > innerHeight,
+    };
   });
   const faults = boxes.filter(({ left, top, right, bottom }) =>
     left < 0 || top < 0 || right > window.right || bottom > window.bottom
   ).map(({ what }) => `${what} is outside`);
+  if (canScroll) faults.push("the page is larger than its window");
   const fixed = boxes.filter(({ role }) => role !== "corner");
   if (fixed.every(({ role }) => role === "")) faults.push("there are no tiles");
   for (const [index, a] of fixed.entries()) {
