@@ -50,7 +50,7 @@ function wantedOf(
   model: RecordingModel,
   time: RecordedTime,
 ): Span[] {
-  const isSparse = tracks.some(({ source }) => source === "screen" || source === "screen-audio");
+  const isSparse = tracks.some(({ source }) => isShared(source));
   const tapped = isSparse
     ? []
     : tracks.flatMap(({ span, pauses }) => subtractSpans([span], pauses));
@@ -89,10 +89,13 @@ const beginsOff = ({ span, pauses }: TrackModel) =>
 
 /** When somebody left, or ceased to share, with no recorder there to be told. */
 function overAt({ peerId, source, span }: TrackModel, { events, endMs }: RecordedTime): number {
-  const isShared = source === "screen" || source === "screen-audio";
   const over = events.find(({ at, kind, peerId: whose }) =>
     whose === peerId && at >= span.endMs &&
-    (kind === "left" || (isShared && kind === "share-ended"))
+    (kind === "left" || (isShared(source) && kind === "share-ended"))
   );
   return Math.min(endMs, over?.at ?? endMs);
+}
+
+function isShared(source: Source): boolean {
+  return source === "screen" || source === "screen-audio";
 }

@@ -195,3 +195,17 @@ export class World implements AsyncDisposable {
     }));
   }
 }
+
+export function rooms(count: number): RoomId[] {
+  return Array.from({ length: count }, (_, at) => `room-${at}`);
+}
+
+/** Whether each of the rooms is owned by one of the hosts. */
+export function ownedBy(
+  world: World,
+  roomIds: readonly RoomId[],
+  hosts: readonly TestHost[],
+): boolean {
+  const names = new Set(hosts.map(({ hostId }) => hostId));
+  return roomIds.every((roomId) => names.has(world.owners.get(roomId) ?? ""));
+}
