@@ -41,13 +41,9 @@ export class JetStreamRegister implements RoomRegister {
   /** Makes the stream if it is missing. Rejects with `StreamUnavailableError`. */
   static async open(bus: NatsBus, options: JetStreamRegisterOptions): Promise<JetStreamRegister> {
     const { hostId, replicas = 1 } = options;
-    const [maker, manager] = await Promise.all(
-      [OPEN_TIMEOUT_MS, TIMEOUT_MS].map((timeout) =>
-        jetstreamManager(bus.connection, { timeout, checkAPI: false })
-      ),
-    );
-    if (!maker || !manager) throw new Error("Cannot open the register: there is no manager");
-    await makeStream(maker, {
+    const manager = (timeout: number) =>
+      jetstreamManager(bus.connection, { timeout, checkAPI: false });
+    await makeStream(await manager(OPEN_TIMEOUT_MS), {
       name: STREAM,
       subjects: [`${PREFIX}.>`],
       num_replicas: replicas,
@@ -56,7 +52,7 @@ export class JetStreamRegister implements RoomRegister {
     });
     return new JetStreamRegister(
       jetstream(bus.connection, { timeout: TIMEOUT_MS }),
-      manager,
+      await manager(TIMEOUT_MS),
       hostId,
     );
   }
